@@ -1,0 +1,18 @@
+"""Letterpress. `python app.py` sets up what is missing and serves the blog; `app` is for the `flask` command."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Letterpress needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
+
+from blog import create_app  # noqa: E402
+from blog.config import ConfigError  # noqa: E402
+from blog.serving import StartError, serve  # noqa: E402
+
+if __name__ == "__main__":
+    try:
+        serve()
+    except (ConfigError, StartError) as error:
+        sys.exit(f"Letterpress could not start. {error}")
+elif __name__ != "__mp_main__":  # a worker starts by importing this file under that name, and builds its own
+    app = create_app()

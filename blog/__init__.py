@@ -1,0 +1,63 @@
+"""Letterpress: the table of contents. Every part of the house is opened here, in reading order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from . import (
+    assets,
+    authoring,
+    cli,
+    clock,
+    db,
+    errors,
+    gate,
+    links,
+    locale,
+    moderation,
+    reading,
+    receipts,
+    settings,
+    signin,
+)
+from .config import ROOT, Config, load
+from .people.queries import signed_in
+
+ROOMS = (reading, receipts, moderation, authoring, settings, signin)
+
+
+def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The whole blog as a WSGI application; `overrides` are Flask's own settings, for tests. Raises ConfigError."""
+    config = config or load()
+    app = Flask("blog", root_path=str(ROOT), instance_path=str(config.instance), static_folder=None)
+    app.config.from_mapping(_flask_settings(config))
+    app.config.from_mapping(overrides or {})
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    db.init_app(app)
+    gate.init_app(app, lambda token: signed_in(token, clock.now()))
+    locale.init_app(app)
+    assets.init_app(app)
+    app.jinja_env.globals["absolute"] = links.absolute
+    for room in ROOMS:
+        room.init_app(app)
+    errors.init_app(app)
+    cli.init_app(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database,
+        "PUBLIC_URL": config.public_url,
+        "MEDIA_FOLDER": config.media_folder,
+        "TRUSTED_PROXIES": config.trusted_proxies,
+        "MAX_CONTENT_LENGTH": gate.PUBLIC_BODY,
+        # The only path that has a cookie is the admin's.
+        "SESSION_COOKIE_NAME": "letterpress",
+        "SESSION_COOKIE_PATH": "/admin",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.public_url.startswith("https:"),
+        "WTF_CSRF_TIME_LIMIT": None,  # an article may take longer than an hour
+    }

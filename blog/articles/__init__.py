@@ -1,0 +1,1 @@
+"""The articles noun: what the editor writes."""

@@ -1,0 +1,170 @@
+"""Writing articles: each action finishes its job, announces it, and commits once."""
+
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from blinker import Signal
+from sqlalchemy import delete as delete_from
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from .. import markup
+from ..db import writing
+from ..site import actions as site
+from ..site.models import Redirect
+from . import rules
+from .models import Article, ArticleTag, Tag
+from .rules import ArticleText, Kind
+
+# Sent inside the transaction with `session` and `ids`: listeners add their rows to it, or take theirs away.
+articles_deleting = Signal()
+
+
+class NoSuchArticle(LookupError):
+    """There is no article with this id (any more)."""
+
+
+class NoSuchAlsoRead(LookupError):
+    """The article that "also read" names does not exist."""
+
+
+def add(text: ArticleText, now: datetime) -> int:
+    """Store a new article; its id. Raises NoSuchAlsoRead."""
+    with writing() as session:
+        # A first slug that nothing else can have: the id that it may become is known after the flush only.
+        article = Article(slug=f"/{now.isoformat()}", created_at=now, is_sample=text.is_sample)
+        _fill(session, article, text, now)
+        session.add(article)
+        session.flush()
+        article.slug = _free_slug(session, rules.slug(text.slug or text.title) or str(article.id), article.id)
+        _put_tags(session, article.id, text.tags)
+        return article.id
+
+
+def revise(article_id: int, text: ArticleText, now: datetime) -> None:
+    """Store a new version of an article; a live one's former address keeps leading to it.
+
+    An empty slug keeps the address that there is. Raises NoSuchArticle and NoSuchAlsoRead.
+    """
+    with writing() as session:
+        article = _find(session, article_id)
+        old_path, was_live = path(article.kind, article.slug), article.is_live
+        _fill(session, article, text, now)
+        if wanted := rules.slug(text.slug):
+            article.slug = _free_slug(session, wanted, article.id, old_path)
+        new_path = path(article.kind, article.slug)
+        if was_live and old_path != new_path:
+            site.moved(session, old_path, new_path)
+        _put_tags(session, article.id, text.tags)
+
+
+def publish(article_id: int, now: datetime) -> None:
+    """Show a draft or a scheduled article to readers from now on. Raises NoSuchArticle."""
+    with writing() as session:
+        article = _find(session, article_id)
+        if article.published_at is None or article.published_at > now:
+            article.published_at = now
+        article.is_live, article.updated_at = True, now
+
+
+def unpublish(article_id: int, now: datetime) -> None:
+    """Make an article a draft again; its comments stay with it. Raises NoSuchArticle."""
+    with writing() as session:
+        article = _find(session, article_id)
+        article.published_at, article.is_live, article.updated_at = None, False, now
+
+
+def delete(article_id: int) -> None:
+    """Remove an article and, through those who listen, all that hangs on it. Raises NoSuchArticle."""
+    with writing() as session:
+        remove(session, [_find(session, article_id).id])
+
+
+def remove(session: Session, ids: list[int]) -> None:
+    """Remove articles as part of a write that somebody else commits."""
+    articles_deleting.send(None, session=session, ids=ids)
+    for kind, slug in session.execute(select(Article.kind, Article.slug).where(Article.id.in_(ids))):
+        site.gone(session, path(kind, slug))
+    session.execute(update(Article).where(Article.also_read_id.in_(ids)).values(also_read_id=None))
+    session.execute(delete_from(ArticleTag).where(ArticleTag.article_id.in_(ids)))
+    session.execute(delete_from(Article).where(Article.id.in_(ids)))
+    _drop_unused_tags(session)
+
+
+def release(now: datetime) -> int:
+    """Let every scheduled article whose time has come go live; how many did."""
+    due = (Article.is_live.is_(False), Article.published_at.is_not(None), Article.published_at <= now)
+    with writing() as session:
+        ids = list(session.scalars(select(Article.id).where(*due)))
+        if ids:
+            session.execute(update(Article).where(Article.id.in_(ids)).values(is_live=True))
+        return len(ids)
+
+
+def path(kind: Kind, slug: str) -> str:
+    """The address of a piece on this site (docs: the contract's addresses)."""
+    return f"/{'pages' if kind == Kind.PAGE else 'articles'}/{slug}"
+
+
+def _find(session: Session, article_id: int) -> Article:
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NoSuchArticle(article_id)
+    return article
+
+
+def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> None:
+    piece = markup.article(text.body)
+    values: dict[str, Any] = {name: getattr(text, name) for name in SAME_NAME}
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.body_html = piece.html
+    article.markup_version = markup.MARKUP_VERSION
+    article.reading_minutes = rules.reading_minutes(piece.text)
+    article.also_read_id = _also_read_id(session, text.also_read)
+    article.updated_at = now
+    article.is_live = text.published_at is not None and text.published_at <= now
+
+
+SAME_NAME = (
+    "kind", "title", "standfirst", "summary", "author", "language", "body", "source_name", "source_url", "disclaimer",
+    "comments_open", "picture_id", "picture_alt", "picture_caption", "picture_credit", "published_at",
+)  # fmt: skip
+
+
+def _also_read_id(session: Session, slug: str) -> int | None:
+    if not slug:
+        return None
+    found = session.scalars(select(Article.id).where(Article.slug == slug)).one_or_none()
+    if found is None:
+        raise NoSuchAlsoRead(slug)
+    return found
+
+
+def _free_slug(session: Session, wanted: str, article_id: int, here: str = "") -> str:
+    """The wanted slug, or with -2, -3 …: no other article's, and no former address that leads elsewhere than `here`."""
+    slug = wanted
+    for number in count(2):
+        former = Redirect.old.in_([path(kind, slug) for kind in Kind]) & (Redirect.new != here)
+        others = select(Article.id).where(Article.slug == slug, Article.id != article_id)
+        if not session.execute(select(exists(others) | exists(select(Redirect.old).where(former)))).scalar_one():
+            break
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def _put_tags(session: Session, article_id: int, names: tuple[str, ...]) -> None:
+    session.execute(delete_from(ArticleTag).where(ArticleTag.article_id == article_id))
+    wanted = {slug: name for name in names if (slug := rules.slug(name))}
+    for position, (slug, name) in enumerate(wanted.items()):
+        tag = session.scalars(select(Tag).where(Tag.slug == slug)).one_or_none() or Tag(slug=slug, name=name)
+        session.add(tag)
+        session.flush()
+        session.add(ArticleTag(article_id=article_id, position=position, tag_id=tag.id))
+    session.flush()
+    _drop_unused_tags(session)
+
+
+def _drop_unused_tags(session: Session) -> None:
+    session.execute(delete_from(Tag).where(Tag.id.not_in(select(ArticleTag.tag_id))))

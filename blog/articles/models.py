@@ -1,0 +1,69 @@
+"""The tables of articles."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base, UTCDateTime
+from ..media.models import Media
+from .rules import Kind
+
+
+class Article(Base):
+    """A piece of writing: its source, and beside it the clean HTML that readers get."""
+
+    __tablename__ = "article"
+    __table_args__ = (
+        Index("ix_article_live", "kind", "is_live", "published_at", "id"),
+        Index("ix_article_updated", "updated_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(Text)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    standfirst: Mapped[str]
+    summary: Mapped[str]
+    author: Mapped[str]
+    language: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    markup_version: Mapped[int]
+    reading_minutes: Mapped[int]
+    source_name: Mapped[str]
+    source_url: Mapped[str]
+    disclaimer: Mapped[str]
+    also_read_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    comments_open: Mapped[bool]
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey(Media.id))
+    picture_alt: Mapped[str]
+    picture_caption: Mapped[str]
+    picture_credit: Mapped[str]
+    is_sample: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Stored and not compared with the clock, so that a page changes only when something was committed.
+    is_live: Mapped[bool]
+
+
+class Tag(Base):
+    """A word that articles share."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+
+
+class ArticleTag(Base):
+    """A tag of an article; the one at position 0 is its kicker."""
+
+    __tablename__ = "article_tag"
+    __table_args__ = (Index("ix_article_tag_tag", "tag_id", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey(Tag.id))

@@ -1,0 +1,173 @@
+"""What readers and the desk read of articles. Statements are built once, and select columns, not entities."""
+
+import unicodedata
+from typing import Any
+
+from sqlalchemy import Row, bindparam, exists, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from ..db import UTCDateTime, db
+from ..paging import Keyset, Page
+from .models import Article, ArticleTag, Tag
+from .rules import Kind
+
+ENTRY = (
+    Article.id,
+    Article.slug,
+    Article.title,
+    func.coalesce(func.nullif(Article.summary, ""), Article.standfirst).label("summary"),
+    Article.standfirst,
+    Article.author,
+    Article.language,
+    Article.published_at,
+    Article.reading_minutes,
+    Article.is_sample,
+    Tag.slug.label("kicker_slug"),
+    Tag.name.label("kicker_name"),
+)
+KICKER = ArticleTag.__table__.alias("kicker")
+LIVE = (Article.kind == Kind.ARTICLE, Article.is_live)
+ENTRIES = (
+    select(*ENTRY)
+    .outerjoin(KICKER, (KICKER.c.article_id == Article.id) & (KICKER.c.position == 0))
+    .outerjoin(Tag, Tag.id == KICKER.c.tag_id)
+    .where(*LIVE)
+)
+TAGGED = ENTRIES.where(
+    Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag_id == bindparam("tag_id"))),
+)
+NEWEST = Keyset(ENTRIES, Article.published_at, Article.id, size=10)
+NEWEST_TAGGED = Keyset(TAGGED, Article.published_at, Article.id, size=10)
+
+BY_SLUG = select(*Article.__table__.columns).where(
+    Article.slug == bindparam("slug"), Article.kind == bindparam("kind"), Article.is_live
+)
+TAGS = (
+    select(Tag.slug, Tag.name)
+    .join(ArticleTag, ArticleTag.tag_id == Tag.id)
+    .where(ArticleTag.article_id == bindparam("id"))
+    .order_by(ArticleTag.position)
+)
+TAG = select(Tag.id, Tag.slug, Tag.name).where(Tag.slug == bindparam("slug"))
+PAGES = select(Article.slug, Article.title).where(Article.kind == Kind.PAGE, Article.is_live).order_by(Article.title)
+
+TEASER = (Article.slug, Article.title, ENTRY[3])
+CHOSEN = select(*TEASER).where(Article.id == bindparam("id"), *LIVE)
+_own, _theirs = aliased(ArticleTag), aliased(ArticleTag)
+RELATED = (
+    select(*TEASER)
+    .join(_theirs, _theirs.article_id == Article.id)
+    .join(_own, _own.tag_id == _theirs.tag_id)
+    .where(_own.article_id == bindparam("id"), Article.id != bindparam("id"), *LIVE)
+    .group_by(Article.id)
+    .order_by(func.count().desc(), Article.published_at.desc(), Article.id.desc())
+    .limit(1)
+)
+_place = tuple_(Article.published_at, Article.id)
+_here = tuple_(bindparam("published_at", type_=UTCDateTime()), bindparam("id"))
+PREVIOUS = (
+    select(*TEASER).where(*LIVE, _place < _here).order_by(Article.published_at.desc(), Article.id.desc()).limit(1)
+)
+NEXT = select(*TEASER).where(*LIVE, _place > _here).order_by(Article.published_at, Article.id).limit(1)
+
+DESK = Keyset(
+    select(
+        Article.id,
+        Article.slug,
+        Article.title,
+        Article.kind,
+        Article.published_at,
+        Article.updated_at,
+        Article.is_live,
+        Article.is_sample,
+    ),
+    Article.updated_at,
+    Article.id,
+    size=50,
+)
+BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
+SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
+ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
+HAS_SAMPLES = select(exists(select(Article.id).where(Article.is_sample)))
+ANY = select(exists(select(Article.id)))
+HEADLINES = select(Article.id, Article.slug, Article.title, Article.kind, Article.is_live).where(
+    Article.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def newest(before: str | None, after: str | None) -> Page:
+    """Ten live articles, newest first. Raises BadCursor."""
+    return NEWEST.page(before=before, after=after)
+
+
+def tagged(tag_id: int, before: str | None, after: str | None) -> Page:
+    """Ten live articles of a tag, newest first. Raises BadCursor."""
+    return NEWEST_TAGGED.page(before=before, after=after, tag_id=tag_id)
+
+
+def live_by_slug(slug: str, kind: Kind = Kind.ARTICLE) -> Row[Any] | None:
+    """The article or page that readers find at this address."""
+    values = {"slug": unicodedata.normalize("NFC", slug), "kind": kind}
+    return db.session.execute(BY_SLUG, values).one_or_none()
+
+
+def tag_by_slug(slug: str) -> Row[Any] | None:
+    """The tag at this address."""
+    return db.session.execute(TAG, {"slug": unicodedata.normalize("NFC", slug)}).one_or_none()
+
+
+def tags_of(article_id: int) -> list[Row[Any]]:
+    """The tags of an article in the editor's order; the first is the kicker."""
+    return list(db.session.execute(TAGS, {"id": article_id}))
+
+
+def pages() -> list[Row[Any]]:
+    """The static pages, for the masthead."""
+    return list(db.session.execute(PAGES))
+
+
+def also_read(article_id: int, chosen_id: int | None) -> Row[Any] | None:
+    """The piece that the editor chose; else the one that shares most tags, the newest of these."""
+    chosen = db.session.execute(CHOSEN, {"id": chosen_id}).one_or_none() if chosen_id else None
+    return chosen or db.session.execute(RELATED, {"id": article_id}).one_or_none()
+
+
+def neighbours(article: Row[Any]) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """The live articles published before and after this one."""
+    here = {"published_at": article.published_at, "id": article.id}
+    return db.session.execute(PREVIOUS, here).one_or_none(), db.session.execute(NEXT, here).one_or_none()
+
+
+def for_desk(before: str | None, after: str | None) -> Page:
+    """Fifty pieces of any state, last changed first. Raises BadCursor."""
+    return DESK.page(before=before, after=after)
+
+
+def by_id(article_id: int) -> Row[Any] | None:
+    """Any article, for the desk."""
+    return db.session.execute(BY_ID, {"id": article_id}).one_or_none()
+
+
+def slug_of(article_id: int | None) -> str:
+    """The address of an article, or nothing for none."""
+    return db.session.execute(SLUG_OF, {"id": article_id}).scalar_one_or_none() or ""
+
+
+def id_of(slug: str) -> int | None:
+    """The article with this address, live or not."""
+    return db.session.execute(ID_OF, {"slug": unicodedata.normalize("NFC", slug)}).scalar_one_or_none()
+
+
+def headlines(ids: list[int]) -> dict[int, Row[Any]]:
+    """Title and address of several articles at once."""
+    return {row.id: row for row in db.session.execute(HEADLINES, {"ids": ids})}
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever written here."""
+    return not db.session.execute(ANY).scalar_one()
+
+
+def has_samples() -> bool:
+    """Whether sample articles are left."""
+    return bool(db.session.execute(HAS_SAMPLES).scalar_one())

@@ -1,0 +1,96 @@
+"""What an article's address, direction and length are. Knows no Flask and no database."""
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from babel import Locale, UnknownLocaleError
+
+SLUG_LENGTH = 80
+WORDS_A_MINUTE = 220
+RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"}
+FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Kind(StrEnum):
+    """What a piece of writing is."""
+
+    ARTICLE = "article"
+    PAGE = "page"
+
+
+class State(StrEnum):
+    """Whether readers see it: derived from the published time and from whether it is live."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleText:
+    """All that an editor says of an article. `published_at` is None for a draft; `slug` empty takes the title's."""
+
+    title: str
+    body: str
+    kind: Kind = Kind.ARTICLE
+    slug: str = ""
+    standfirst: str = ""
+    summary: str = ""
+    author: str = ""
+    language: str = "en"
+    tags: tuple[str, ...] = ()
+    source_name: str = ""
+    source_url: str = ""
+    disclaimer: str = ""
+    also_read: str = ""
+    comments_open: bool = True
+    published_at: datetime | None = None
+    picture_id: int | None = None
+    picture_alt: str = ""
+    picture_caption: str = ""
+    picture_credit: str = ""
+    is_sample: bool = False
+
+
+def slug(text: str) -> str:
+    """The words of a text as an address: letters, marks and numbers of any script, so that Hindi and Tamil stay whole.
+
+    Empty for a text without any (only emoji, say).
+    """
+    normal = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "" if c in "'’\u200c\u200d" else "-" for c in normal)
+    words = re.sub("-+", "-", kept).strip("-")
+    return words if len(words) <= SLUG_LENGTH else words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
+
+
+def state(published_at: datetime | None, is_live: bool) -> State:
+    """The state that readers and the desk speak of."""
+    if published_at is None:
+        return State.DRAFT
+    return State.LIVE if is_live else State.SCHEDULED
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, from a language tag (`ur`, `pa-Arab`)."""
+    parts = language.split("-")
+    if any(part.title() in RIGHT_TO_LEFT_SCRIPTS for part in parts[1:]):
+        return "rtl"
+    try:
+        return Locale.parse(parts[0]).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def is_language(tag: str) -> bool:
+    """Whether it has the form of a language tag (BCP 47: `en`, `pa-Arab`, `pt-BR`)."""
+    return re.fullmatch(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*", tag) is not None
+
+
+def reading_minutes(text: str) -> int:
+    """How long a reader needs, at least one minute; two characters of Chinese, Japanese or Korean count as a word."""
+    far_east = len(FAR_EAST.findall(text))
+    return max(1, math.ceil((len(FAR_EAST.sub(" ", text).split()) + far_east / 2) / WORDS_A_MINUTE))

@@ -1,0 +1,48 @@
+"""Stylesheets, scripts, fonts and pictures of our own, under addresses that carry a hash and never change."""
+
+import mimetypes
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app
+
+from .gate import public
+
+LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
+STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
+FOREVER = "public, max-age=31536000, immutable"
+
+bp = Blueprint("assets", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Read every asset once; a stylesheet is its layers, one after the other, so that a page asks for one."""
+    folder = Path(app.root_path) / "static"
+    names: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+
+    def add(name: str, content: bytes) -> None:
+        stem, _, ending = name.rpartition(".")
+        hashed = f"{stem}.{sha256(content).hexdigest()[:12]}.{ending}"
+        names[name], files[hashed] = f"/static/{hashed}", content
+
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".css", ".txt")):
+        add(path.name, path.read_bytes())
+    for name, layers in STYLESHEETS.items():
+        css = "\n".join((folder / "css" / f"{layer}.css").read_text() for layer in layers)
+        add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
+    app.extensions["assets"] = files
+    app.jinja_env.globals["asset"] = names.__getitem__
+    app.register_blueprint(bp)
+
+
+@bp.get("/static/<name>")
+@public()
+def asset(name: str) -> Response:
+    """One asset; an address of an older release is gone, as its page is too."""
+    content = current_app.extensions["assets"].get(name)
+    if content is None:
+        abort(404)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})

@@ -1,0 +1,88 @@
+"""Between the editor's form and an article: filling one from the other, taking the picture in, drawing a preview."""
+
+from dataclasses import asdict, replace
+from types import SimpleNamespace
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+from sqlalchemy import Row
+
+from .. import clock, markup
+from ..articles import queries, rules
+from ..articles.rules import ArticleText
+from ..locale import to_local
+from ..media import actions as media
+from ..media import queries as pictures
+from ..media.rules import PictureRefused
+from .forms import ArticleForm
+
+
+def form_for(article: Row[Any] | None, author: str, language: str) -> ArticleForm:
+    """The form of an article, or of a new one with what is usual here."""
+    if article is None:
+        return ArticleForm(author=author, language=language, comments_open=True)
+    values = dict(article._mapping) | {
+        "tags": ", ".join(tag.name for tag in queries.tags_of(article.id)),
+        "also_read": queries.slug_of(article.also_read_id),
+        "published_at": to_local(article.published_at),
+    }
+    return ArticleForm(data=values)
+
+
+def take_picture(form: ArticleForm) -> bool:
+    """Store an uploaded picture at once, so that another field's error does not lose it. False, and said, if it cannot be."""
+    upload = form.picture.data
+    if form.remove_picture.data:
+        form.picture_id.data = ""
+    if not upload or isinstance(upload, str):
+        return True
+    try:
+        folder = current_app.config["MEDIA_FOLDER"]
+        form.picture_id.data = str(media.store(upload.read(), upload.filename or "", folder, clock.now()))
+    except PictureRefused as refused:
+        form.picture.errors = [*form.picture.errors, _picture_words(refused.code)]
+        return False
+    return True
+
+
+def text_of(form: ArticleForm, article: Row[Any] | None, intent: str) -> ArticleText:
+    """What to store: publishing gives a date, saving a draft gives none, saving what is public keeps its date."""
+    text = form.text()
+    was = article.published_at if article is not None else None
+    if intent == "publish":
+        return replace(text, published_at=text.published_at or clock.now())
+    return replace(text, published_at=(text.published_at or was) if was else None)
+
+
+def preview(form: ArticleForm) -> str:
+    """The article's page as it would be, from what stands in the form."""
+    text = form.text()
+    piece = markup.article(text.body)
+    shown = SimpleNamespace(
+        **asdict(replace(text, published_at=text.published_at or clock.now())),
+        body_html=piece.html,
+        reading_minutes=rules.reading_minutes(piece.text),
+    )
+    tags = [SimpleNamespace(slug=rules.slug(name), name=name) for name in text.tags]
+    return render_template(
+        "reading/page.html" if text.kind == rules.Kind.PAGE else "reading/article.html",
+        article=shown,
+        language=text.language,
+        direction=rules.direction(text.language),
+        picture=pictures.picture(text.picture_id) if text.picture_id else None,
+        tags=tags,
+        also=queries.also_read(0, queries.id_of(text.also_read)),
+        letters=[],
+        comment_count=0,
+        preview=True,
+    )
+
+
+def _picture_words(code: str) -> str:
+    return {
+        "not_a_picture": _("This is not a picture that can be shown. Choose a JPEG, PNG, WebP, GIF or AVIF file."),
+        "too_large": _("This file is too large. Choose one of 20 MB at most."),
+        "too_many_pixels": _("This picture has too many pixels. Choose one of 50 megapixels at most."),
+        "broken": _("This picture is damaged. Choose another one."),
+    }[code]

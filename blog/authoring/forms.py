@@ -1,0 +1,88 @@
+"""The editor's form: one class for new and edit."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Optional
+
+from ..articles import queries, rules
+from ..articles.rules import ArticleText, Kind
+from ..forms import Between, Required, WebAddress, one_line, tidy
+from ..locale import to_utc
+
+LINE, PARAGRAPH, BODY = 200, 1_000, 500_000  # characters
+
+
+def _line(label: Any, most: int = LINE, *checks: Any) -> StringField:
+    return StringField(label, [Between(0, most), *checks], filters=[one_line])
+
+
+class ArticleForm(FlaskForm):
+    """All that an editor says of an article."""
+
+    title = StringField(_l("Headline"), [Required(_l("Write a headline")), Between(1, LINE)], filters=[one_line])
+    standfirst = TextAreaField(_l("Standfirst"), [Between(0, PARAGRAPH)], filters=[one_line])
+    body = TextAreaField(_l("Article"), [Required(_l("Write the article")), Between(1, BODY)], filters=[tidy])
+    kind = SelectField(_l("Kind"), choices=[(Kind.ARTICLE, _l("Article")), (Kind.PAGE, _l("Page"))])
+    slug = _line(_l("Address"))
+    tags = _line(_l("Tags"))
+    summary = TextAreaField(_l("Summary"), [Between(0, PARAGRAPH)], filters=[one_line])
+    author = _line(_l("Author"))
+    language = StringField(_l("Language"), [Required(_l("Enter a language, like en or ur"))], filters=[one_line])
+    published_at = DateTimeLocalField(_l("Date"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    picture = FileField(_l("Picture"))
+    picture_id = HiddenField()
+    picture_alt = _line(_l("What the picture shows"))
+    picture_caption = _line(_l("Caption"), PARAGRAPH)
+    picture_credit = _line(_l("Credit"))
+    remove_picture = BooleanField(_l("Remove the picture"))
+    source_name = _line(_l("Source"))
+    source_url = _line(_l("Address of the source"), LINE * 5, WebAddress())
+    disclaimer = TextAreaField(_l("Disclaimer"), [Between(0, PARAGRAPH)], filters=[tidy])
+    also_read = _line(_l("Also read"))
+    comments_open = BooleanField(_l("Take comments"))
+
+    def validate_language(self, field: Any) -> None:
+        """A language tag, as the page carries it in `lang`."""
+        if not rules.is_language(field.data):
+            raise ValidationError(_l("Enter a language, like en or ur"))
+
+    def validate_also_read(self, field: Any) -> None:
+        """The address of an article that exists."""
+        field.data = field.data.rstrip("/").rpartition("/")[2]
+        if field.data and queries.id_of(field.data) is None:
+            raise ValidationError(_l("No article has this address"))
+
+    def validate_picture_alt(self, field: Any) -> None:
+        """Someone who cannot see a picture needs its words."""
+        if self.picture_id.data and not field.data:
+            raise ValidationError(_l("Say in a few words what the picture shows"))
+
+    def text(self) -> ArticleText:
+        """The plain values that the action takes; the time is moved from the site's zone to UTC."""
+        names = set(ArticleText.__dataclass_fields__) - {
+            "tags",
+            "kind",
+            "published_at",
+            "picture_id",
+            "is_sample",
+        }
+        return ArticleText(
+            **{name: self[name].data or "" for name in names - {"comments_open"}},
+            comments_open=bool(self.comments_open.data),
+            kind=Kind(self.kind.data),
+            tags=tuple(tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()),
+            published_at=to_utc(self.published_at.data),
+            picture_id=int(self.picture_id.data) if str(self.picture_id.data or "").isdigit() else None,
+        )

@@ -1,0 +1,118 @@
+"""The list of articles, the editor, and what can be done with an article."""
+
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
+
+from .. import clock, errors, samples
+from ..articles import actions, queries, rules
+from ..comments.queries import approved_counts, readers_count
+from ..gate import admin
+from ..locale import site
+from ..media.queries import picture
+from ..paging import BadCursor
+from .editor import form_for, preview, take_picture, text_of
+from .forms import ArticleForm
+
+bp = Blueprint("authoring", __name__, url_prefix="/admin")
+bp.register_error_handler(BadCursor, lambda error: errors.page(404))
+bp.register_error_handler(actions.NoSuchArticle, lambda error: errors.page(404))
+
+
+@bp.get("/articles")
+@admin
+def articles() -> str:
+    """Every article and page, last changed first."""
+    page = queries.for_desk(request.args.get("before"), request.args.get("after"))
+    return render_template(
+        "authoring/list.html",
+        articles=page.rows,
+        state_of=rules.state,
+        counts=approved_counts([row.id for row in page.rows]),
+        has_samples=queries.has_samples(),
+        newer=url_for(".articles", before=page.before) if page.before else None,
+        older=url_for(".articles", after=page.after) if page.after else None,
+    )
+
+
+@bp.route("/articles/new", methods=["GET", "POST"])
+@admin
+def new() -> Any:
+    """The editor with nothing in it yet."""
+    return _edit(None)
+
+
+@bp.route("/articles/<id:id>", methods=["GET", "POST"])
+@admin
+def edit(id: int) -> Any:
+    """The editor with an article in it."""
+    return _edit(queries.by_id(id) or abort(404))
+
+
+@bp.post("/articles/<id:id>/publication")
+@admin
+def publish(id: int) -> Response:
+    """Show an article to readers."""
+    actions.publish(id, clock.now())
+    return redirect(url_for(".articles"), 303)
+
+
+@bp.post("/articles/<id:id>/publication/end")
+@admin
+def unpublish(id: int) -> Response:
+    """Make an article a draft again."""
+    actions.unpublish(id, clock.now())
+    return redirect(url_for(".articles"), 303)
+
+
+@bp.route("/articles/<id:id>/deletion", methods=["GET", "POST"])
+@admin
+def delete(id: int) -> Any:
+    """Ask first, and say which comments would go too; then delete."""
+    article, count = queries.by_id(id) or abort(404), readers_count(id)
+    if request.method == "GET" or (count and "confirm" not in request.form):
+        page = render_template("authoring/delete.html", article=article, comment_count=count)
+        return page, 200 if request.method == "GET" else 422
+    actions.delete(id)
+    return redirect(url_for(".articles"), 303)
+
+
+@bp.post("/samples/removal")
+@admin
+def clear_samples() -> Response:
+    """Remove the sample articles and comments."""
+    samples.clear(clock.now())
+    return redirect(url_for("moderation.queue"), 303)
+
+
+def _edit(article: Row[Any] | None) -> Any:
+    form = form_for(article, author=g.admin.name, language=site().language)
+    if request.method == "GET":
+        return _page(form, article)
+    is_valid = form.validate() & take_picture(form)
+    if not is_valid:
+        return _page(form, article), 422
+    intent = request.form.get("do", "save")
+    return preview(form) if intent == "preview" else _store(form, article, intent)
+
+
+def _store(form: ArticleForm, article: Row[Any] | None, intent: str) -> Response:
+    text, now = text_of(form, article, intent), clock.now()
+    id = actions.add(text, now) if article is None else article.id
+    if article is not None:
+        actions.revise(id, text, now)
+    return redirect(url_for(".edit", id=id, saved=intent), 303)
+
+
+def _page(form: ArticleForm, article: Row[Any] | None) -> str:
+    picture_id = str(form.picture_id.data or "")
+    return render_template(
+        "authoring/edit.html",
+        form=form,
+        article=article,
+        state=rules.state(article.published_at, article.is_live) if article is not None else rules.State.DRAFT,
+        picture=picture(int(picture_id)) if picture_id.isdigit() else None,
+        saved=request.args.get("saved"),
+    )

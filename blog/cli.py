@@ -1,0 +1,78 @@
+"""The `flask` commands, thin over actions. Each answers 0, or 1 with one clear line."""
+
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from . import clock, links, samples
+from .articles.frontmatter import FrontMatterError, parse
+from .people import actions as people
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    for command in (create_admin, reset_password, add_article, demo):
+        app.cli.add_command(command)
+
+
+@click.command("create-admin")
+@click.option("--email", required=True, help="Where the admin gets mail; they sign in with it.")
+@click.option("--name", default="", help="The name that readers see; without one, the part before the @.")
+def create_admin(email: str, name: str) -> None:
+    """Make the admin; the password comes from a prompt, or from standard input when that is no terminal."""
+    try:
+        people.create_admin(name=name or email.partition("@")[0], email=email, password=_password(), now=clock.now())
+    except people.AdminExists:
+        raise click.ClickException("There is an admin already; `flask reset-password` gives a new password.") from None
+    click.echo(f"{email} is the admin. Sign in at {links.absolute('/admin/login')}")
+
+
+@click.command("reset-password")
+@click.option("--email", help="Whose; without it, the admin's.")
+def reset_password(email: str | None) -> None:
+    """Give the admin a new password, and sign every browser out."""
+    try:
+        email = people.reset_password(email, _password())
+    except people.NoSuchPerson:
+        raise click.ClickException("There is no such admin; `flask create-admin` makes one.") from None
+    click.echo(f"{email} has a new password.")
+
+
+@click.command("add-article")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def add_article(file: Path) -> None:
+    """Publish the Markdown FILE with front matter (docs/writing.md), and print its address."""
+    try:
+        draft = parse(file.read_text("utf-8"), str(file))
+        click.echo(links.absolute(samples.publish_draft(draft, file.parent, clock.now())))
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not UTF-8 text.") from None
+    except FrontMatterError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.command("demo")
+@click.option("--clear", is_flag=True, help="Remove every sample instead.")
+def demo(clear: bool) -> None:
+    """Fill the site with 30 sample articles and 200 sample comments."""
+    if clear:
+        samples.clear(clock.now())
+        click.echo("The samples are gone.")
+    else:
+        samples.add_demo(clock.now())
+        click.echo("30 sample articles and 200 sample comments are in. `flask demo --clear` removes them.")
+
+
+def _password() -> str:
+    """From a prompt, or one line from standard input; checked like the form's."""
+    prompted = sys.stdin.isatty()
+    password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if prompted else _first_line()
+    least, most = PASSWORD_LENGTH
+    if not least <= len(password) <= most:
+        raise click.ClickException(f"A password has {least} to {most} characters.")
+    return password
+
+
+def _first_line() -> str:
+    return sys.stdin.readline().rstrip("\n")

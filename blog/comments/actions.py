@@ -1,0 +1,225 @@
+"""Writing comments and deciding them: each action finishes its job, announces it, and commits once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from blinker import Signal
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from .. import markup
+from ..articles.actions import articles_deleting
+from ..articles.models import Article
+from ..db import writing
+from ..people.models import Person
+from ..tokens import address_keys
+from . import rules
+from .models import Comment, CommentReason, Decision
+from .rules import Facts, Status, Submission
+
+# Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
+comments_submitted = Signal()
+comments_moved = Signal()
+
+
+class NoSuchComment(LookupError):
+    """There is no comment (or decision) with this id."""
+
+
+class CommentsClosed(Exception):
+    """The article takes no comments (any more)."""
+
+
+class ParentGone(Exception):
+    """The comment that is replied to is not an approved one of this article."""
+
+
+class AlreadyReceived(Exception):
+    """The same comment came before, too long ago or decided already, so that only its writer may know more."""
+
+
+def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
+    """Store a reader's comment, waiting, with its reasons; its id. The same one sent twice at once is one comment.
+
+    Raises CommentsClosed, ParentGone and AlreadyReceived.
+    """
+    letter = markup.comment(sent.body)
+    keys = address_keys(sent.address, now)
+    digest = keys.digest(sent.article_id, sent.parent_id, rules.same_email(sent.email), sent.body)
+    with writing() as session:
+        if earlier := session.scalars(select(Comment).where(Comment.digest == digest)).one_or_none():
+            if rules.is_same_submission(earlier.submitted_at, earlier.status, now):
+                return earlier.id
+            raise AlreadyReceived
+        _check_place(session, sent)
+        verdict = rules.triage(sent, Facts(letter.links, _approved_before(session, sent.email)))
+        comment = _comment(sent, letter, now)
+        comment.status, comment.is_sample = verdict.status, is_sample
+        comment.digest, comment.address_key = digest, keys.daily
+        session.add(comment)
+        session.flush()
+        session.add_all(
+            CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight)
+            for reason in verdict.reasons
+        )
+        comments_submitted.send(None, session=session, ids=[comment.id])
+        return comment.id
+
+
+def approve(comment_id: int, person_id: int, now: datetime) -> int:
+    """Print a comment; the decision's id. Raises NoSuchComment and MoveRefused."""
+    return _decide(comment_id, Status.APPROVED, person_id, now)
+
+
+def mark_spam(comment_id: int, person_id: int, now: datetime) -> int:
+    """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
+    return _decide(comment_id, Status.SPAM, person_id, now)
+
+
+def put_in_bin(comment_id: int, person_id: int, now: datetime) -> int:
+    """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
+    return _decide(comment_id, Status.BIN, person_id, now)
+
+
+def undo(decision_id: int, person_id: int, now: datetime) -> int:
+    """Take a decision back; the id of the decision that does so.
+
+    Raises NoSuchComment, and MoveRefused when the comment was decided anew since.
+    """
+    with writing() as session:
+        decision = session.get(Decision, decision_id)
+        if decision is None:
+            raise NoSuchComment(decision_id)
+        comment = _find(session, decision.comment_id)
+        latest = select(func.max(Decision.id)).where(Decision.comment_id == comment.id)
+        if session.scalar(latest) != decision.id or decision.undoes_id is not None:
+            raise rules.MoveRefused(comment.status)
+        return _move(session, comment, Status(decision.from_status), person_id, now, undoes_id=decision.id)
+
+
+def reply(comment_id: int, body: str, person_id: int, now: datetime) -> int:
+    """Print a comment, if it is not yet, and the editor's answer under it; the answer's id.
+
+    Only here does a text get the editor's mark. Raises NoSuchComment.
+    """
+    letter = markup.comment(body)
+    with writing() as session:
+        parent, person = _find(session, comment_id), session.get_one(Person, person_id)
+        if parent.status != Status.APPROVED:
+            _move(session, parent, Status.APPROVED, person_id, now)
+        sent = Submission(
+            article_id=parent.article_id, parent_id=parent.id, name=person.name, email=person.email, body=body
+        )
+        answer = _comment(sent, letter, now)
+        answer.by_editor, answer.is_sample = True, parent.is_sample
+        session.add(answer)
+        session.flush()
+        _move(session, answer, Status.APPROVED, person_id, now)
+        return answer.id
+
+
+def remove(session: Session, chosen: Any) -> None:
+    """Remove the comments that a condition chooses, as part of a write that somebody else commits.
+
+    Answers that stay become threads of their own.
+    """
+    ids = select(Comment.id).where(chosen)
+    stays = Comment.id.not_in(ids)
+    session.execute(update(Comment).where(stays, Comment.parent_id.in_(ids)).values(parent_id=None))
+    session.execute(update(Comment).where(stays, Comment.root_id.in_(ids)).values(root_id=Comment.id))
+    session.execute(delete(CommentReason).where(CommentReason.comment_id.in_(ids)))
+    session.execute(delete(Decision).where(Decision.comment_id.in_(ids)))
+    session.execute(delete(Comment).where(chosen))
+
+
+def _comment(sent: Submission, letter: markup.Letter, now: datetime) -> Comment:
+    """The row of a new comment; nothing is cleaned after this."""
+    return Comment(
+        article_id=sent.article_id,
+        parent_id=sent.parent_id,
+        name=sent.name,
+        email=sent.email,
+        email_key=rules.same_email(sent.email),
+        website=sent.website,
+        body=sent.body,
+        body_html=letter.html,
+        inert_html=letter.inert_html,
+        markup_version=markup.MARKUP_VERSION,
+        status=Status.PENDING,
+        by_editor=False,
+        is_sample=False,
+        address_short=rules.shortened(sent.address),
+        address_key="",
+        submitted_at=now,
+    )
+
+
+def _check_place(session: Session, sent: Submission) -> None:
+    article = session.get(Article, sent.article_id)
+    if article is None or not (article.is_live and article.comments_open):
+        raise CommentsClosed
+    if sent.parent_id is not None:
+        parent = session.get(Comment, sent.parent_id)
+        if parent is None or parent.article_id != sent.article_id or parent.status != Status.APPROVED:
+            raise ParentGone
+
+
+def _approved_before(session: Session, email: str) -> int:
+    own = (Comment.email_key == rules.same_email(email), Comment.status == Status.APPROVED)
+    return session.execute(select(func.count()).select_from(Comment).where(*own)).scalar_one()
+
+
+def _decide(comment_id: int, to: Status, person_id: int, now: datetime) -> int:
+    with writing() as session:
+        comment = _find(session, comment_id)
+        rules.check_move(comment.status, to)
+        return _move(session, comment, to, person_id, now)
+
+
+def _move(
+    session: Session,
+    comment: Comment,
+    to: Status,
+    person_id: int,
+    now: datetime,
+    undoes_id: int | None = None,
+) -> int:
+    decision = Decision(
+        comment_id=comment.id,
+        person_id=person_id,
+        decided_at=now,
+        from_status=comment.status,
+        to_status=to,
+        undoes_id=undoes_id,
+    )
+    comment.status = to
+    if to == Status.APPROVED and comment.rank is None:
+        _give_place(session, comment)
+    session.add(decision)
+    session.flush()
+    comments_moved.send(None, session=session, ids=[comment.id])
+    return decision.id
+
+
+def _give_place(session: Session, comment: Comment) -> None:
+    parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
+    if parent is not None and parent.rank is not None:
+        comment.root_id, comment.rank = parent.root_id, parent.rank
+        return
+    last = session.scalar(select(func.max(Comment.rank)).where(Comment.article_id == comment.article_id))
+    comment.root_id, comment.rank = comment.id, (last or 0) + 1
+
+
+def _find(session: Session, comment_id: int) -> Comment:
+    comment = session.get(Comment, comment_id)
+    if comment is None:
+        raise NoSuchComment(comment_id)
+    return comment
+
+
+def _delete_with_articles(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
+    remove(session, Comment.article_id.in_(list(ids)))
+
+
+articles_deleting.connect(_delete_with_articles, weak=False)

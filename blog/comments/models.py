@@ -1,0 +1,74 @@
+"""The tables of comments."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..articles.models import Article
+from ..db import Base, UTCDateTime
+from ..people.models import Person
+from .rules import Status
+
+
+class Comment(Base):
+    """What a reader wrote: the source, and beside it the clean HTML for readers and, with dead links, for the desk."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        Index("ix_comment_queue", "status", "submitted_at", "id"),
+        Index("ix_comment_page", "article_id", "status", "rank", "id"),
+        Index("ix_comment_person", "email_key", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    # The thread that it stands in, and that thread's place on the page: given at the first approval and then kept,
+    # so that a permalink finds its page, and undoing a decision moves nobody else.
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    rank: Mapped[int | None]
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    website: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    inert_html: Mapped[str] = mapped_column(Text)
+    markup_version: Mapped[int]
+    status: Mapped[Status] = mapped_column(Text)
+    by_editor: Mapped[bool]
+    is_sample: Mapped[bool]
+    address_short: Mapped[str]
+    address_key: Mapped[str] = mapped_column(index=True)
+    digest: Mapped[str | None] = mapped_column(unique=True)
+    submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CommentReason(Base):
+    """One reason why a comment waits."""
+
+    __tablename__ = "comment_reason"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
+    code: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    weight: Mapped[int]
+
+
+class Decision(Base):
+    """Who moved a comment, when, from where to where. An undo is a decision too, and names the one that it undoes."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_latest", "to_status", "decided_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    from_status: Mapped[Status] = mapped_column(Text)
+    to_status: Mapped[Status] = mapped_column(Text)
+    batch_id: Mapped[str | None] = mapped_column(index=True)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)

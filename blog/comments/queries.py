@@ -1,0 +1,171 @@
+"""What readers and the desk read of comments. Statements are built once, and select columns, not entities."""
+
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy.orm import aliased
+
+from ..db import db
+from ..paging import Keyset, Page
+from .models import Comment, CommentReason, Decision
+from .rules import Status
+
+LETTER = (
+    Comment.id,
+    Comment.article_id,
+    Comment.parent_id,
+    Comment.name,
+    Comment.website,
+    Comment.body,
+    Comment.body_html,
+    Comment.by_editor,
+    Comment.is_sample,
+    Comment.submitted_at,
+)
+APPROVED = (Comment.article_id == bindparam("article_id"), Comment.status == Status.APPROVED)
+APPROVED_ON = select(*LETTER).where(*APPROVED).order_by(Comment.rank, Comment.submitted_at, Comment.id)
+PARENT = select(*LETTER).where(*APPROVED, Comment.id == bindparam("id"))
+RECEIPT = select(*LETTER, Comment.status).where(Comment.id == bindparam("id"))
+APPROVED_COUNTS = (
+    select(Comment.article_id, func.count())
+    .where(Comment.article_id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
+    .group_by(Comment.article_id)
+)
+ALL_COUNT = select(func.count()).where(Comment.article_id == bindparam("article_id"), ~Comment.is_sample)
+STATUS_COUNTS = select(Comment.status, func.count()).group_by(Comment.status)
+PENDING_COUNT = select(func.count()).where(Comment.status == Status.PENDING)
+
+_parent = aliased(Comment)
+QUEUE_ROW = select(
+    Comment.id,
+    Comment.article_id,
+    Comment.name,
+    Comment.email,
+    Comment.email_key,
+    Comment.website,
+    Comment.address_short,
+    Comment.inert_html,
+    Comment.by_editor,
+    Comment.is_sample,
+    Comment.status,
+    Comment.submitted_at,
+    _parent.name.label("parent_name"),
+    func.substr(_parent.body, 1, 400).label("parent_body"),
+).outerjoin(_parent, _parent.id == Comment.parent_id)
+QUEUE_PAGE = 100
+
+
+def _queue(status: Status) -> Keyset:
+    statement: Select[Any] = QUEUE_ROW.where(Comment.status == status)
+    # Who waits longest is read first; what was decided is looked for from its newest end.
+    return Keyset(statement, Comment.submitted_at, Comment.id, size=QUEUE_PAGE, newest_first=status != Status.PENDING)
+
+
+QUEUE = {status: _queue(status) for status in Status}
+QUEUE_ONE = QUEUE_ROW.where(Comment.id == bindparam("id"))
+REASONS = (
+    select(CommentReason.comment_id, CommentReason.code, CommentReason.data)
+    .where(CommentReason.comment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(CommentReason.weight.desc(), CommentReason.id)
+)
+HISTORY = (
+    select(
+        Comment.email_key,
+        func.sum(case((Comment.status == Status.APPROVED, 1), else_=0)).label("approved"),
+        func.sum(case((Comment.status == Status.SPAM, 1), else_=0)).label("spam"),
+    )
+    .where(Comment.email_key.in_(bindparam("emails", expanding=True)))
+    .group_by(Comment.email_key)
+)
+_later = aliased(Decision)
+DECISION = (
+    select(
+        Decision.id,
+        Decision.from_status,
+        Decision.to_status,
+        Decision.undoes_id,
+        Comment.name,
+        _later.id.label("later"),
+    )
+    .join(Comment, Comment.id == Decision.comment_id)
+    .outerjoin(_later, (_later.comment_id == Decision.comment_id) & (_later.id > Decision.id))
+    .where(Decision.id == bindparam("id"))
+    .limit(1)
+)
+LAST_APPROVAL = (
+    select(Comment.name, Decision.decided_at)
+    .join(Comment, Comment.id == Decision.comment_id)
+    .where(Decision.to_status == Status.APPROVED, Comment.status == Status.APPROVED)
+    .order_by(Decision.decided_at.desc())
+    .limit(1)
+)
+
+
+def approved_on(article_id: int) -> list[Row[Any]]:
+    """The printed comments of an article, thread by thread, oldest first."""
+    return list(db.session.execute(APPROVED_ON, {"article_id": article_id}))
+
+
+def approved_one(article_id: int, comment_id: int | None) -> Row[Any] | None:
+    """A printed comment of this article, to reply to."""
+    values = {"article_id": article_id, "id": comment_id}
+    return db.session.execute(PARENT, values).one_or_none() if comment_id else None
+
+
+def approved_counts(article_ids: list[int]) -> dict[int, int]:
+    """How many printed comments each of these articles has; one without any is missing."""
+    return {row[0]: row[1] for row in db.session.execute(APPROVED_COUNTS, {"ids": article_ids})}
+
+
+def readers_count(article_id: int) -> int:
+    """How many comments hang on an article, in any state, that are no samples."""
+    return db.session.execute(ALL_COUNT, {"article_id": article_id}).scalar_one()
+
+
+def receipt(comment_id: int) -> Row[Any] | None:
+    """A comment for the one who wrote it."""
+    return db.session.execute(RECEIPT, {"id": comment_id}).one_or_none()
+
+
+def queue(status: Status, before: str | None, after: str | None) -> Page:
+    """A hundred comments of a status. Raises BadCursor."""
+    return QUEUE[status].page(before=before, after=after)
+
+
+def queue_row(comment_id: int) -> Row[Any] | None:
+    """One comment as the queue shows it."""
+    return db.session.execute(QUEUE_ONE, {"id": comment_id}).one_or_none()
+
+
+def reasons(comment_ids: list[int]) -> dict[int, list[Row[Any]]]:
+    """Why these comments waited, the weightiest reason first."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in db.session.execute(REASONS, {"ids": comment_ids}):
+        found.setdefault(row.comment_id, []).append(row)
+    return found
+
+
+def history(email_keys: set[str]) -> dict[str, Row[Any]]:
+    """How many comments from each of these addresses were approved, and how many were spam."""
+    return {row.email_key: row for row in db.session.execute(HISTORY, {"emails": sorted(email_keys)})}
+
+
+def status_counts() -> dict[str, int]:
+    """How many comments are in each status."""
+    found = {status: count for status, count in db.session.execute(STATUS_COUNTS)}
+    return {status.value: found.get(status, 0) for status in Status}
+
+
+def pending_count() -> int:
+    """How many comments wait to be read."""
+    return db.session.execute(PENDING_COUNT).scalar_one()
+
+
+def decision(decision_id: int) -> Row[Any] | None:
+    """A decision, whose comment it was, and in `later` whether another followed."""
+    return db.session.execute(DECISION, {"id": decision_id}).one_or_none()
+
+
+def last_approval() -> Row[Any] | None:
+    """Who was printed last, and when."""
+    return db.session.execute(LAST_APPROVAL).one_or_none()

@@ -1,0 +1,76 @@
+"""Letters in their threads, as readers see them. Knows no Flask and no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from .rules import VISIBLE_DEPTH, excerpt
+
+
+class Row(Protocol):
+    """The columns of an approved comment that a page shows."""
+
+    id: int
+    parent_id: int | None
+    name: str
+    website: str
+    body: str
+    body_html: str
+    by_editor: bool
+    is_sample: bool
+    submitted_at: datetime
+
+
+@dataclass(slots=True)
+class Letter:
+    """One printed comment, with its replies."""
+
+    id: int
+    name: str
+    website: str
+    body_html: str
+    by_editor: bool
+    is_sample: bool
+    submitted_at: datetime
+    excerpt: str
+    depth: int = 1
+    in_reply_to: str | None = None  # named only where the page no longer shows it by its place
+    replies: list["Letter"] = field(default_factory=list)
+
+
+def letter(row: Row) -> Letter:
+    """A comment on its own."""
+    return Letter(
+        id=row.id,
+        name=row.name,
+        website=row.website,
+        body_html=row.body_html,
+        by_editor=row.by_editor,
+        is_sample=row.is_sample,
+        submitted_at=row.submitted_at,
+        excerpt=excerpt(row.body),
+    )
+
+
+def threads(rows: Iterable[Row]) -> list[Letter]:
+    """The top letters of a page; replies stand under their parents to a depth of three, deeper ones beside them.
+
+    `rows` come in order of thread and time, so that a parent stands before its replies. A reply to a letter that is
+    no longer printed keeps its place, as a top letter.
+    """
+    top: list[Letter] = []
+    placed: dict[int, tuple[Letter, Letter | None]] = {}  # the letter, and the one that it stands under
+    for row in rows:
+        new = letter(row)
+        parent, grandparent = placed.get(row.parent_id or 0, (None, None))
+        under = parent
+        if parent is not None and parent.depth == VISIBLE_DEPTH:
+            under, new.in_reply_to = grandparent, parent.name
+        if under is None:
+            top.append(new)
+        else:
+            new.depth = under.depth + 1
+            under.replies.append(new)
+        placed[new.id] = (new, under)
+    return top

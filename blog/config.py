@@ -1,0 +1,121 @@
+"""Every setting that the person who runs the server makes: its name, type, default and one line of documentation."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "BLOG_"
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; its text is one line for the person at the terminal."""
+
+
+def _setting(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the environment (`BLOG_…`) or `instance/config.toml` decides; the environment wins.
+
+    What the admin decides (site title, language …) is not here but in the database: `site.models`.
+    """
+
+    instance: Path = _setting(ROOT / "instance", "Folder for the database, uploaded pictures and the secret key.")
+    database_url: str = _setting("", "The database; empty means SQLite in the instance folder.")
+    site_url: str = _setting("", "The public address; every absolute link is built from it.")
+    secret_key: str = _setting("", "Signs cookies and links; made once in the instance folder when empty.")
+    host: str = _setting("127.0.0.1", "The address that the server listens on.")
+    port: int = _setting(8000, "The port that the server listens on.")
+    workers: int = _setting(2, "Server processes, each with 8 threads.")
+    trusted_proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-For.")
+
+    @property
+    def database(self) -> str:
+        """The address of the database as SQLAlchemy reads it."""
+        return self.database_url or f"sqlite:///{self.instance / 'blog.sqlite'}"
+
+    @property
+    def public_url(self) -> str:
+        """The address that links start with, without a slash at its end."""
+        return self.site_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Config:
+    """Read and check every setting; make the instance folder and the secret key where they are missing.
+
+    Raises ConfigError with one clear line.
+    """
+    instance = Path(environ.get(f"{PREFIX}INSTANCE") or Config.instance).expanduser().resolve()
+    known = {f.name: f.type for f in fields(Config)}
+    from_file = _read_file(instance / "config.toml")
+    if unknown := from_file.keys() - known.keys():
+        raise ConfigError(f"{instance / 'config.toml'}: there is no setting {min(unknown)!r} (see docs/settings.md)")
+    from_environment = {name: environ[key] for name in known if environ.get(key := PREFIX + name.upper())}
+    given = {**from_file, **from_environment, "instance": instance}
+    config = Config(**{name: _typed(name, value, known[name]) for name, value in given.items()})
+    _check(config)
+    _make_folder(instance)
+    return config if config.secret_key else replace(config, secret_key=_stored_key(instance / "secret_key"))
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+
+
+def _typed(name: str, value: Any, type_: Any) -> Any:
+    if type_ is not int:
+        return value if type_ is Path else str(value)
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise ConfigError(f"{PREFIX}{name.upper()} must be a whole number, not {value!r}") from None
+
+
+def _check(config: Config) -> None:
+    url = urlsplit(config.site_url)
+    if config.site_url and not (url.scheme in ("http", "https") and url.netloc and url.path in ("", "/")):
+        raise ConfigError("BLOG_SITE_URL must look like https://example.org, without a path")
+    if config.database_url and not config.database_url.startswith("sqlite:///"):
+        raise ConfigError("BLOG_DATABASE_URL must start with sqlite:/// (this release keeps its data in SQLite)")
+    if not 0 < config.port < 65536:
+        raise ConfigError(f"BLOG_PORT must be between 1 and 65535, not {config.port}")
+    if config.workers < 1:
+        raise ConfigError(f"BLOG_WORKERS must be 1 or more, not {config.workers}")
+    if config.trusted_proxies < 0:
+        raise ConfigError(f"BLOG_TRUSTED_PROXIES must be 0 or more, not {config.trusted_proxies}")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"The instance folder {folder} cannot be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"The instance folder {folder} cannot be written to; set BLOG_INSTANCE to one that can")
+
+
+def _stored_key(path: Path) -> str:
+    """The key kept in the instance folder; O_EXCL lets only one of two first starts make it."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    except OSError as error:
+        raise ConfigError(f"The secret key {path} cannot be made: {error.strerror}") from error
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_hex(32)
+        file.write(key)
+    return key

@@ -1,0 +1,61 @@
+"""Every refusal is a page: what is wrong in plain words, the right status, and what was typed, so that it is not lost."""
+
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+SECRET_FIELDS = {"csrf_token", "stamp", "password", "topic", "parent"}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every HTTP error with a page; the one for our own faults is drawn now, so that it needs no database."""
+    with app.test_request_context("/"):
+        broken = app.jinja_env.get_template("errors/500.html").render()
+    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(500, lambda error: Response(broken, 500))
+
+
+def page(code: int, message: str = "") -> tuple[str, int]:
+    """The page of one refusal."""
+    headline, usual = _words().get(code, _words()[400])
+    return (
+        render_template(
+            "errors/error.html", code=code, headline=headline, message=message or usual, typed=_typed(code)
+        ),
+        code,
+    )
+
+
+def _refuse(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    known = type(error).description == error.description  # Werkzeug's own words, in English only
+    body, code = page(error.code, "" if known else error.description or "")
+    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return body, code, headers
+
+
+def _words() -> dict[int, tuple[str, str]]:
+    return {
+        400: (_("This could not be read."), _("Something in what was sent is not as it should be.")),
+        403: (_("This is not open to you."), _("What you asked for is refused.")),
+        404: (
+            _("This page is not in our pages."),
+            _("The address may be mistyped, or the article may have moved."),
+        ),
+        405: (_("This address does not take that."), _("The page exists, but not for this kind of request.")),
+        413: (
+            _("That is too much at once."),
+            _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
+        ),
+        429: (_("Not so fast."), _("Please wait a little, and try again.")),
+    }
+
+
+def _typed(code: int) -> dict[str, str]:
+    """What a refused form carried, to be copied; a body that was too large to read carried nothing."""
+    if request.method != "POST" or code == 413:
+        return {}
+    return {name: text for name, text in request.form.items() if text and name not in SECRET_FIELDS}

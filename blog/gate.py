@@ -1,0 +1,181 @@
+"""The gate: what class each route is of, who may pass it, and the headers that every answer carries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wrappers import Response
+from wtforms.validators import ValidationError
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# No inline script or style, so no nonces, so that a page can be stored and served to everyone.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+PUBLIC_BODY = 1_000_000  # bytes; a comment of 5,000 characters needs at most 60,000
+ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
+ADMIN_TEXT = 4_000_000  # bytes of one article
+
+
+class Id(IntegerConverter):
+    """An id in an address; one that no database could hold is no page of ours."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**63 - 1)
+
+
+class RouteClass(StrEnum):
+    """Who a route is for."""
+
+    PUBLIC = "public"  # everyone, the same answer for everyone
+    TOKEN = "token"  # whoever holds the address
+    DOOR = "door"  # the way in: sign-in and set-up
+    ADMIN = "admin"  # the signed-in admin
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The class of a route, and the query arguments that a public one reads (all others are dropped)."""
+
+    route_class: RouteClass
+    arguments: frozenset[str] = frozenset()
+
+
+class ForeignOrigin(Forbidden):
+    """A form that another site sent."""
+
+
+class Admin(Protocol):
+    """Whoever is signed in."""
+
+    id: int
+    name: str
+    email: str
+
+
+def public(*arguments: str) -> Callable[[View], View]:
+    """Declare a route for everyone, with the query arguments that it reads."""
+    return _declare(Route(RouteClass.PUBLIC, frozenset(arguments)))
+
+
+def token(view: View) -> View:
+    """Declare a route for whoever holds its address: never stored, never indexed."""
+    return _declare(Route(RouteClass.TOKEN))(view)
+
+
+def door(view: View) -> View:
+    """Declare a way in under `/admin/`, open to those who are not signed in."""
+    return _declare(Route(RouteClass.DOOR))(view)
+
+
+def admin(view: View) -> View:
+    """Declare a route for the signed-in admin."""
+    return _declare(Route(RouteClass.ADMIN))(view)
+
+
+def route_of(app: Flask, endpoint: str | None) -> Route:
+    """The declared class of an endpoint; one without any is the admin's, so that forgetting it opens nothing."""
+    view = app.view_functions.get(endpoint or "")
+    return getattr(view, "gate", Route(RouteClass.ADMIN if view else RouteClass.PUBLIC))
+
+
+def init_app(app: Flask, signed_in: Callable[[str], Admin | None]) -> None:
+    """Guard every route of the app; `signed_in` tells who holds a session token."""
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.url_map.converters["id"] = Id
+    app.extensions["signed_in"] = signed_in
+    app.before_request(_guard)
+    app.after_request(_finish)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+
+
+def sign_in(token: str) -> None:
+    """Let this browser pass: a fresh session that holds the token of its row."""
+    session.clear()
+    session.permanent = True
+    session["token"] = token
+
+
+def sign_out() -> str:
+    """Forget this browser, and give the token of the row that should go too."""
+    token = str(session.get("token", ""))
+    session.clear()
+    return token
+
+
+def _declare(route: Route) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.gate = route  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _guard() -> Response | None:
+    route = route_of(current_app, request.endpoint)
+    if route.route_class is RouteClass.PUBLIC:
+        request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] in route.arguments)
+    if route.route_class is RouteClass.ADMIN:
+        g.admin = current_app.extensions["signed_in"](session.get("token", ""))
+        if g.admin is None:
+            there = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("signin.login", next=there), 303)
+        request.max_content_length = ADMIN_BODY
+        request.max_form_memory_size = ADMIN_TEXT
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _check_form(route)
+    return None
+
+
+def _check_form(route: Route) -> None:
+    if _is_foreign():
+        raise ForeignOrigin(_("This form was sent from another site."))
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError:
+            raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
+    if route.route_class in (RouteClass.ADMIN, RouteClass.DOOR):
+        try:
+            validate_csrf(request.form.get("csrf_token"))
+        except ValidationError:
+            raise BadRequest(_("You signed in or out since this page was opened. Please send it again.")) from None
+
+
+def _is_foreign() -> bool:
+    """Browsers say where a request comes from; a program that says nothing carries nobody's cookies either."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    own = (request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc)
+    return origin is not None and urlsplit(origin).netloc not in own
+
+
+def _finish(response: Response) -> Response:
+    is_public = route_of(current_app, request.endpoint).route_class is RouteClass.PUBLIC
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    # `no-referrer` would make Chromium send `Origin: null` with our own forms.
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin" if is_public else "same-origin")
+    response.headers.setdefault("Cache-Control", "no-cache" if is_public else "no-store")
+    if not is_public:
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+    return response

@@ -1,0 +1,43 @@
+"""What happens without a visitor: one worker at a time, under a lease, commits what only the clock changes."""
+
+import logging
+import os
+from datetime import timedelta
+from threading import Event, Thread
+
+from flask import Flask
+
+from . import clock
+from .articles import actions as articles
+from .outbox.actions import take_lease
+from .people import actions as people
+
+SECONDS = 15
+LEASE = timedelta(seconds=3 * SECONDS)
+
+log = logging.getLogger(__name__)
+
+
+def start(app: Flask) -> None:
+    """Beat in the background for as long as this worker lives."""
+    Thread(target=_beat_for_ever, args=(app,), name="heartbeat", daemon=True).start()
+
+
+def beat(holder: str) -> bool:
+    """Do once what is due; False when another worker holds the lease."""
+    now = clock.now()
+    if not take_lease("heartbeat", holder, now, LEASE):
+        return False
+    articles.release(now)
+    people.forget_old_tries(now)
+    return True
+
+
+def _beat_for_ever(app: Flask) -> None:
+    pause = Event()
+    while not pause.wait(SECONDS):
+        try:
+            with app.app_context():
+                beat(f"{os.getpid()}")
+        except Exception:
+            log.exception("The heartbeat missed a beat; it goes on with the next one.")

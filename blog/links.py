@@ -1,0 +1,18 @@
+"""The one place that builds absolute links, from the site's own address; and what a safe link to elsewhere is."""
+
+import re
+
+from flask import current_app
+
+# Strict on purpose: sanitisers that think along with browsers have let `javascript:` through (docs/architecture.md).
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\@\"'<>`]+\.?(:[0-9]{1,5})?([/?#][^\s\"'<>`\\]*)?", re.IGNORECASE)
+
+
+def absolute(path: str) -> str:
+    """The full address of a path of this site (`/articles/hello`), never built from what a request says of its host."""
+    return str(current_app.config["PUBLIC_URL"]) + path
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is an http or https address with a host and without a user name."""
+    return WEB_ADDRESS.fullmatch(text) is not None

@@ -1,0 +1,62 @@
+"""The site's language and time zone, for every page: UTC inside, the site's own outside."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask, g
+from flask_babel import Babel, format_date, format_datetime
+
+from .articles.rules import direction
+from .site import queries
+from .site.models import SiteSettings
+
+
+def init_app(app: Flask) -> None:
+    """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
+    Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
+    app.jinja_env.filters |= {"day": day, "moment": moment, "iso": iso}
+    app.jinja_env.globals |= {"direction_of": direction}
+    app.context_processor(lambda: {"site": site()})
+
+
+def site() -> SiteSettings:
+    """The site's settings, read once a request."""
+    if "site" not in g:
+        g.site = queries.settings()
+    settings: SiteSettings = g.site
+    return settings
+
+
+def day(when: datetime) -> str:
+    """14 March 2026, in the site's language and time zone."""
+    return str(format_date(when, "long"))
+
+
+def moment(when: datetime) -> str:
+    """14 March 2026, 10:02."""
+    return str(format_datetime(when, "d MMMM y, HH:mm"))
+
+
+def iso(when: datetime) -> str:
+    """For `<time datetime>`: the moment with the offset of the site's zone."""
+    return when.astimezone(ZoneInfo(site().time_zone)).isoformat(timespec="seconds")
+
+
+def to_utc(local: datetime | None) -> datetime | None:
+    """What somebody typed as a date and time at this site, as a moment."""
+    if local is None:
+        return None
+    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(site().time_zone))).astimezone(UTC)
+
+
+def to_local(when: datetime | None) -> datetime | None:
+    """A moment as the clock of the site shows it, for a form field."""
+    return when.astimezone(ZoneInfo(site().time_zone)).replace(tzinfo=None) if when else None
+
+
+def _locale() -> str:
+    try:
+        return str(Locale.parse(site().language, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return "en"

@@ -1,0 +1,53 @@
+"""What the queue shows of a comment: its row, with what other tables know of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from ..articles import queries as articles
+from ..comments import queries as comments
+from ..comments.rules import MOVES, Status, excerpt
+from . import words
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One comment at the desk; the columns of its row can be read straight from it."""
+
+    row: Row[Any]
+    article: Row[Any]
+    reasons: list[str]
+    approved_before: int
+    spam_before: int
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def parent_excerpt(self) -> str:
+        """The beginning of the comment that it answers."""
+        return excerpt(self.row.parent_body or "")
+
+    @property
+    def moves(self) -> tuple[Status, ...]:
+        """What may be decided from here."""
+        return MOVES[Status(self.row.status)]
+
+
+def queue_rows(rows: Sequence[Row[Any]]) -> list[QueueRow]:
+    """The rows of a page, with three more queries for all of them together."""
+    reasons = comments.reasons([row.id for row in rows])
+    history = comments.history({row.email_key for row in rows})
+    headlines = articles.headlines(list({row.article_id for row in rows}))
+    return [
+        QueueRow(
+            row,
+            headlines[row.article_id],
+            [words.reason(reason.code, reason.data) for reason in reasons.get(row.id, [])],
+            history[row.email_key].approved,
+            history[row.email_key].spam,
+        )
+        for row in rows
+    ]

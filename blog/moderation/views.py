@@ -1,0 +1,126 @@
+"""The queue and its decisions. Every decision is a POST that the gate has checked, and answers 303 to the queue."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from .. import clock, errors
+from ..articles.queries import has_samples
+from ..comments import actions, queries
+from ..comments.rules import MoveRefused, Status
+from ..gate import admin
+from ..paging import BadCursor
+from . import words
+from .forms import ReplyForm
+from .rows import queue_rows
+
+bp = Blueprint("moderation", __name__, url_prefix="/admin")
+bp.register_error_handler(BadCursor, lambda error: errors.page(404))
+bp.register_error_handler(actions.NoSuchComment, lambda error: errors.page(404))
+
+PLACE = ("status", "before", "after")  # what a decision carries, to come back to the same rows
+
+
+@bp.get("/")
+@bp.get("/comments")
+@admin
+def queue() -> str:
+    """The comments of one status, with why they wait and what can be done."""
+    status = _status(request.args.get("status", Status.PENDING))
+    page = queries.queue(status, request.args.get("before"), request.args.get("after"))
+    return render_template(
+        "moderation/queue.html",
+        status=status,
+        counts=queries.status_counts(),
+        rows=queue_rows(page.rows),
+        done=_done(request.args.get("done", type=int)),
+        refused=request.args.get("refused"),
+        last_approval=queries.last_approval(),
+        has_samples=has_samples(),
+        here={name: request.args[name] for name in PLACE if name in request.args},
+        previous=url_for(".queue", status=status, before=page.before) if page.before else None,
+        next=url_for(".queue", status=status, after=page.after) if page.after else None,
+    )
+
+
+@bp.post("/comments/<id:id>/approval")
+@admin
+def approve(id: int) -> Response:
+    """Print a comment."""
+    return _decide(actions.approve, id)
+
+
+@bp.post("/comments/<id:id>/spam")
+@admin
+def spam(id: int) -> Response:
+    """Put a comment with the spam."""
+    return _decide(actions.mark_spam, id)
+
+
+@bp.post("/comments/<id:id>/bin")
+@admin
+def bin(id: int) -> Response:
+    """Put a comment in the bin."""
+    return _decide(actions.put_in_bin, id)
+
+
+@bp.post("/decisions/<id:id>/undo")
+@admin
+def undo(id: int) -> Response:
+    """Take a decision back."""
+    return _decide(actions.undo, id)
+
+
+@bp.get("/comments/<id:id>/reply")
+@admin
+def reply(id: int) -> str:
+    """The form to answer a comment, which also approves it."""
+    return _reply_page(id, ReplyForm())
+
+
+@bp.post("/comments/<id:id>/reply")
+@admin
+def send_reply(id: int) -> Any:
+    """Print a comment and the editor's answer."""
+    form = ReplyForm()
+    if not form.validate():
+        return _reply_page(id, form), 422
+    actions.reply(id, form.body.data or "", g.admin.id, clock.now())
+    return redirect(_back(), 303)
+
+
+def _decide(action: Callable[[int, int, datetime], int], id: int) -> Response:
+    try:
+        return redirect(_back(done=action(id, g.admin.id, clock.now())), 303)
+    except MoveRefused as refused:
+        return redirect(_back(refused=refused.status), 303)
+
+
+def _back(**values: Any) -> str:
+    place = {name: request.form[name] for name in PLACE if request.form.get(name)}
+    return url_for(".queue", **(place | values))
+
+
+def _status(text: str) -> Status:
+    return Status(text) if text in list(Status) else abort(404)
+
+
+def _done(decision_id: int | None) -> dict[str, Any] | None:
+    """What the notice says of the last decision, with its undo unless another decision followed."""
+    made = queries.decision(decision_id) if decision_id else None
+    if made is None:
+        return None
+    is_undo = made.undoes_id is not None
+    return {
+        "id": made.id,
+        "words": words.decision(made.to_status, is_undo, made.name),
+        "can_undo": not is_undo and made.later is None,
+    }
+
+
+def _reply_page(id: int, form: ReplyForm) -> str:
+    row = queries.queue_row(id) or abort(404)
+    return render_template("moderation/reply.html", row=queue_rows([row])[0], form=form)

@@ -1,0 +1,46 @@
+"""The words for what is stored as code and data: reasons, statuses, decisions."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..comments.rules import Status
+
+REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "first_comment": lambda data: _("First comment from this address"),
+    "links": lambda data: ngettext("%(num)s link", "%(num)s links", data["count"]),
+    "honeypot": lambda data: _("Filled in a field that people cannot see"),
+}
+
+
+def reason(code: str, data: dict[str, Any]) -> str:
+    """Why a comment waits, for the admin."""
+    return REASONS[code](data) if code in REASONS else code
+
+
+def decision(to_status: str, is_undo: bool, name: str) -> str:
+    """What was just done, for the notice over the queue."""
+    if is_undo:
+        return {
+            Status.PENDING: _("Undone: %(name)s waits again.", name=name),
+            Status.APPROVED: _("Undone: %(name)s is printed again.", name=name),
+            Status.SPAM: _("Undone: %(name)s is back with the spam.", name=name),
+            Status.BIN: _("Undone: %(name)s is back in the bin.", name=name),
+        }[Status(to_status)]
+    return {
+        Status.APPROVED: _("Approved: %(name)s.", name=name),
+        Status.SPAM: _("Marked as spam: %(name)s.", name=name),
+        Status.BIN: _("Put in the bin: %(name)s.", name=name),
+    }[Status(to_status)]
+
+
+def refusal(status: str) -> str:
+    """Why a decision was not made: another one came first."""
+    return {
+        Status.PENDING: _("This comment waits again; it was put back meanwhile."),
+        Status.APPROVED: _("This comment was approved meanwhile."),
+        Status.SPAM: _("This comment was marked as spam meanwhile."),
+        Status.BIN: _("This comment was put in the bin meanwhile."),
+    }[Status(status)]

@@ -1,0 +1,152 @@
+"""Making the admin, and signing them in and out."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from ..db import db, writing
+from ..site import actions as site
+from . import rules
+from .models import Person, SetupKey, SignIn, Throttle
+from .passwords import hash_password, is_password
+from .queries import has_admin, hashed
+
+
+class SetupRefused(Exception):
+    """The set-up key was used, is too old, or was never ours."""
+
+
+class AdminExists(Exception):
+    """There is one admin, and there is one already."""
+
+
+class NoSuchPerson(Exception):
+    """Nobody has this e-mail address."""
+
+
+class WrongPassword(Exception):
+    """The address or the password is not right; we do not say which."""
+
+
+class TooManyTries(Exception):
+    """A sign-in that has to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} seconds")
+        self.seconds = seconds
+
+
+def offer_setup(now: datetime) -> str | None:
+    """A new key for `/admin/setup`, good once and for 24 hours; None when there is an admin already."""
+    if has_admin():
+        return None
+    key = secrets.token_urlsafe(24)
+    with writing() as session:
+        session.execute(delete(SetupKey))
+        session.add(SetupKey(key_hash=hashed(key), expires_at=now + rules.SETUP_LENGTH))
+    return key
+
+
+def is_setup_key(key: str, now: datetime) -> bool:
+    """Whether this key would make an admin now."""
+    return _is_setup_key(db.session(), key, now)
+
+
+def set_up(key: str, *, site_title: str, name: str, email: str, password: str, now: datetime) -> None:
+    """Use the key: make the admin and name the site. Raises SetupRefused."""
+    password_hash = hash_password(password)
+    with writing() as session:
+        if not _is_setup_key(session, key, now):
+            raise SetupRefused
+        session.execute(delete(SetupKey))
+        session.add(Person(email=rules.same_person(email), name=name, password_hash=password_hash, created_at=now))
+        site.put(session, title=site_title)
+
+
+def create_admin(*, name: str, email: str, password: str, now: datetime) -> None:
+    """Make the admin without a key, for whoever sits at the server. Raises AdminExists."""
+    password_hash = hash_password(password)
+    with writing() as session:
+        if _has_admin(session):
+            raise AdminExists
+        session.execute(delete(SetupKey))
+        session.add(Person(email=rules.same_person(email), name=name, password_hash=password_hash, created_at=now))
+
+
+def reset_password(email: str | None, password: str) -> str:
+    """A new password for the admin; every browser is signed out, and no wait is left. Returns their e-mail address.
+
+    Raises NoSuchPerson.
+    """
+    password_hash = hash_password(password)
+    with writing() as session:
+        who = select(Person) if email is None else select(Person).where(Person.email == rules.same_person(email))
+        person = session.scalars(who).first()
+        if person is None:
+            raise NoSuchPerson
+        person.password_hash = password_hash
+        session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+        session.execute(delete(Throttle))
+        return person.email
+
+
+def sign_in(email: str, password: str, address_key: str, now: datetime) -> str:
+    """The token of a new session. Raises WrongPassword, or TooManyTries.
+
+    A try is counted before the password is looked at, so that many at once are not cheaper than one after another.
+    """
+    email = rules.same_person(email)
+    keys = (f"account:{hashed(email)}", f"address:{address_key}")
+    _count_try(keys, now)
+    person = db.session.scalars(select(Person).where(Person.email == email)).first()
+    if not is_password(password, person.password_hash if person else None) or person is None:
+        raise WrongPassword
+    token = secrets.token_urlsafe(32)
+    with writing() as session:
+        session.execute(delete(Throttle).where(Throttle.key.in_(keys)))
+        session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+        session.add(
+            SignIn(
+                token_hash=hashed(token),
+                person_id=person.id,
+                created_at=now,
+                expires_at=now + rules.SIGN_IN_LENGTH,
+            )
+        )
+    return token
+
+
+def sign_out(token: str) -> None:
+    """End the session of this token."""
+    with writing() as session:
+        session.execute(delete(SignIn).where(SignIn.token_hash == hashed(token)))
+
+
+def forget_old_tries(now: datetime) -> None:
+    """Drop the counts of those who gave up a day ago."""
+    with writing() as session:
+        session.execute(delete(Throttle).where(Throttle.until < now - rules.FORGET_TRIES))
+
+
+def _count_try(keys: tuple[str, ...], now: datetime) -> None:
+    with writing() as session:
+        for key in keys:
+            throttle = session.get(Throttle, key)
+            if throttle and (wait := rules.seconds_left(throttle.until, now)):
+                raise TooManyTries(wait)
+        for key in keys:
+            throttle = session.get(Throttle, key) or Throttle(key=key, failures=0)
+            throttle.failures += 1
+            throttle.until = now + rules.delay(throttle.failures, of=key.partition(":")[0])
+            session.add(throttle)
+
+
+def _is_setup_key(session: Session, key: str, now: datetime) -> bool:
+    found = select(exists(select(SetupKey).where(SetupKey.key_hash == hashed(key), SetupKey.expires_at > now)))
+    return bool(session.execute(found).scalar_one()) and not _has_admin(session)
+
+
+def _has_admin(session: Session) -> bool:
+    return bool(session.execute(select(exists(select(Person.id)))).scalar_one())

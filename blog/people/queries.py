@@ -1,0 +1,40 @@
+"""Who is signed in, and who the editor is."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import bindparam, exists, select
+
+from ..db import UTCDateTime, db
+from .models import Person, SignIn
+
+SIGNED_IN = (
+    select(Person)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.expires_at > bindparam("now", type_=UTCDateTime()),
+    )
+)
+EDITOR_NAMES = select(Person.name)
+HAS_ADMIN = select(exists(select(Person.id)))
+
+
+def signed_in(token: str, now: datetime) -> Person | None:
+    """Who holds this session token."""
+    return db.session.execute(SIGNED_IN, {"token_hash": hashed(token), "now": now}).scalar_one_or_none()
+
+
+def editor_names() -> list[str]:
+    """The names that only the admin may write under."""
+    return list(db.session.scalars(EDITOR_NAMES))
+
+
+def has_admin() -> bool:
+    """Whether somebody has set this site up."""
+    return bool(db.session.execute(HAS_ADMIN).scalar_one())
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a random token or key; long random secrets need no slow hash."""
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,29 @@
+"""How passwords, sign-ins and guesses are judged."""
+
+import math
+from datetime import datetime, timedelta
+
+SIGN_IN_LENGTH = timedelta(days=30)
+SETUP_LENGTH = timedelta(hours=24)
+PASSWORD_LENGTH = (10, 200)  # characters; NIST SP 800-63B asks for 8 at least and no rules of composition
+FREE_TRIES = 3
+# An address that guesses waits long; the account waits little, or anyone could lock the admin out.
+LONGEST_DELAY = {"address": timedelta(minutes=15), "account": timedelta(minutes=1)}
+FORGET_TRIES = timedelta(days=1)
+
+
+def delay(failures: int, of: str) -> timedelta:
+    """How long an "address" or an "account" waits after so many failures in a row: not at all, then 2, 4, 8 … seconds."""
+    if failures < FREE_TRIES:
+        return timedelta()
+    return min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 20)), LONGEST_DELAY[of])
+
+
+def seconds_left(until: datetime, now: datetime) -> int:
+    """Whole seconds to wait from now on; 0 when the time is over."""
+    return max(0, math.ceil((until - now).total_seconds()))
+
+
+def same_person(email: str) -> str:
+    """The form of an e-mail address by which two are compared."""
+    return email.strip().casefold()

@@ -1,0 +1,76 @@
+"""What the reading room's pages are drawn from: rows put together, nothing decided."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from sqlalchemy import Row
+
+from ..articles import queries as articles
+from ..articles.rules import direction
+from ..comments import queries as comments
+from ..comments.threads import Letter, letter, threads
+from ..media import queries as media
+from ..paging import Page
+from .forms import CommentForm
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a contents list; the row's columns, with what other nouns know of it."""
+
+    row: Row[Any]
+    comment_count: int
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+    @property
+    def direction(self) -> str:
+        """Which way its words run."""
+        return direction(self.row.language)
+
+
+def contents(page: Page) -> list[Entry]:
+    """The rows of a page as entries, their comments counted at once."""
+    counts = comments.approved_counts([row.id for row in page.rows])
+    return [Entry(row, counts.get(row.id, 0)) for row in page.rows]
+
+
+def article_page(
+    article: Row[Any], form: CommentForm | None, parent: Letter | None, unsent: str = "", **more: Any
+) -> str:
+    """The whole page of an article."""
+    rows = comments.approved_on(article.id)
+    previous, following = articles.neighbours(article)
+    return render_template(
+        "reading/article.html",
+        article=article,
+        language=article.language,
+        direction=direction(article.language),
+        picture=media.picture(article.picture_id) if article.picture_id else None,
+        tags=articles.tags_of(article.id),
+        also=articles.also_read(article.id, article.also_read_id),
+        previous=previous,
+        next=following,
+        letters=threads(rows),
+        comment_count=len(rows),
+        form=form,
+        parent=parent,
+        unsent=unsent,
+        **more,
+    )
+
+
+def reply_to(article_id: int, comment_id: int | None) -> Letter | None:
+    """The printed letter that a form answers."""
+    row = comments.approved_one(article_id, comment_id)
+    return letter(row) if row else None
+
+
+def turn(endpoint: str, page: Page, **values: Any) -> dict[str, str | None]:
+    """The addresses of the newer and older pages of a list."""
+    return {
+        "newer": url_for(endpoint, before=page.before, **values) if page.before else None,
+        "older": url_for(endpoint, after=page.after, **values) if page.after else None,
+    }

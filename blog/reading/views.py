@@ -1,0 +1,110 @@
+"""Home, article, tag and page; and the comment that is sent from an article."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
+
+from .. import clock, errors, tokens
+from ..articles import queries as articles
+from ..articles.rules import Kind, direction
+from ..comments import actions
+from ..gate import ForeignOrigin, public
+from ..paging import BadCursor
+from ..site import queries as site
+from .forms import CommentForm
+from .pages import article_page, contents, reply_to, turn
+
+bp = Blueprint("reading", __name__)
+bp.register_error_handler(BadCursor, lambda error: errors.page(404))
+
+
+@bp.get("/")
+@public("before", "after")
+def home() -> str:
+    """The newest articles, the very newest large."""
+    page = articles.newest(request.args.get("before"), request.args.get("after"))
+    entries = contents(page)
+    lead = entries.pop(0) if entries and not request.args else None
+    return render_template("reading/home.html", lead=lead, entries=entries, **turn("reading.home", page))
+
+
+@bp.get("/tags/<slug>")
+@public("before", "after")
+def tag(slug: str) -> str:
+    """The articles of a tag."""
+    found = articles.tag_by_slug(slug) or abort(404)
+    page = articles.tagged(found.id, request.args.get("before"), request.args.get("after"))
+    return render_template(
+        "reading/tag.html", tag=found, entries=contents(page), **turn("reading.tag", page, slug=slug)
+    )
+
+
+@bp.get("/pages/<slug>")
+@public()
+def page(slug: str) -> Any:
+    """A static page."""
+    found = articles.live_by_slug(slug, Kind.PAGE)
+    if found is None:
+        return _moved_or_404()
+    return render_template(
+        "reading/page.html", article=found, language=found.language, direction=direction(found.language)
+    )
+
+
+@bp.get("/articles/<slug>")
+@public("reply")
+def article(slug: str) -> Any:
+    """One article, its comments, and the form; `reply` names the comment that the form answers."""
+    found = articles.live_by_slug(slug)
+    if found is None:
+        return _moved_or_404()
+    if not found.comments_open:
+        return article_page(found, None, None)
+    form = CommentForm(found.id)
+    parent = reply_to(found.id, request.args.get("reply", type=int))
+    form.parent.data = str(parent.id) if parent else ""
+    return article_page(found, form, parent)
+
+
+@bp.post("/articles/<slug>/comments")
+@public()
+def comment(slug: str) -> Any:
+    """Take a comment: 303 to its receipt, or the page again with all that was typed."""
+    found = articles.live_by_slug(slug) or abort(404)
+    form = CommentForm(found.id)
+    if not form.validate():
+        return _again(found, form, 422)
+    try:
+        comment_id = actions.submit(form.submission(found.id, request.remote_addr or ""), clock.now())
+    except actions.CommentsClosed:
+        return article_page(found, None, None, unsent=form.body.data or ""), 403
+    except actions.ParentGone:
+        return _again(found, form, 422, gone=True)
+    except actions.AlreadyReceived:
+        return article_page(found, None, None, received=True), 409
+    return redirect(url_for("receipts.show", token=tokens.receipt_token(comment_id)), 303)
+
+
+@bp.errorhandler(ForeignOrigin)
+def foreign_origin(error: ForeignOrigin) -> Any:
+    """A form that another site sent in the reader's name: shown to the reader, who may send it."""
+    found = articles.live_by_slug((request.view_args or {}).get("slug", ""))
+    return _again(found, CommentForm(found.id), 403, foreign=True) if found else errors.page(404)
+
+
+def static_pages() -> list[Row[Any]]:
+    """The static pages, which every masthead names."""
+    return articles.pages()
+
+
+def _again(article: Row[Any], form: CommentForm, status: int, **why: bool) -> tuple[str, int]:
+    parent = reply_to(article.id, form.parent_id)
+    form.parent.data = str(parent.id) if parent else ""
+    return article_page(article, form, parent, **why), status
+
+
+def _moved_or_404() -> Response:
+    new = site.redirect(request.path)
+    return redirect(new, 301) if new else abort(404)

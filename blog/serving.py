@@ -1,0 +1,74 @@
+"""Serving for real: set up what is missing, say where the blog is, and hand over to granian."""
+
+import socket
+from datetime import datetime
+
+from flask import Flask
+from granian.constants import Interfaces
+from granian.server import Server as Granian
+
+from . import clock, create_app, heartbeat, samples
+from .articles import queries as articles
+from .config import Config, load
+from .people.actions import offer_setup
+from .upgrade import UpgradeError, upgrade
+
+THREADS = 8  # with one, two slow uploads stop the whole site; eight cost nothing
+
+
+class StartError(Exception):
+    """Why the server cannot start, in one line."""
+
+
+def serve() -> None:
+    """Set up, say where to go, and serve until Ctrl-C. Raises ConfigError and StartError."""
+    config, now = load(), clock.now()
+    _check_port(config)
+    try:
+        if kept := upgrade(config.database, now):
+            print(f"The database was brought to this release; the former one is kept as {kept.name}.")
+    except UpgradeError as error:
+        raise StartError(f"The database: {error}.") from error
+    _welcome(create_app(config), config, now)
+    Granian(
+        "blog.serving:worker",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=config.host,
+        port=config.port,
+        workers=config.workers,
+        blocking_threads=THREADS,
+        log_level="warning",
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def worker() -> Flask:
+    """The application of one worker, with its heartbeat."""
+    app = create_app()
+    heartbeat.start(app)
+    return app
+
+
+def _check_port(config: Config) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            raise StartError(
+                f"{config.host}:{config.port} cannot be used ({error.strerror}). Set BLOG_PORT to another port."
+            ) from error
+
+
+def _welcome(app: Flask, config: Config, now: datetime) -> None:
+    with app.app_context():
+        key = offer_setup(now)
+        if key and articles.is_empty():
+            samples.add_welcome(now)
+    print(f"\n  Letterpress is at  {config.public_url}\n")
+    if key:
+        print(
+            f"  Make yourself the admin (this link works once, for 24 hours):\n  {config.public_url}/admin/setup?key={key}\n"
+        )
+    print("  To keep it running on a server, read docs/deploy.md. Ctrl-C stops it.\n", flush=True)

@@ -1,0 +1,31 @@
+"""Changing the site's settings, and keeping former addresses alive."""
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from ..db import writing
+from .models import Redirect, Setting
+
+
+def change(**values: str) -> None:
+    """Store settings (fields of SiteSettings)."""
+    with writing() as session:
+        put(session, **values)
+
+
+def put(session: Session, **values: str) -> None:
+    """Store settings as part of a write that somebody else commits."""
+    for key, value in values.items():
+        session.merge(Setting(key=key, value=value))
+
+
+def moved(session: Session, old: str, new: str) -> None:
+    """Lead a former address, and all that led to it, to the new one; part of somebody else's write."""
+    session.execute(delete(Redirect).where(Redirect.old == new))
+    session.execute(update(Redirect).where(Redirect.new == old).values(new=new))
+    session.add(Redirect(old=old, new=new))
+
+
+def gone(session: Session, path: str) -> None:
+    """Forget what led to an address that is no more; part of somebody else's write."""
+    session.execute(delete(Redirect).where(Redirect.new == path))

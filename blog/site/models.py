@@ -1,0 +1,46 @@
+"""The tables of the site, and what its settings are when nobody changed them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..db import Base
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What the admin decides on the settings page; each default is what a new site starts with."""
+
+    title: str = "Letterpress"
+    description: str = "A small blog with a letters page."
+    language: str = "en"
+    time_zone: str = "UTC"
+
+
+class Setting(Base):
+    """One field of SiteSettings that was changed."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class Redirect(Base):
+    """A former address of this site, and the one that it leads to now (both paths, `/articles/hello`)."""
+
+    __tablename__ = "redirect"
+
+    old: Mapped[str] = mapped_column(primary_key=True)
+    new: Mapped[str] = mapped_column(index=True)
+
+
+class ContentVersion(Base):
+    """One row, raised by triggers whenever something that readers see changes (`site.version`)."""
+
+    __tablename__ = "content_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]

@@ -1,0 +1,68 @@
+"""Signed tokens: what opens a private page or proves where a form came from, without storing anything."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from flask import current_app
+from itsdangerous import BadData, TimestampSigner, URLSafeSerializer
+
+
+def receipt_token(comment_id: int) -> str:
+    """What opens the private page of one comment; nothing in the database can be used to guess it."""
+    return str(_receipts().dumps(comment_id))
+
+
+def receipt_id(token: str) -> int | None:
+    """The comment that a token opens, or None for one that we never made."""
+    try:
+        return int(_receipts().loads(token))
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def stamp(article_id: int) -> str:
+    """What the comment form of one article carries: when the page was made, signed."""
+    return _stamps().sign(str(article_id)).decode()
+
+
+def is_stamp_of(token: str, article_id: int) -> bool:
+    """Whether we made this stamp for this article; its age never refuses, as a page may be cached for months."""
+    try:
+        return _stamps().unsign(token) == str(article_id).encode()
+    except BadData:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class AddressKeys:
+    """What is kept of a network address: keyed hashes, useless to whoever lacks the site's key."""
+
+    daily: str  # the same for one day only: for limits
+    _address: str
+
+    def digest(self, *parts: object) -> str:
+        """One value for "the same, from the same address"."""
+        return _hmac("digest", *parts, self._address)
+
+
+def address_keys(address: str, now: datetime) -> AddressKeys:
+    """The keyed hashes of a network address."""
+    return AddressKeys(_hmac("address", now.date(), address), address)
+
+
+def _hmac(*parts: object) -> str:
+    return hmac.digest(_key().encode(), repr(tuple(map(str, parts))).encode(), sha256).hex()
+
+
+def _receipts() -> URLSafeSerializer:
+    return URLSafeSerializer(_key(), salt="receipt", signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"})
+
+
+def _stamps() -> TimestampSigner:
+    return TimestampSigner(_key(), salt="stamp", digest_method=sha256, key_derivation="hmac")
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

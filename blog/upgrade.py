@@ -1,0 +1,99 @@
+"""Bringing a database to this release: a copy is migrated and takes the old one's place only when all of it worked.
+
+SQLite's DDL is not rolled back here, so a migration that fails half-way must never have touched the real file.
+"""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+
+from .site import version
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+class UpgradeError(Exception):
+    """A database that cannot be brought to this release; one line says why."""
+
+
+def upgrade(url: str, now: datetime) -> Path | None:
+    """Migrate the SQLite database at `url` where it is behind; where a copy of the old one was kept, or None.
+
+    Raises UpgradeError; the database is then what it was.
+    """
+    path = Path(make_url(url).database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stands_at, head = _revision(path), ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if stands_at == head:
+        return None
+    if stands_at is not None and stands_at not in _known():
+        raise UpgradeError(f"{path} was made by a newer release; run that one, or restore a backup")
+    copy = path.with_suffix(".upgrading")
+    copy.unlink(missing_ok=True)
+    kept = None
+    if stands_at is not None:
+        kept = path.with_name(f"{path.stem}-before-{now:%Y%m%dT%H%M%S}{path.suffix}")
+        _copy(path, kept)
+        shutil.copy(kept, copy)
+    _migrate(copy)
+    _take_place(copy, path)
+    return kept
+
+
+def _revision(path: Path) -> str | None:
+    """Where the database stands; None for one that is new."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """A consistent copy, with what still stands in the write-ahead log."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    copy.chmod(0o600)
+
+
+def _migrate(path: Path) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            # On, re-creating a table would silently delete by cascade whatever hangs on it.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            version.install(connection)
+            connection.commit()
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                raise UpgradeError(f"the upgrade would leave {len(broken)} rows without what they belong to")
+    finally:
+        engine.dispose()
+
+
+def _take_place(copy: Path, path: Path) -> None:
+    copy.chmod(0o600)
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+    copy.replace(path)
+    for leftover in ("-wal", "-shm"):  # the old file's; the copy already holds what stood in them
+        Path(f"{path}{leftover}").unlink(missing_ok=True)

@@ -1,0 +1,74 @@
+"""A real app on a migrated database of its own for each test, and a skip that CI counts as a failure."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog import create_app
+from blog.config import Config
+from blog.db import db
+from blog.upgrade import upgrade
+from tests.factories import Desk, make_admin
+
+NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One empty, migrated database, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "blog.sqlite"
+    upgrade(f"sqlite:///{path}", NOW)
+    return path
+
+
+@pytest.fixture
+def instance(tmp_path: Path, migrated: Path) -> Path:
+    """An instance folder with a fresh database."""
+    (tmp_path / "blog.sqlite").write_bytes(migrated.read_bytes())
+    return tmp_path
+
+
+@pytest.fixture
+def app(instance: Path) -> Iterator[Flask]:
+    """The app on that folder."""
+    app = create_app(Config(instance=instance, secret_key="a key for tests"), {"TESTING": True})
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app_context(app: Flask) -> Iterator[Flask]:
+    """For tests that call nouns directly."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A reader."""
+    return app.test_client()
+
+
+@pytest.fixture
+def desk(app: Flask) -> Desk:
+    """The admin, signed in."""
+    with app.app_context():
+        make_admin()
+    return Desk(app)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What skips on a laptop for want of a program must run in CI."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report

@@ -1,0 +1,72 @@
+"""What tests are about: an admin at the desk, articles, comments."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from blog import clock
+from blog.articles import actions as articles
+from blog.articles.rules import ArticleText
+from blog.comments import actions as comments
+from blog.comments.rules import Submission
+from blog.people import actions as people
+
+EMAIL, PASSWORD = "meera@example.com", "a long enough password"
+NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
+
+
+def make_admin(name: str = "Meera Thomas") -> None:
+    """The one admin, who is the editor."""
+    people.create_admin(name=name, email=EMAIL, password=PASSWORD, now=clock.now())
+
+
+def make_article(title: str = "Hello", **values: Any) -> int:
+    """A live article; its id."""
+    text = {"body": "One paragraph.", "published_at": NOW} | values
+    return articles.add(ArticleText(title=title, **text), NOW)
+
+
+def make_comment(article_id: int, body: str = "A letter.", **values: Any) -> int:
+    """A waiting comment; its id."""
+    now = values.pop("now", NOW)
+    sent = {"name": "Asha Menon", "email": "asha@example.org", "address": "203.0.113.7"} | values
+    return comments.submit(Submission(article_id=article_id, body=body, **sent), now)
+
+
+def make_printed(article_id: int, body: str = "A letter.", **values: Any) -> int:
+    """A printed comment; its id. Needs an admin."""
+    comment_id = make_comment(article_id, body, **values)
+    comments.approve(comment_id, 1, NOW)
+    return comment_id
+
+
+def stamp_in(page: str) -> str:
+    """The stamp in a page's comment form."""
+    return hidden(page, "stamp")
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+class Desk:
+    """The admin's browser: signs in, and sends forms with the token that the page carries."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+        self.post("/admin/login", {"email": EMAIL, "password": PASSWORD}, page="/admin/login")
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, **options)
+
+    def post(
+        self, path: str, fields: dict[str, Any] | None = None, page: str = "/admin/", **options: Any
+    ) -> TestResponse:
+        token = hidden(self.client.get(page).text, "csrf_token")
+        return self.client.post(path, data={"csrf_token": token} | (fields or {}), **options)
