@@ -2,12 +2,12 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one should read a sentence
     sys.exit("Letterpress needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
 
-from blog import create_app  # noqa: E402
-from blog.config import ConfigError  # noqa: E402
-from blog.serving import StartError, serve  # noqa: E402
+from blog import create_app
+from blog.config import ConfigError
+from blog.serving import StartError, serve
 
 if __name__ == "__main__":
     try:

@@ -30,7 +30,8 @@ def init_app(app: Flask) -> None:
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".css", ".txt")):
         add(path.name, path.read_bytes())
     for name, layers in STYLESHEETS.items():
-        css = "\n".join((folder / "css" / f"{layer}.css").read_text() for layer in layers)
+        css = "".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers)
+        css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)  # comments and indentation are for us
         add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
     app.extensions["assets"] = files
     app.jinja_env.globals["asset"] = names.__getitem__

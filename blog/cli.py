@@ -1,13 +1,20 @@
 """The `flask` commands, thin over actions. Each answers 0, or 1 with one clear line."""
 
+import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 
 from . import clock, links, samples
-from .articles.frontmatter import FrontMatterError, parse
+from .articles.actions import path
+from .articles.drafts import add_file
+from .articles.frontmatter import FrontMatterError
+from .articles.queries import slug_of
+from .articles.rules import Kind
 from .people import actions as people
+from .people.rules import PASSWORD_LENGTH
 
 
 def init_app(app: Flask) -> None:
@@ -44,12 +51,10 @@ def reset_password(email: str | None) -> None:
 def add_article(file: Path) -> None:
     """Publish the Markdown FILE with front matter (docs/writing.md), and print its address."""
     try:
-        draft = parse(file.read_text("utf-8"), str(file))
-        click.echo(links.absolute(samples.publish_draft(draft, file.parent, clock.now())))
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file} is not UTF-8 text.") from None
+        article_id = add_file(file, current_app.config["MEDIA_FOLDER"], clock.now())
     except FrontMatterError as error:
         raise click.ClickException(str(error)) from None
+    click.echo(links.absolute(quote(path(Kind.ARTICLE, slug_of(article_id)))))
 
 
 @click.command("demo")
@@ -57,7 +62,7 @@ def add_article(file: Path) -> None:
 def demo(clear: bool) -> None:
     """Fill the site with 30 sample articles and 200 sample comments."""
     if clear:
-        samples.clear(clock.now())
+        samples.clear()
         click.echo("The samples are gone.")
     else:
         samples.add_demo(clock.now())

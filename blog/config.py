@@ -38,6 +38,11 @@ class Config:
     trusted_proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-For.")
 
     @property
+    def media_folder(self) -> Path:
+        """Where uploaded pictures stand."""
+        return self.instance / "media"
+
+    @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
         return self.database_url or f"sqlite:///{self.instance / 'blog.sqlite'}"

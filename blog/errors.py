@@ -1,8 +1,9 @@
-"""Every refusal is a page: what is wrong in plain words, the right status, and what was typed, so that it is not lost."""
+"""Every refusal is a page: what is wrong in plain words, the right status, and what was typed."""
 
 from typing import Any
 
 from flask import Flask, Response, render_template, request
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -11,7 +12,7 @@ SECRET_FIELDS = {"csrf_token", "stamp", "password", "topic", "parent"}
 
 def init_app(app: Flask) -> None:
     """Answer every HTTP error with a page; the one for our own faults is drawn now, so that it needs no database."""
-    with app.test_request_context("/"):
+    with app.test_request_context("/"), force_locale("en"):
         broken = app.jinja_env.get_template("errors/500.html").render()
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(500, lambda error: Response(broken, 500))

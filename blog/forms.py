@@ -15,7 +15,7 @@ EMAIL_LENGTH = 254  # RFC 5321
 
 
 class Stamp(CSRF):
-    """WTForms' hook for a form's token, answered with a stamp bound to the article: no cookie, the same for everyone."""
+    """WTForms' hook for a form's token, answered with a stamp bound to the article: no cookie, alike for all."""
 
     def setup_form(self, form: Any) -> Any:
         """Remember which article the form belongs to."""

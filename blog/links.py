@@ -5,7 +5,9 @@ import re
 from flask import current_app
 
 # Strict on purpose: sanitisers that think along with browsers have let `javascript:` through (docs/architecture.md).
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\@\"'<>`]+\.?(:[0-9]{1,5})?([/?#][^\s\"'<>`\\]*)?", re.IGNORECASE)
+WEB_ADDRESS = re.compile(
+    r"https?://([^\s/?#\\@:\"'<>`\[\]]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?#][^\s\"<>`\\]*)?", re.IGNORECASE
+)
 
 
 def absolute(path: str) -> str:

@@ -7,7 +7,6 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, g
 from flask_babel import Babel, format_date, format_datetime
 
-from .articles.rules import direction
 from .site import queries
 from .site.models import SiteSettings
 
@@ -16,7 +15,6 @@ def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
     app.jinja_env.filters |= {"day": day, "moment": moment, "iso": iso}
-    app.jinja_env.globals |= {"direction_of": direction}
     app.context_processor(lambda: {"site": site()})
 
 

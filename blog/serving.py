@@ -68,7 +68,6 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
             samples.add_welcome(now)
     print(f"\n  Letterpress is at  {config.public_url}\n")
     if key:
-        print(
-            f"  Make yourself the admin (this link works once, for 24 hours):\n  {config.public_url}/admin/setup?key={key}\n"
-        )
+        print("  Make yourself the admin (this link works once, for 24 hours):")
+        print(f"  {config.public_url}/admin/setup?key={key}\n")
     print("  To keep it running on a server, read docs/deploy.md. Ctrl-C stops it.\n", flush=True)

@@ -17,6 +17,7 @@ class Article(Base):
     __table_args__ = (
         Index("ix_article_live", "kind", "is_live", "published_at", "id"),
         Index("ix_article_updated", "updated_at", "id"),
+        {"sqlite_autoincrement": True},  # a form's stamp is bound to the id
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What an article's address, direction and length are. Knows no Flask and no database."""
+"""What an article's address and length are. Knows no Flask and no database."""
 
 import math
 import re
@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from babel import Locale, UnknownLocaleError
-
 SLUG_LENGTH = 80
 WORDS_A_MINUTE = 220
-RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"}
 FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -72,22 +69,6 @@ def state(published_at: datetime | None, is_live: bool) -> State:
     if published_at is None:
         return State.DRAFT
     return State.LIVE if is_live else State.SCHEDULED
-
-
-def direction(language: str) -> str:
-    """`rtl` or `ltr`, from a language tag (`ur`, `pa-Arab`)."""
-    parts = language.split("-")
-    if any(part.title() in RIGHT_TO_LEFT_SCRIPTS for part in parts[1:]):
-        return "rtl"
-    try:
-        return Locale.parse(parts[0]).text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
-
-
-def is_language(tag: str) -> bool:
-    """Whether it has the form of a language tag (BCP 47: `en`, `pa-Arab`, `pt-BR`)."""
-    return re.fullmatch(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*", tag) is not None
 
 
 def reading_minutes(text: str) -> int:

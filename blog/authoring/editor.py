@@ -10,10 +10,10 @@ from sqlalchemy import Row
 
 from .. import clock, markup
 from ..articles import queries, rules
+from ..articles.pieces import Piece
 from ..articles.rules import ArticleText
 from ..locale import to_local
 from ..media import actions as media
-from ..media import queries as pictures
 from ..media.rules import PictureRefused
 from .forms import ArticleForm
 
@@ -31,7 +31,7 @@ def form_for(article: Row[Any] | None, author: str, language: str) -> ArticleFor
 
 
 def take_picture(form: ArticleForm) -> bool:
-    """Store an uploaded picture at once, so that another field's error does not lose it. False, and said, if it cannot be."""
+    """Store an uploaded picture at once, so that another field's error does not lose it; False when it is refused."""
     upload = form.picture.data
     if form.remove_picture.data:
         form.picture_id.data = ""
@@ -67,10 +67,7 @@ def preview(form: ArticleForm) -> str:
     tags = [SimpleNamespace(slug=rules.slug(name), name=name) for name in text.tags]
     return render_template(
         "reading/page.html" if text.kind == rules.Kind.PAGE else "reading/article.html",
-        article=shown,
-        language=text.language,
-        direction=rules.direction(text.language),
-        picture=pictures.picture(text.picture_id) if text.picture_id else None,
+        article=Piece(shown),
         tags=tags,
         also=queries.also_read(0, queries.id_of(text.also_read)),
         letters=[],

@@ -16,9 +16,10 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from ..articles import queries, rules
+from ..articles import queries
 from ..articles.rules import ArticleText, Kind
 from ..forms import Between, Required, WebAddress, one_line, tidy
+from ..language import is_language
 from ..locale import to_utc
 
 LINE, PARAGRAPH, BODY = 200, 1_000, 500_000  # characters
@@ -55,7 +56,7 @@ class ArticleForm(FlaskForm):
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as the page carries it in `lang`."""
-        if not rules.is_language(field.data):
+        if not is_language(field.data):
             raise ValidationError(_l("Enter a language, like en or ur"))
 
     def validate_also_read(self, field: Any) -> None:

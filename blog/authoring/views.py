@@ -83,7 +83,7 @@ def delete(id: int) -> Any:
 @admin
 def clear_samples() -> Response:
     """Remove the sample articles and comments."""
-    samples.clear(clock.now())
+    samples.clear()
     return redirect(url_for("moderation.queue"), 303)
 
 

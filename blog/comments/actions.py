@@ -67,22 +67,22 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
         return comment.id
 
 
-def approve(comment_id: int, person_id: int, now: datetime) -> int:
+def approve(comment_id: int, person_id: int | None, now: datetime) -> int:
     """Print a comment; the decision's id. Raises NoSuchComment and MoveRefused."""
     return _decide(comment_id, Status.APPROVED, person_id, now)
 
 
-def mark_spam(comment_id: int, person_id: int, now: datetime) -> int:
+def mark_spam(comment_id: int, person_id: int | None, now: datetime) -> int:
     """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
     return _decide(comment_id, Status.SPAM, person_id, now)
 
 
-def put_in_bin(comment_id: int, person_id: int, now: datetime) -> int:
+def put_in_bin(comment_id: int, person_id: int | None, now: datetime) -> int:
     """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
     return _decide(comment_id, Status.BIN, person_id, now)
 
 
-def undo(decision_id: int, person_id: int, now: datetime) -> int:
+def undo(decision_id: int, person_id: int | None, now: datetime) -> int:
     """Take a decision back; the id of the decision that does so.
 
     Raises NoSuchComment, and MoveRefused when the comment was decided anew since.
@@ -170,7 +170,7 @@ def _approved_before(session: Session, email: str) -> int:
     return session.execute(select(func.count()).select_from(Comment).where(*own)).scalar_one()
 
 
-def _decide(comment_id: int, to: Status, person_id: int, now: datetime) -> int:
+def _decide(comment_id: int, to: Status, person_id: int | None, now: datetime) -> int:
     with writing() as session:
         comment = _find(session, comment_id)
         rules.check_move(comment.status, to)
@@ -181,7 +181,7 @@ def _move(
     session: Session,
     comment: Comment,
     to: Status,
-    person_id: int,
+    person_id: int | None,
     now: datetime,
     undoes_id: int | None = None,
 ) -> int:

@@ -20,6 +20,7 @@ class Comment(Base):
         Index("ix_comment_queue", "status", "submitted_at", "id"),
         Index("ix_comment_page", "article_id", "status", "rank", "id"),
         Index("ix_comment_person", "email_key", "status"),
+        {"sqlite_autoincrement": True},  # an id given twice would open one reader's receipt to another
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,11 +63,14 @@ class Decision(Base):
     """Who moved a comment, when, from where to where. An undo is a decision too, and names the one that it undoes."""
 
     __tablename__ = "decision"
-    __table_args__ = (Index("ix_decision_latest", "to_status", "decided_at"),)
+    __table_args__ = (
+        Index("ix_decision_latest", "to_status", "decided_at"),
+        {"sqlite_autoincrement": True},  # nor may an old undo button undo another decision
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))  # None: the site, for its samples
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
     from_status: Mapped[Status] = mapped_column(Text)
     to_status: Mapped[Status] = mapped_column(Text)

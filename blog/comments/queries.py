@@ -152,7 +152,7 @@ def history(email_keys: set[str]) -> dict[str, Row[Any]]:
 
 def status_counts() -> dict[str, int]:
     """How many comments are in each status."""
-    found = {status: count for status, count in db.session.execute(STATUS_COUNTS)}
+    found = {row[0]: row[1] for row in db.session.execute(STATUS_COUNTS)}
     return {status.value: found.get(status, 0) for status in Status}
 
 

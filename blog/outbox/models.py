@@ -10,7 +10,7 @@ from ..db import Base, UTCDateTime
 
 
 class Mail(Base):
-    """A mail that waits to go: it is added in the transaction that it speaks of, so that neither comes without the other."""
+    """A mail that waits to go: added in the transaction that it speaks of, so that neither comes alone."""
 
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_due", "due_at", "id"),)

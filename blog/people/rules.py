@@ -13,7 +13,7 @@ FORGET_TRIES = timedelta(days=1)
 
 
 def delay(failures: int, of: str) -> timedelta:
-    """How long an "address" or an "account" waits after so many failures in a row: not at all, then 2, 4, 8 … seconds."""
+    """How long an "address" or an "account" waits after failures in a row: not at all, then 2, 4, 8 … seconds."""
     if failures < FREE_TRIES:
         return timedelta()
     return min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 20)), LONGEST_DELAY[of])

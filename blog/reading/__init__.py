@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from .views import bp, static_pages
+from ..articles import queries as articles
+from .views import bp
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
     app.register_blueprint(bp)
-    app.jinja_env.globals["static_pages"] = static_pages
+    app.context_processor(lambda: {"pages": articles.pages()})

@@ -7,10 +7,10 @@ from flask import render_template, url_for
 from sqlalchemy import Row
 
 from ..articles import queries as articles
-from ..articles.rules import direction
+from ..articles.pieces import Piece
 from ..comments import queries as comments
 from ..comments.threads import Letter, letter, threads
-from ..media import queries as media
+from ..language import direction
 from ..paging import Page
 from .forms import CommentForm
 
@@ -30,6 +30,11 @@ class Entry:
         """Which way its words run."""
         return direction(self.row.language)
 
+    @property
+    def kicker(self) -> dict[str, str] | None:
+        """Its first tag."""
+        return {"slug": self.row.kicker_slug, "name": self.row.kicker_name} if self.row.kicker_slug else None
+
 
 def contents(page: Page) -> list[Entry]:
     """The rows of a page as entries, their comments counted at once."""
@@ -45,10 +50,7 @@ def article_page(
     previous, following = articles.neighbours(article)
     return render_template(
         "reading/article.html",
-        article=article,
-        language=article.language,
-        direction=direction(article.language),
-        picture=media.picture(article.picture_id) if article.picture_id else None,
+        article=Piece(article),
         tags=articles.tags_of(article.id),
         also=articles.also_read(article.id, article.also_read_id),
         previous=previous,

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from .. import clock, errors, tokens
 from ..articles import queries as articles
-from ..articles.rules import Kind, direction
+from ..articles.pieces import Piece
+from ..articles.rules import Kind
 from ..comments import actions
 from ..gate import ForeignOrigin, public
 from ..paging import BadCursor
@@ -48,9 +49,7 @@ def page(slug: str) -> Any:
     found = articles.live_by_slug(slug, Kind.PAGE)
     if found is None:
         return _moved_or_404()
-    return render_template(
-        "reading/page.html", article=found, language=found.language, direction=direction(found.language)
-    )
+    return render_template("reading/page.html", article=Piece(found))
 
 
 @bp.get("/articles/<slug>")
@@ -92,11 +91,6 @@ def foreign_origin(error: ForeignOrigin) -> Any:
     """A form that another site sent in the reader's name: shown to the reader, who may send it."""
     found = articles.live_by_slug((request.view_args or {}).get("slug", ""))
     return _again(found, CommentForm(found.id), 403, foreign=True) if found else errors.page(404)
-
-
-def static_pages() -> list[Row[Any]]:
-    """The static pages, which every masthead names."""
-    return articles.pages()
 
 
 def _again(article: Row[Any], form: CommentForm, status: int, **why: bool) -> tuple[str, int]:

@@ -4,7 +4,6 @@ from flask import Blueprint, abort, render_template
 
 from .. import tokens
 from ..articles import queries as articles
-from ..articles.rules import direction
 from ..comments import queries as comments
 from ..comments.threads import letter
 from ..gate import token as token_route
@@ -17,12 +16,10 @@ bp = Blueprint("receipts", __name__)
 def show(token: str) -> str:
     """The commenter's own words, and where they are now."""
     row = comments.receipt(tokens.receipt_id(token) or 0) or abort(404)
-    article = articles.by_id(row.article_id)
     return render_template(
         "receipts/show.html",
         letter=letter(row),
         status=row.status,
-        article=article,
-        language=article.language if article else "",
-        direction=direction(article.language) if article else "",
+        submitted_at=row.submitted_at,
+        article=articles.by_id(row.article_id),
     )

@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, ValidationError
 
-from ..articles.rules import is_language
 from ..forms import Between, Required, one_line
 from ..gate import admin
+from ..language import is_language
 from ..site import actions, queries
 
 bp = Blueprint("settings", __name__, url_prefix="/admin")

@@ -7,6 +7,7 @@ from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base
+from ..language import direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class SiteSettings:
     description: str = "A small blog with a letters page."
     language: str = "en"
     time_zone: str = "UTC"
+
+    @property
+    def direction(self) -> str:
+        """Which way the site's own words run."""
+        return direction(self.language)
 
 
 class Setting(Base):

@@ -1,0 +1,33 @@
+"""An article as a page draws it: its columns, its direction, and its picture."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..language import direction
+from ..media.queries import Picture, picture
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPicture:
+    """A picture with the words that an article gives it."""
+
+    file: Picture
+    alt: str
+    caption: str
+    credit: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+
+class Piece:
+    """Any row (or draft) of an article; its columns can be read straight from it."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+        self.direction = direction(row.language)
+        file = picture(row.picture_id) if row.picture_id else None
+        self.picture = LeadPicture(file, row.picture_alt, row.picture_caption, row.picture_credit) if file else None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)

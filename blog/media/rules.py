@@ -1,0 +1,2 @@
+class PictureRefused(ValueError):
+    code = ""

@@ -1,0 +1,85 @@
+"""The sample content: one welcome article on a new site, a whole demo site on request; all of it removed in one act."""
+
+import random
+import tomllib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from ..articles import actions as articles
+from ..articles.drafts import article_text
+from ..articles.frontmatter import parse
+from ..articles.models import Article
+from ..articles.rules import ArticleText, Kind
+from ..comments import actions as comments
+from ..comments.models import Comment
+from ..comments.rules import Status, Submission
+from ..db import writing
+
+FOLDER = Path(__file__).parent
+DECIDE = {
+    Status.APPROVED: comments.approve,
+    Status.SPAM: comments.mark_spam,
+    Status.BIN: comments.put_in_bin,
+}
+
+
+def add_welcome(now: datetime) -> None:
+    """One article that welcomes the owner, with a printed letter and three that wait."""
+    draft = parse((FOLDER / "welcome.md").read_text("utf-8"), "welcome.md")
+    article_id = articles.add(replace(article_text(draft, now), is_sample=True), now)
+    printed = None
+    for letter in tomllib.loads((FOLDER / "comments.toml").read_text("utf-8"))["comment"]:
+        parent_id = printed if letter.get("reply") else None
+        status = Status(letter.get("status", Status.PENDING))
+        comment_id = _add_letter(article_id, letter, status, now, parent_id)
+        printed = comment_id if status == Status.APPROVED else printed
+
+
+def add_demo(now: datetime) -> None:
+    """Thirty articles over the last months, and two hundred letters in every status; the same ones each time."""
+    source = tomllib.loads((FOLDER / "demo.toml").read_text("utf-8"))
+    dice = random.Random(30)  # noqa: S311 - a dice for layout, not for secrets
+    ids = [
+        articles.add(_demo_article(source, entry, dice, now - timedelta(days=4 * number + 1)), now)
+        for number, entry in enumerate(source["article"])
+    ]
+    statuses = [Status.APPROVED] * 12 + [Status.PENDING] * 5 + [Status.SPAM] * 2 + [Status.BIN]
+    printed: dict[int, list[int]] = {}
+    for number in range(200):
+        article_id, status = dice.choice(ids), statuses[number % len(statuses)]
+        earlier = printed.setdefault(article_id, [])
+        letter = _demo_letter(source, number, spam=status == Status.SPAM)
+        parent_id = dice.choice(earlier) if earlier and dice.random() < 0.4 else None
+        comment_id = _add_letter(article_id, letter, status, now - timedelta(minutes=11 * (200 - number)), parent_id)
+        if status == Status.APPROVED:
+            earlier.append(comment_id)
+
+
+def clear() -> None:
+    """Remove every sample. A sample article that a reader wrote to stays, as a draft, with what they wrote."""
+    with writing() as session:
+        comments.remove(session, Comment.is_sample)
+        answered = select(Comment.article_id)
+        sample = Article.is_sample
+        articles.remove(session, list(session.scalars(select(Article.id).where(sample, Article.id.not_in(answered)))))
+        session.execute(update(Article).where(sample).values(is_sample=False, is_live=False, published_at=None))
+
+
+def _add_letter(article_id: int, letter: dict[str, Any], status: Status, now: datetime, parent_id: int | None) -> int:
+    sent = Submission(
+        article_id=article_id,
+        parent_id=parent_id,
+        name=letter["name"],
+        email=letter["email"],
+        website=letter.get("website", ""),
+        body=letter["body"].strip(),
+        address="192.0.2.1",
+    )
+    comment_id = comments.submit(sent, now, is_sample=True)
+    if status in DECIDE:
+        DECIDE[status](comment_id, None, now)
+    return comment_id

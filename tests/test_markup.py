@@ -1,0 +1,149 @@
+"""The one boundary: whatever people write becomes inert or harmless, and nothing that they meant is lost."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import justhtml
+import nh3
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blog import links, markup
+
+PAYLOADS = Path(__file__).parents[2] / "shared/data/xss.jsonl"
+COMMENT_ATTRIBUTES = {"a": {"href", "rel"}, "span": {"class"}}
+ARTICLE_ATTRIBUTES = {
+    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "blockquote": {"class"}, "abbr": {"title"},
+    "ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+}  # fmt: skip
+
+
+def elements(html: str) -> list:
+    """Every element of a fragment, as a strict HTML5 parser sees it."""
+    return list(justhtml.JustHTML(html, fragment=True, sanitize=False).query("*"))
+
+
+def assert_harmless(html: str, tags: set[str], attributes: dict[str, set[str]]) -> None:
+    for node in elements(html):
+        assert node.name in tags, node.name
+        for name, value in (node.attrs or {}).items():
+            assert name in attributes.get(node.name, set()) | {"lang", "dir"}, (node.name, name)
+            if name in ("href", "src"):
+                assert urlsplit(value).scheme in ("http", "https", "mailto", ""), value
+                assert not value.startswith(("//", "/\\")), value
+    again = nh3.clean(
+        html,
+        tags=tags,
+        attributes={tag: names | {"lang", "dir"} for tag, names in (attributes | {"*": set()}).items()},
+        link_rel=None,
+        url_schemes={"http", "https", "mailto"},
+    )
+    assert [(n.name, n.attrs) for n in elements(again)] == [(n.name, n.attrs) for n in elements(html)]
+
+
+def assert_comment_is_harmless(source: str) -> None:
+    letter = markup.comment(source)
+    assert_harmless(letter.html, markup.COMMENT_TAGS, COMMENT_ATTRIBUTES)
+    assert_harmless(letter.inert_html, markup.INERT_TAGS, COMMENT_ATTRIBUTES)
+    assert "href" not in {name for node in elements(letter.inert_html) for name in node.attrs or {}}
+
+
+@pytest.mark.skipif(not PAYLOADS.exists(), reason="the public attack payloads are not beside the project")
+def test_no_public_attack_survives_in_a_comment_or_an_article() -> None:
+    payloads = [json.loads(line)["payload"] for line in PAYLOADS.read_text("utf-8").splitlines()]
+    assert len(payloads) > 1000
+    for payload in payloads:
+        assert_comment_is_harmless(payload[:5000])
+        assert_harmless(markup.article(payload).html, markup.ARTICLE_TAGS, ARTICLE_ATTRIBUTES)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    st.text(
+        alphabet=st.sampled_from(list("<>\"'`&;:/\\()[]!*_~|#-=+ \n\tajvscript0\0\u202e\u200d\u0926é"))
+        | st.characters(),
+        max_size=300,
+    )
+)
+def test_any_text_at_all_becomes_harmless(source: str) -> None:
+    assert_comment_is_harmless(source)
+    assert_harmless(markup.article(source).html, markup.ARTICLE_TAGS, ARTICLE_ATTRIBUTES)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "javascript:`1`", "javascript:`привет 8800`",
+        "&#106;avascript:alert(1)", "data:text/html,x", "vbscript:x", "//host/path", "/\\host", "\\\\host", "http://",
+        "http:host", "https://user:secret@host/", "ftp://host/", "file:///etc/passwd",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_not_plainly_a_web_address_is_no_link(address: str) -> None:
+    for source in (f"[x]({address})", f"[x](<{address}>)", f"<{address}>", f'<a href="{address}">x</a>'):
+        assert not [node for node in elements(markup.comment(source).html) if "href" in (node.attrs or {})]
+        hrefs = [node.attrs.get("href") for node in elements(markup.article(source).html) if node.name == "a"]
+        assert {href for href in hrefs if href} <= {"/%5Chost"}  # a path of this site, whatever it looked like
+
+
+def test_the_rule_behind_bleach_holds_where_bleach_lets_a_back_quoted_script_pass() -> None:
+    assert not markup._comment_attribute("a", "href", "javascript:`привет 8800`")
+    assert not markup._article_attribute("a", "href", "javascript:`привет 8800`")
+
+
+def test_a_link_is_printed_with_a_rel_that_gives_it_no_weight() -> None:
+    html = markup.comment("See https://a.example/x?b=1&c=2").html
+    assert '<a href="https://a.example/x?b=1&amp;c=2" rel="nofollow ugc noopener">' in html
+
+
+def test_at_the_desk_a_link_shows_where_it_leads_and_leads_nowhere() -> None:
+    letter = markup.comment("[my bank](https://evil.example/login) and https://a.example/b")
+    assert '<span class="url">my bank https://<b>evil.example</b>/login</span>' in letter.inert_html
+    assert '<span class="url">https://<b>a.example</b>/b</span>' in letter.inert_html
+    assert letter.links == 2
+
+
+def test_markup_in_a_comment_is_the_safe_subset() -> None:
+    html = markup.comment(
+        "*so* **very** `code`\nnext line\n\n> quoted\n\n- one\n- two\n\n# no heading\n\n![no](/media/p.webp)"
+    ).html
+    for wanted in ("<em>so</em>", "<strong>very</strong>", "<code>code</code>", "<br>", "<blockquote>", "<li>one</li>"):
+        assert wanted in html
+    for unwanted in ("<h1", "<h2", "<img"):
+        assert unwanted not in html
+
+
+def test_tags_in_a_comment_are_shown_as_they_were_typed() -> None:
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in markup.comment("<script>alert(1)</script>").html
+
+
+def test_an_article_has_headings_below_the_page_own_pull_quotes_tables_and_own_pictures() -> None:
+    html = markup.article(
+        "# One\n\n## Two\n\n### Three\n\n::: pull\nSaid.\n:::\n\n|a|\n|-|\n|b|\n\n![p](/media/x.webp)"
+    ).html
+    for wanted in (
+        "<h2>One</h2>",
+        "<h2>Two</h2>",
+        "<h3>Three</h3>",
+        '<blockquote class="pull">',
+        "<td>b</td>",
+        '<img src="/media/x.webp" alt="p">',
+    ):
+        assert wanted in html
+
+
+def test_a_picture_from_elsewhere_is_not_asked_for() -> None:
+    assert "tracker" not in markup.article("![p](https://tracker.example/x.gif)").html
+
+
+def test_control_characters_and_turned_around_words_are_dropped_and_joiners_kept() -> None:
+    assert markup.plain("a\0b\x07c\x85d\u202ee\u2066f\ud800g\r\nh\ri\t") == "abcdefg\nh\ni"
+    assert markup.plain("क\u094d\u200dष\u200c \u200fא\u200e") == "क\u094d\u200dष\u200c \u200fא\u200e"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.example", "https://a.example:8080/x#y", "http://[::1]/", "https://पत्र.example/x"]
+)
+def test_a_web_address_is_one(address: str) -> None:
+    assert links.is_web_address(address)
