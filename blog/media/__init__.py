@@ -1,1 +1,1 @@
-"""stub"""
+"""The media noun: pictures, cleaned and made small on their way in."""

@@ -1,5 +1,44 @@
-class Picture: ...
+"""Pictures as a page draws them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from ..db import db
+from . import rules
+from .models import Media
+
+BY_IDS = select(Media.id, Media.name, Media.width, Media.height, Media.widths).where(
+    Media.id.in_(bindparam("ids", expanding=True))
+)
 
 
-def picture(id):
-    return None
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The largest file and its size, and the `srcset` of all of them: empty when there is one."""
+
+    src: str
+    srcset: str
+    width: int
+    height: int
+
+
+def picture(id: int) -> Picture | None:
+    """One picture."""
+    return pictures([id]).get(id)
+
+
+def pictures(ids: Iterable[int]) -> dict[int, Picture]:
+    """Those of these pictures that there are."""
+    rows = db.session.execute(BY_IDS, {"ids": list(ids)})
+    return {id: _picture(name, width, height, widths) for id, name, width, height, widths in rows}
+
+
+def _picture(name: str, width: int, height: int, widths: list[int]) -> Picture:
+    sources = [f"{_address(name, each)} {each}w" for each in widths]
+    return Picture(_address(name, width), ", ".join(sources) if len(sources) > 1 else "", width, height)
+
+
+def _address(name: str, width: int) -> str:
+    return f"/media/{rules.file_name(name, width)}"

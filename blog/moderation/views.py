@@ -37,7 +37,7 @@ def queue() -> str:
         counts=queries.status_counts(),
         rows=queue_rows(page.rows),
         done=_done(request.args.get("done", type=int)),
-        refused=request.args.get("refused"),
+        refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
         last_approval=queries.last_approval(),
         has_samples=has_samples(),
         here={name: request.args[name] for name in PLACE if name in request.args},

@@ -3,10 +3,12 @@
 from flask import Flask
 
 from ..articles import queries as articles
+from . import media
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
     app.register_blueprint(bp)
+    app.register_blueprint(media.bp)
     app.context_processor(lambda: {"pages": articles.pages()})

@@ -13,7 +13,7 @@ from ..articles import actions as articles
 from ..articles.drafts import article_text
 from ..articles.frontmatter import parse
 from ..articles.models import Article
-from ..articles.rules import ArticleText, Kind
+from ..articles.rules import ArticleText
 from ..comments import actions as comments
 from ..comments.models import Comment
 from ..comments.rules import Status, Submission
@@ -67,6 +67,33 @@ def clear() -> None:
         sample = Article.is_sample
         articles.remove(session, list(session.scalars(select(Article.id).where(sample, Article.id.not_in(answered)))))
         session.execute(update(Article).where(sample).values(is_sample=False, is_live=False, published_at=None))
+
+
+def _demo_article(source: dict[str, Any], entry: dict[str, Any], dice: random.Random, at: datetime) -> ArticleText:
+    """An article with its own words, or with paragraphs from the common drawer under a few headings."""
+    body = entry.get("body") or "\n\n".join(
+        f"## {heading}\n\n" * (number > 0) + "\n\n".join(dice.sample(source["paragraphs"], 3))
+        for number, heading in enumerate(["", *dice.sample(source["headings"], 2)])
+    )
+    return ArticleText(
+        title=entry["title"],
+        standfirst=entry["standfirst"],
+        body=body,
+        author=entry.get("author") or dice.choice(source["authors"]),
+        tags=(*entry["tags"], "Sample"),
+        language=entry.get("language", "en"),
+        disclaimer=source["disclaimer"],
+        published_at=at,
+        is_sample=True,
+    )
+
+
+def _demo_letter(source: dict[str, Any], number: int, *, spam: bool) -> dict[str, Any]:
+    """One of the letters, signed by one of the names; the number keeps two of the same apart."""
+    names, texts = source["names"], source["spam" if spam else "letters"]
+    name = names[number * 7 % len(names)]
+    body = f"{texts[number % len(texts)]}\n\n*({number + 1} of 200)*"
+    return {"name": name, "email": f"reader{number * 7 % len(names)}@example.com", "body": body}
 
 
 def _add_letter(article_id: int, letter: dict[str, Any], status: Status, now: datetime, parent_id: int | None) -> int:

@@ -40,6 +40,11 @@ def upgrade() -> None:
     op.create_table('media',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('widths', sa.JSON(), nullable=False),
+    sa.Column('original_filename', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_media')),
     sa.UniqueConstraint('name', name=op.f('uq_media_name'))
     )

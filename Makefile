@@ -1,0 +1,61 @@
+# Letterpress. Only make and Python 3.11 or newer are needed; everything else is put into .venv.
+
+PYTHON ?= python3
+VENV   := .venv
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test check lock anew
+
+help:  ## print this list
+	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
+
+run: $(VENV)/ready  ## set up what is missing, and serve the blog at http://127.0.0.1:8000
+	@exec $(VENV)/bin/python app.py
+
+test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -x")
+	@exec $(VENV)/bin/python -m pytest $(ARGS)
+
+check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
+	@$(VENV)/bin/ruff format --check --quiet .
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/djlint --lint --quiet templates
+	@$(VENV)/bin/deptry .
+
+lock: $(VENV)/ready-dev  ## pin what pyproject.toml asks for (newer releases: ARGS=--upgrade)
+	@$(pin) -o requirements.txt pyproject.toml
+	@$(pin) -o requirements-dev.txt --constraint requirements.txt --extra dev pyproject.toml
+
+pin = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(ARGS)
+
+# --- The environment ---------------------------------------------------------------------------------------------
+# `ready` and `ready-dev` are written last and hold the folder that .venv was made in, so that one which was only half
+# made, was moved or lost its Python is made anew.
+
+healthy := $(shell { [ "$$(cat $(VENV)/ready)" = "$(CURDIR)" ] && $(VENV)/bin/python -c 'import click' && echo yes; } 2>/dev/null)
+
+$(VENV)/ready: requirements.txt $(if $(healthy),,anew)
+	@$(require_python)$(install)
+	@echo "$(CURDIR)" > $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(if $(healthy),,anew)
+	@$(require_python)$(install)
+	@echo "$(CURDIR)" | tee $(VENV)/ready > $@
+
+# An environment that was made without pip is filled by the machine's own.
+install = echo "Filling $(VENV) from $<: a minute or so, this once." && \
+	$(if $(healthy),rm -f $(VENV)/ready*,rm -rf $(VENV) && $(PYTHON) -m venv $(if $(has_ensurepip),,--without-pip) $(VENV)) && \
+	if $(VENV)/bin/python -m pip --version >/dev/null 2>&1; then pip="$(VENV)/bin/python -m pip"; \
+	else pip="$(PYTHON) -m pip --python $(VENV)"; fi && \
+	$$pip install -qq --disable-pip-version-check --require-hashes -r $<
+
+can = $(shell $(PYTHON) -c '$(1)' 2>/dev/null && echo yes)
+has_ensurepip = $(call can,import venv; import ensurepip)
+require_python = \
+	$(if $(call can,pass),,$(error Letterpress needs Python 3.11 or newer, and "$(PYTHON)" is not there)) \
+	$(if $(call can,import sys; assert sys.hexversion >= 0x030b0000),,$(error Letterpress needs Python 3.11 or newer; \
+	"$(PYTHON)" is $(shell $(PYTHON) -V 2>&1))) \
+	$(if $(or $(has_ensurepip),$(call can,import venv; import pip)),,$(error "$(PYTHON)" can make no environment; \
+	install python3-venv (on Debian and Ubuntu: apt install python3-venv)))
