@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, ValidationError
+from wtforms import Field, ValidationError
 from wtforms.csrf.core import CSRF
+from wtforms.form import BaseForm
 from wtforms.validators import Email, InputRequired, Length, StopValidation
 
 from . import links, tokens
@@ -47,13 +48,10 @@ class StampedForm(FlaskForm):
 class Required(InputRequired):
     """Something other than white space must be there."""
 
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Look at the tidied text, not at what was sent."""
         if not field.data:
-            raise StopValidation(self.message)
+            raise StopValidation(str(self.message))
 
 
 class Between(Length):
@@ -62,7 +60,7 @@ class Between(Length):
     def __init__(self, least: int, most: int) -> None:
         super().__init__(min=least, max=most)
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Count what is there, and say by how much it is too long."""
         length = len(field.data or "")
         if length < self.min:
@@ -82,7 +80,7 @@ class EmailAddress(Email):
 class WebAddress:
     """An http or https address with a host."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         """Only what is safe as a link on a page passes."""
         if field.data and not links.is_web_address(field.data):
             raise StopValidation(_l("Enter a web address that starts with http:// or https://, or leave this empty"))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_datetime
+from flask_babel import Babel, format_date, format_time
 
 from .site import queries
 from .site.models import SiteSettings
@@ -33,7 +33,7 @@ def day(when: datetime) -> str:
 
 def moment(when: datetime) -> str:
     """14 March 2026, 10:02."""
-    return str(format_datetime(when, "d MMMM y, HH:mm"))
+    return f"{day(when)}, {format_time(when, 'HH:mm')}"
 
 
 def iso(when: datetime) -> str:
@@ -54,7 +54,9 @@ def to_local(when: datetime | None) -> datetime | None:
 
 
 def _locale() -> str:
+    language = site().language
     try:
-        return str(Locale.parse(site().language, sep="-"))
+        # English of no country writes 14 March 2026; the bare language would mean that of the United States.
+        return str(Locale.parse("en-001" if language == "en" else language, sep="-"))
     except (UnknownLocaleError, ValueError):
         return "en"

@@ -167,7 +167,7 @@ def _for_comments() -> MarkdownIt:
     markdown = MarkdownIt("js-default", {"html": False, "linkify": True, "breaks": True, "maxNesting": NESTING})
     markdown.disable(["image", "reference", "heading", "lheading", "hr", "table", "strikethrough"])
     markdown.disable(["html_block", "html_inline"])
-    markdown.validateLink = _is_link  # type: ignore[method-assign]
+    markdown.validateLink = _is_link  # type: ignore[assignment,method-assign]
     markdown.add_render_rule("link_open", _follow_nobody)
     _link_only_what_says_http(markdown)
     return markdown
@@ -175,7 +175,7 @@ def _for_comments() -> MarkdownIt:
 
 def _for_articles() -> MarkdownIt:
     markdown = MarkdownIt("js-default", {"html": True, "linkify": True, "maxNesting": NESTING})
-    markdown.validateLink = _is_article_link  # type: ignore[method-assign]
+    markdown.validateLink = _is_article_link  # type: ignore[assignment,method-assign]
     markdown.use(container_plugin, "pull", render=_pull_quote)
     _link_only_what_says_http(markdown)
     return markdown
@@ -183,9 +183,10 @@ def _for_articles() -> MarkdownIt:
 
 def _link_only_what_says_http(markdown: MarkdownIt) -> None:
     """A bare `example.py` is a file more often than a site in Paraguay."""
-    markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    markdown.linkify.add("//", None)
-    markdown.linkify.add("ftp:", None)
+    linkify: Any = markdown.linkify
+    linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    linkify.add("//", None)
+    linkify.add("ftp:", None)
 
 
 _COMMENT = _for_comments()

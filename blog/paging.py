@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, tuple_
-from sqlalchemy.engine import Row
+from sqlalchemy import ColumnElement, bindparam, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute
 
-from .db import UTCDateTime, db
+from .db import AnyRow, AnySelect, UTCDateTime, db
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"[0-9]{1,17}-[0-9]{1,18}")  # as many digits as a datetime and a 64-bit id can hold
@@ -23,7 +22,7 @@ class BadCursor(ValueError):
 class Page:
     """Some rows of a list, and the cursors of what comes before and after them (None at an end)."""
 
-    rows: list[Row[Any]]
+    rows: list[AnyRow]
     before: str | None
     after: str | None
 
@@ -36,7 +35,7 @@ class Keyset:
 
     def __init__(
         self,
-        statement: Select[Any],
+        statement: AnySelect,
         moment: InstrumentedAttribute[Any] | QueryableAttribute[Any],
         id_: InstrumentedAttribute[int],
         *,
@@ -71,10 +70,10 @@ class Keyset:
             self._cursor(kept[-1:]) if rows[self._size :] else None,
         )
 
-    def _rows(self, statement: Select[Any], values: dict[str, Any]) -> list[Row[Any]]:
+    def _rows(self, statement: AnySelect, values: dict[str, Any]) -> list[AnyRow]:
         return list(db.session.execute(statement, values))
 
-    def _cursor(self, rows: list[Row[Any]]) -> str | None:
+    def _cursor(self, rows: list[AnyRow]) -> str | None:
         return f"{(getattr(rows[0], self._moment) - EPOCH) // timedelta(microseconds=1)}-{rows[0].id}" if rows else None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import Flask
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from . import clock, create_app, heartbeat, samples
@@ -38,7 +39,7 @@ def serve() -> None:
         port=config.port,
         workers=config.workers,
         blocking_threads=THREADS,
-        log_level="warning",
+        log_level=LogLevels.error,  # its warnings are advice on tuning
         respawn_failed_workers=True,
     ).serve()
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -126,11 +127,12 @@ def _not_yaml(error: MarkedYAMLError) -> FrontMatterError:
 
 def _name(key: yaml.Node) -> str:
     known = [each.name for each in fields(Draft) if each.name not in ("body", "lines")]
-    if isinstance(key, yaml.ScalarNode) and key.value in known:
-        return str(key.value)
-    near = get_close_matches(str(key.value).lower(), known, 1)
+    name = _one_line(key) if isinstance(key, yaml.ScalarNode) else ""
+    if name in known:
+        return name
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.7)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-    raise _error(_line(key), f"there is no field {str(key.value)!r}; {hint}")
+    raise _error(_line(key), f"there is no field {name!r}; {hint}")
 
 
 def _text(node: yaml.Node) -> str:
@@ -144,9 +146,8 @@ def _one_line(node: yaml.Node) -> str:
 
 
 def _tags(node: yaml.Node) -> tuple[str, ...]:
-    names = (
-        [_one_line(each) for each in node.value] if isinstance(node, yaml.SequenceNode) else _one_line(node).split(",")
-    )
+    is_list = isinstance(node, yaml.SequenceNode)
+    names = map(_one_line, node.value) if is_list else _one_line(node).split(",")
     return tuple(name.strip() for name in names if name.strip())
 
 
@@ -156,13 +157,11 @@ def _date(node: yaml.Node) -> datetime | None:
         return None
     # YAML also allows an hour of one digit and a space before the zone; `fromisoformat` does not.
     iso = re.sub(r" +(?=[Z+-])", "", re.sub(r"(?<=[ Tt])(?=\d:)", "0", written))
-    try:
+    with suppress(ValueError):
         date = datetime.fromisoformat(iso)
-    except ValueError:
-        date = datetime.min
-    if not datetime.min.year < date.year < datetime.max.year:  # at the ends no zone can be applied
-        raise ValueError(f"must be like 2026-03-14 or 2026-03-14 10:00, not {written!r}")
-    return date
+        if MINYEAR < date.year < MAXYEAR:  # in the first and the last a zone may lead out of the calendar
+            return date
+    raise ValueError(f"must be like 2026-03-14 or 2026-03-14 10:00, not {written!r}")
 
 
 def _web_address(node: yaml.Node) -> str:

@@ -1,12 +1,11 @@
 """What readers and the desk read of articles. Statements are built once, and select columns, not entities."""
 
 import unicodedata
-from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select, tuple_
+from sqlalchemy import bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from ..db import UTCDateTime, db
+from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from .models import Article, ArticleTag, Tag
 from .rules import Kind
@@ -105,34 +104,34 @@ def tagged(tag_id: int, before: str | None, after: str | None) -> Page:
     return NEWEST_TAGGED.page(before=before, after=after, tag_id=tag_id)
 
 
-def live_by_slug(slug: str, kind: Kind = Kind.ARTICLE) -> Row[Any] | None:
+def live_by_slug(slug: str, kind: Kind = Kind.ARTICLE) -> AnyRow | None:
     """The article or page that readers find at this address."""
     values = {"slug": unicodedata.normalize("NFC", slug), "kind": kind}
     return db.session.execute(BY_SLUG, values).one_or_none()
 
 
-def tag_by_slug(slug: str) -> Row[Any] | None:
+def tag_by_slug(slug: str) -> AnyRow | None:
     """The tag at this address."""
     return db.session.execute(TAG, {"slug": unicodedata.normalize("NFC", slug)}).one_or_none()
 
 
-def tags_of(article_id: int) -> list[Row[Any]]:
+def tags_of(article_id: int) -> list[AnyRow]:
     """The tags of an article in the editor's order; the first is the kicker."""
     return list(db.session.execute(TAGS, {"id": article_id}))
 
 
-def pages() -> list[Row[Any]]:
+def pages() -> list[AnyRow]:
     """The static pages, for the masthead."""
     return list(db.session.execute(PAGES))
 
 
-def also_read(article_id: int, chosen_id: int | None) -> Row[Any] | None:
+def also_read(article_id: int, chosen_id: int | None) -> AnyRow | None:
     """The piece that the editor chose; else the one that shares most tags, the newest of these."""
     chosen = db.session.execute(CHOSEN, {"id": chosen_id}).one_or_none() if chosen_id else None
     return chosen or db.session.execute(RELATED, {"id": article_id}).one_or_none()
 
 
-def neighbours(article: Row[Any]) -> tuple[Row[Any] | None, Row[Any] | None]:
+def neighbours(article: AnyRow) -> tuple[AnyRow | None, AnyRow | None]:
     """The live articles published before and after this one."""
     here = {"published_at": article.published_at, "id": article.id}
     return db.session.execute(PREVIOUS, here).one_or_none(), db.session.execute(NEXT, here).one_or_none()
@@ -143,7 +142,7 @@ def for_desk(before: str | None, after: str | None) -> Page:
     return DESK.page(before=before, after=after)
 
 
-def by_id(article_id: int) -> Row[Any] | None:
+def by_id(article_id: int) -> AnyRow | None:
     """Any article, for the desk."""
     return db.session.execute(BY_ID, {"id": article_id}).one_or_none()
 
@@ -158,7 +157,7 @@ def id_of(slug: str) -> int | None:
     return db.session.execute(ID_OF, {"slug": unicodedata.normalize("NFC", slug)}).scalar_one_or_none()
 
 
-def headlines(ids: list[int]) -> dict[int, Row[Any]]:
+def headlines(ids: list[int]) -> dict[int, AnyRow]:
     """Title and address of several articles at once."""
     return {row.id: row for row in db.session.execute(HEADLINES, {"ids": ids})}
 

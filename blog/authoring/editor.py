@@ -2,23 +2,22 @@
 
 from dataclasses import asdict, replace
 from types import SimpleNamespace
-from typing import Any
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
-from sqlalchemy import Row
 
 from .. import clock, markup
 from ..articles import queries, rules
 from ..articles.pieces import Piece
 from ..articles.rules import ArticleText
+from ..db import AnyRow
 from ..locale import to_local
 from ..media import actions as media
 from ..media.rules import PictureRefused
 from .forms import ArticleForm
 
 
-def form_for(article: Row[Any] | None, author: str, language: str) -> ArticleForm:
+def form_for(article: AnyRow | None, author: str, language: str) -> ArticleForm:
     """The form of an article, or of a new one with what is usual here."""
     if article is None:
         return ArticleForm(author=author, language=language, comments_open=True)
@@ -46,7 +45,7 @@ def take_picture(form: ArticleForm) -> bool:
     return True
 
 
-def text_of(form: ArticleForm, article: Row[Any] | None, intent: str) -> ArticleText:
+def text_of(form: ArticleForm, article: AnyRow | None, intent: str) -> ArticleText:
     """What to store: publishing gives a date, saving a draft gives none, saving what is public keeps its date."""
     text = form.text()
     was = article.published_at if article is not None else None

@@ -72,18 +72,14 @@ class ArticleForm(FlaskForm):
 
     def text(self) -> ArticleText:
         """The plain values that the action takes; the time is moved from the site's zone to UTC."""
-        names = set(ArticleText.__dataclass_fields__) - {
-            "tags",
-            "kind",
-            "published_at",
-            "picture_id",
-            "is_sample",
-        }
+        own = {"tags", "kind", "published_at", "picture_id", "is_sample", "comments_open"}
+        texts: dict[str, Any] = {name: self[name].data or "" for name in ArticleText.__dataclass_fields__.keys() - own}
+        picture_id = str(self.picture_id.data or "")
         return ArticleText(
-            **{name: self[name].data or "" for name in names - {"comments_open"}},
+            **texts,
             comments_open=bool(self.comments_open.data),
             kind=Kind(self.kind.data),
             tags=tuple(tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()),
             published_at=to_utc(self.published_at.data),
-            picture_id=int(self.picture_id.data) if str(self.picture_id.data or "").isdigit() else None,
+            picture_id=int(picture_id) if picture_id.isdigit() else None,
         )

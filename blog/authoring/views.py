@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
-from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, samples
 from ..articles import actions, queries, rules
 from ..comments.queries import approved_counts, readers_count
+from ..db import AnyRow
 from ..gate import admin
 from ..locale import site
 from ..media.queries import picture
@@ -87,7 +87,7 @@ def clear_samples() -> Response:
     return redirect(url_for("moderation.queue"), 303)
 
 
-def _edit(article: Row[Any] | None) -> Any:
+def _edit(article: AnyRow | None) -> Any:
     form = form_for(article, author=g.admin.name, language=site().language)
     if request.method == "GET":
         return _page(form, article)
@@ -98,7 +98,7 @@ def _edit(article: Row[Any] | None) -> Any:
     return preview(form) if intent == "preview" else _store(form, article, intent)
 
 
-def _store(form: ArticleForm, article: Row[Any] | None, intent: str) -> Response:
+def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
     text, now = text_of(form, article, intent), clock.now()
     id = actions.add(text, now) if article is None else article.id
     if article is not None:
@@ -106,7 +106,7 @@ def _store(form: ArticleForm, article: Row[Any] | None, intent: str) -> Response
     return redirect(url_for(".edit", id=id, saved=intent), 303)
 
 
-def _page(form: ArticleForm, article: Row[Any] | None) -> str:
+def _page(form: ArticleForm, article: AnyRow | None) -> str:
     picture_id = str(form.picture_id.data or "")
     return render_template(
         "authoring/edit.html",

@@ -1,11 +1,9 @@
 """What readers and the desk read of comments. Statements are built once, and select columns, not entities."""
 
-from typing import Any
-
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
-from ..db import db
+from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
 from .models import Comment, CommentReason, Decision
 from .rules import Status
@@ -56,7 +54,7 @@ QUEUE_PAGE = 100
 
 
 def _queue(status: Status) -> Keyset:
-    statement: Select[Any] = QUEUE_ROW.where(Comment.status == status)
+    statement: AnySelect = QUEUE_ROW.where(Comment.status == status)
     # Who waits longest is read first; what was decided is looked for from its newest end.
     return Keyset(statement, Comment.submitted_at, Comment.id, size=QUEUE_PAGE, newest_first=status != Status.PENDING)
 
@@ -101,12 +99,12 @@ LAST_APPROVAL = (
 )
 
 
-def approved_on(article_id: int) -> list[Row[Any]]:
+def approved_on(article_id: int) -> list[AnyRow]:
     """The printed comments of an article, thread by thread, oldest first."""
     return list(db.session.execute(APPROVED_ON, {"article_id": article_id}))
 
 
-def approved_one(article_id: int, comment_id: int | None) -> Row[Any] | None:
+def approved_one(article_id: int, comment_id: int | None) -> AnyRow | None:
     """A printed comment of this article, to reply to."""
     values = {"article_id": article_id, "id": comment_id}
     return db.session.execute(PARENT, values).one_or_none() if comment_id else None
@@ -122,7 +120,7 @@ def readers_count(article_id: int) -> int:
     return db.session.execute(ALL_COUNT, {"article_id": article_id}).scalar_one()
 
 
-def receipt(comment_id: int) -> Row[Any] | None:
+def receipt(comment_id: int) -> AnyRow | None:
     """A comment for the one who wrote it."""
     return db.session.execute(RECEIPT, {"id": comment_id}).one_or_none()
 
@@ -132,20 +130,20 @@ def queue(status: Status, before: str | None, after: str | None) -> Page:
     return QUEUE[status].page(before=before, after=after)
 
 
-def queue_row(comment_id: int) -> Row[Any] | None:
+def queue_row(comment_id: int) -> AnyRow | None:
     """One comment as the queue shows it."""
     return db.session.execute(QUEUE_ONE, {"id": comment_id}).one_or_none()
 
 
-def reasons(comment_ids: list[int]) -> dict[int, list[Row[Any]]]:
+def reasons(comment_ids: list[int]) -> dict[int, list[AnyRow]]:
     """Why these comments waited, the weightiest reason first."""
-    found: dict[int, list[Row[Any]]] = {}
+    found: dict[int, list[AnyRow]] = {}
     for row in db.session.execute(REASONS, {"ids": comment_ids}):
         found.setdefault(row.comment_id, []).append(row)
     return found
 
 
-def history(email_keys: set[str]) -> dict[str, Row[Any]]:
+def history(email_keys: set[str]) -> dict[str, AnyRow]:
     """How many comments from each of these addresses were approved, and how many were spam."""
     return {row.email_key: row for row in db.session.execute(HISTORY, {"emails": sorted(email_keys)})}
 
@@ -161,11 +159,11 @@ def pending_count() -> int:
     return db.session.execute(PENDING_COUNT).scalar_one()
 
 
-def decision(decision_id: int) -> Row[Any] | None:
+def decision(decision_id: int) -> AnyRow | None:
     """A decision, whose comment it was, and in `later` whether another followed."""
     return db.session.execute(DECISION, {"id": decision_id}).one_or_none()
 
 
-def last_approval() -> Row[Any] | None:
+def last_approval() -> AnyRow | None:
     """Who was printed last, and when."""
     return db.session.execute(LAST_APPROVAL).one_or_none()

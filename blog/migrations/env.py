@@ -1,5 +1,7 @@
 """Alembic's entry: migrates the connection that it is handed (`blog.upgrade`), or compares the models with it."""
 
+from typing import Any, Literal
+
 from alembic import context
 
 from blog.articles import models as articles  # noqa: F401  (each module adds its tables to the metadata)
@@ -11,7 +13,7 @@ from blog.people import models as people  # noqa: F401
 from blog.site import models as site  # noqa: F401
 
 
-def _frozen(kind: str, item: object, _context: object) -> str | bool:
+def _frozen(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own column type as what it is made of: a migration must not change when our code does."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 

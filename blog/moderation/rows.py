@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from ..articles import queries as articles
 from ..comments import queries as comments
 from ..comments.rules import MOVES, Status, excerpt
+from ..db import AnyRow
 from . import words
 
 
@@ -16,8 +15,8 @@ from . import words
 class QueueRow:
     """One comment at the desk; the columns of its row can be read straight from it."""
 
-    row: Row[Any]
-    article: Row[Any]
+    row: AnyRow
+    article: AnyRow
     reasons: list[str]
     approved_before: int
     spam_before: int
@@ -36,7 +35,7 @@ class QueueRow:
         return MOVES[Status(self.row.status)]
 
 
-def queue_rows(rows: Sequence[Row[Any]]) -> list[QueueRow]:
+def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
     """The rows of a page, with three more queries for all of them together."""
     reasons = comments.reasons([row.id for row in rows])
     history = comments.history({row.email_key for row in rows})

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, url_for
-from sqlalchemy import Row
 
 from ..articles import queries as articles
 from ..articles.pieces import Piece
 from ..comments import queries as comments
 from ..comments.threads import Letter, letter, threads
+from ..db import AnyRow
 from ..language import direction
 from ..paging import Page
 from .forms import CommentForm
@@ -19,7 +19,7 @@ from .forms import CommentForm
 class Entry:
     """One line of a contents list; the row's columns, with what other nouns know of it."""
 
-    row: Row[Any]
+    row: AnyRow
     comment_count: int
 
     def __getattr__(self, name: str) -> Any:
@@ -43,7 +43,7 @@ def contents(page: Page) -> list[Entry]:
 
 
 def article_page(
-    article: Row[Any], form: CommentForm | None, parent: Letter | None, unsent: str = "", **more: Any
+    article: AnyRow, form: CommentForm | None, parent: Letter | None, unsent: str = "", **more: Any
 ) -> str:
     """The whole page of an article."""
     rows = comments.approved_on(article.id)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, tokens
@@ -11,6 +10,7 @@ from ..articles import queries as articles
 from ..articles.pieces import Piece
 from ..articles.rules import Kind
 from ..comments import actions
+from ..db import AnyRow
 from ..gate import ForeignOrigin, public
 from ..paging import BadCursor
 from ..site import queries as site
@@ -93,7 +93,7 @@ def foreign_origin(error: ForeignOrigin) -> Any:
     return _again(found, CommentForm(found.id), 403, foreign=True) if found else errors.page(404)
 
 
-def _again(article: Row[Any], form: CommentForm, status: int, **why: bool) -> tuple[str, int]:
+def _again(article: AnyRow, form: CommentForm, status: int, **why: Any) -> tuple[str, int]:
     parent = reply_to(article.id, form.parent_id)
     form.parent.data = str(parent.id) if parent else ""
     return article_page(article, form, parent, **why), status

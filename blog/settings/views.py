@@ -23,7 +23,7 @@ class SettingsForm(FlaskForm):
     title = StringField(_l("Blog name"), [Required(_l("Name your blog")), Between(1, 80)], filters=[one_line])
     description = StringField(_l("Description"), [Between(0, 200)], filters=[one_line])
     language = StringField(_l("Language"), [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
-    time_zone = SelectField(_l("Time zone"), choices=sorted(available_timezones()))
+    time_zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as pages carry it in `lang`."""

@@ -1,0 +1,48 @@
+"""Which sizes a picture is made in, and what is refused."""
+
+import pytest
+
+from blog.media import rules
+from blog.media.rules import PictureRefused
+
+
+def test_a_large_picture_is_made_in_both_widths() -> None:
+    assert rules.sizes(4000, 3000) == [(800, 600), (1600, 1200)]
+
+
+def test_a_picture_between_the_widths_keeps_its_own_as_the_largest() -> None:
+    assert rules.sizes(1000, 500) == [(800, 400), (1000, 500)]
+
+
+def test_a_small_picture_is_one_file_and_never_enlarged() -> None:
+    assert rules.sizes(640, 480) == [(640, 480)]
+
+
+@pytest.mark.parametrize("original", [(1, 50_000_000), (50_000_000, 1), (800, 20_000), (1600, 16_384)])
+def test_a_very_long_picture_fits_what_webp_can_hold(original: tuple[int, int]) -> None:
+    for width, height in rules.sizes(*original):
+        assert 1 <= width <= min(1600, original[0])
+        assert 1 <= height <= rules.TALLEST
+
+
+def test_a_very_tall_picture_keeps_its_shape() -> None:
+    assert rules.sizes(800, 20_000) == [(655, 16_375)]
+
+
+def test_twenty_megabytes_are_taken_and_one_byte_more_is_not() -> None:
+    rules.check_bytes(rules.BYTES)
+    with pytest.raises(PictureRefused) as refused:
+        rules.check_bytes(rules.BYTES + 1)
+    assert refused.value.code == "too_large"
+
+
+def test_fifty_megapixels_are_taken_and_one_row_more_is_not() -> None:
+    rules.check_pixels(10_000, 5_000)
+    with pytest.raises(PictureRefused) as refused:
+        rules.check_pixels(10_000, 5_001)
+    assert refused.value.code == "too_many_pixels"
+
+
+@pytest.mark.parametrize("code", rules.REFUSALS)
+def test_a_refusal_says_why(code: str) -> None:
+    assert str(PictureRefused(code)) == rules.REFUSALS[code]
