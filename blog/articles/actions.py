@@ -156,7 +156,10 @@ def _free_slug(session: Session, wanted: str, article_id: int, here: str = "") -
 
 def _put_tags(session: Session, article_id: int, names: tuple[str, ...]) -> None:
     session.execute(delete_from(ArticleTag).where(ArticleTag.article_id == article_id))
-    wanted = {slug: name for name in names if (slug := rules.slug(name))}
+    wanted: dict[str, str] = {}
+    for name in names:
+        if slug := rules.slug(name):
+            wanted.setdefault(slug, name)
     for position, (slug, name) in enumerate(wanted.items()):
         tag = session.scalars(select(Tag).where(Tag.slug == slug)).one_or_none() or Tag(slug=slug, name=name)
         session.add(tag)

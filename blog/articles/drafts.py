@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ..language import is_language
 from ..media import actions as media
 from ..media.rules import PictureRefused
 from ..site.queries import settings
@@ -22,6 +23,8 @@ def add_file(file: Path, media_folder: Path, now: datetime) -> int:
         draft = parse(file.read_text("utf-8-sig"), str(file))
     except UnicodeDecodeError as error:
         raise FrontMatterError(f"{file}:1: this is not UTF-8 text ({error.reason})") from None
+    if draft.language and not is_language(draft.language):
+        raise _at(file, draft, "language", f"{draft.language!r} is no language tag like en, ur or pt-BR")
     text = replace(article_text(draft, now), picture_id=_picture(draft, file, media_folder, now))
     try:
         return actions.add(text, now)
@@ -62,6 +65,8 @@ def _picture(draft: Draft, file: Path, media_folder: Path, now: datetime) -> int
     """The picture that stands beside the file."""
     if not draft.image:
         return None
+    if not draft.image_alt:
+        raise _at(file, draft, "image", "a picture needs image_alt, which says what it shows")
     path = file.parent / draft.image
     try:
         return media.store(path.read_bytes(), path.name, media_folder, now)

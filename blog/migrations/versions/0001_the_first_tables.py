@@ -43,7 +43,7 @@ def upgrade() -> None:
     sa.Column('width', sa.Integer(), nullable=False),
     sa.Column('height', sa.Integer(), nullable=False),
     sa.Column('widths', sa.JSON(), nullable=False),
-    sa.Column('original_filename', sa.String(), nullable=False),
+    sa.Column('original_filename', sa.String(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_media')),
     sa.UniqueConstraint('name', name=op.f('uq_media_name'))

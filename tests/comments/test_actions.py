@@ -1,0 +1,205 @@
+"""Writing and deciding comments, on a real database."""
+
+import sqlite3
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from blog.articles import actions as articles
+from blog.comments import actions, queries
+from blog.comments.models import Comment, CommentReason, Decision
+from blog.comments.rules import MoveRefused, Status
+from blog.db import db
+from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def count(model: type) -> int:
+    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
+
+
+def get(comment_id: int) -> Comment:
+    db.session.expire_all()
+    return db.session.get_one(Comment, comment_id)
+
+
+def test_a_comment_waits_with_its_reasons_and_its_clean_html_beside_its_source() -> None:
+    comment_id = make_comment(make_article(), "See **https://a.example** <script>")
+    comment = get(comment_id)
+    assert comment.status == Status.PENDING
+    assert comment.body == "See **https://a.example** <script>"
+    assert "<script" not in comment.body_html
+    assert "href" not in comment.inert_html
+    assert {reason.code for reason in queries.reasons([comment_id])[comment_id]} == {"first_comment", "links"}
+
+
+def test_the_whole_network_address_is_nowhere_in_the_database(app: Flask) -> None:
+    make_comment(make_article(), address="203.0.113.77")
+    assert get(1).address_short == "203.0.113.0/24"
+    dump = "\n".join(sqlite3.connect(db.engine.url.database or "").iterdump())
+    assert "203.0.113.77" not in dump
+
+
+def test_the_same_comment_twice_is_one() -> None:
+    article_id = make_article()
+    assert make_comment(article_id) == make_comment(article_id, now=NOW + timedelta(minutes=9))
+    assert count(Comment) == 1
+
+
+def test_the_same_comment_after_ten_minutes_is_only_said_to_have_come() -> None:
+    article_id = make_article()
+    make_comment(article_id)
+    with pytest.raises(actions.AlreadyReceived):
+        make_comment(article_id, now=NOW + timedelta(minutes=11))
+    assert count(Comment) == 1
+
+
+def test_the_same_words_from_another_address_or_to_another_article_are_another_comment() -> None:
+    one, two = make_article(), make_article("Other")
+    ids = {
+        make_comment(one),
+        make_comment(one, address="198.51.100.1"),
+        make_comment(two),
+        make_comment(one, email="x@example.org"),
+    }
+    assert len(ids) == 4
+
+
+def test_the_same_comment_from_eight_connections_at_once_is_one(app: Flask) -> None:
+    article_id, barrier, ids = make_article(), Barrier(8), []
+
+    def send() -> None:
+        with app.app_context():
+            barrier.wait()
+            ids.append(make_comment(article_id))
+
+    threads = [Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 8
+    assert len(set(ids)) == 1
+    assert count(Comment) == 1
+    assert count(CommentReason) == 1
+
+
+@pytest.mark.parametrize(
+    "values", [{"comments_open": False}, {"published_at": None}, {"published_at": NOW + timedelta(days=1)}]
+)
+def test_an_article_that_is_closed_or_not_live_takes_no_comment(values: dict[str, Any]) -> None:
+    with pytest.raises(actions.CommentsClosed):
+        make_comment(make_article(**values))
+    assert count(Comment) == 0
+
+
+def test_only_a_printed_comment_of_the_same_article_can_be_answered() -> None:
+    make_admin()
+    one, two = make_article(), make_article("Other")
+    waiting, elsewhere = make_comment(one), make_printed(two)
+    for parent_id in (waiting, elsewhere, 999):
+        with pytest.raises(actions.ParentGone):
+            make_comment(one, "An answer.", parent_id=parent_id)
+    printed = make_printed(one, "Another.")
+    assert make_comment(one, "An answer.", parent_id=printed)
+
+
+def test_a_decision_is_written_down_and_can_be_undone_once() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    decision_id = actions.approve(comment_id, 1, NOW)
+    made = db.session.get_one(Decision, decision_id)
+    assert (made.person_id, made.from_status, made.to_status, made.decided_at) == (1, "pending", "approved", NOW)
+    undone = actions.undo(decision_id, 1, NOW)
+    assert get(comment_id).status == Status.PENDING
+    assert db.session.get_one(Decision, undone).undoes_id == decision_id
+    with pytest.raises(MoveRefused):
+        actions.undo(decision_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        actions.undo(undone, 1, NOW)
+
+
+def test_a_decision_that_another_one_followed_is_not_undone() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    first = actions.approve(comment_id, 1, NOW)
+    actions.mark_spam(comment_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        actions.undo(first, 1, NOW)
+    assert get(comment_id).status == Status.SPAM
+
+
+@pytest.mark.parametrize("act", [actions.approve, actions.mark_spam, actions.put_in_bin])
+def test_the_same_decision_twice_is_refused(act: Any) -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    act(comment_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        act(comment_id, 1, NOW)
+    assert count(Decision) == 1
+
+
+def test_what_is_gone_cannot_be_decided() -> None:
+    for act in (actions.approve, actions.undo):
+        with pytest.raises(actions.NoSuchComment):
+            act(999, 1, NOW)
+
+
+def test_a_thread_gets_its_place_at_the_first_approval_and_keeps_it() -> None:
+    make_admin()
+    article_id = make_article()
+    first, second = make_printed(article_id, "One."), make_printed(article_id, "Two.")
+    answer = make_printed(article_id, "Answer.", parent_id=first)
+    assert [(get(id).root_id, get(id).rank) for id in (first, second, answer)] == [(first, 1), (second, 2), (first, 1)]
+    spam = actions.mark_spam(first, 1, NOW)
+    third = make_printed(article_id, "Three.")
+    actions.undo(spam, 1, NOW)
+    assert (get(first).rank, get(third).rank) == (1, 3)
+
+
+def test_the_editors_answer_prints_both_and_carries_the_editors_name() -> None:
+    make_admin("Meera Thomas")
+    article_id = make_article()
+    comment_id = make_comment(article_id)
+    answer = get(actions.reply(comment_id, "Thank *you*.", 1, NOW))
+    assert get(comment_id).status == answer.status == Status.APPROVED
+    assert (answer.name, answer.by_editor, answer.parent_id) == ("Meera Thomas", True, comment_id)
+    assert "<em>you</em>" in answer.body_html
+    assert count(Decision) == 2
+
+
+def test_a_listener_shares_the_transaction() -> None:
+    def fail(_sender: Any, **_values: Any) -> None:
+        raise RuntimeError("the outbox is full")
+
+    actions.comments_submitted.connect(fail)
+    try:
+        article_id = make_article()
+        with pytest.raises(RuntimeError):
+            make_comment(article_id)
+    finally:
+        actions.comments_submitted.disconnect(fail)
+    assert count(Comment) == count(CommentReason) == 0
+
+
+def test_deleting_an_article_takes_its_comments_reasons_and_decisions_along() -> None:
+    make_admin()
+    gone, stays = make_article(), make_article("Other")
+    first = make_printed(gone)
+    make_comment(gone, "Answer.", parent_id=first)
+    actions.undo(actions.mark_spam(first, 1, NOW), 1, NOW)
+    make_printed(stays, email="other@example.org")
+    articles.delete(gone)
+    assert (count(Comment), count(Decision), count(CommentReason)) == (1, 1, 1)
+
+
+def test_an_id_is_never_given_twice() -> None:
+    article_id = make_article()
+    first = make_comment(article_id)
+    articles.delete(article_id)
+    assert make_comment(make_article("Other")) > first

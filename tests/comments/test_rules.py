@@ -1,0 +1,102 @@
+"""What may happen to a comment, and why it waits: pure, without an app."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from blog.comments import rules
+from blog.comments.rules import MOVES, Facts, MoveRefused, Status, Submission
+
+NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
+
+
+def codes(facts: Facts, **values: object) -> dict[str, dict]:
+    sent = Submission(article_id=1, name="Asha", email="a@example.org", body="Hello", **values)  # type: ignore[arg-type]
+    return {reason.code: reason.data for reason in rules.triage(sent, facts).reasons}
+
+
+def test_every_comment_waits_whatever_is_known_of_its_writer() -> None:
+    sent = Submission(article_id=1, name="Asha", email="a@example.org", body="Hello")
+    assert rules.triage(sent, Facts(links=0, approved_before=999)).status == Status.PENDING
+
+
+def test_the_first_comment_from_an_address_is_a_reason() -> None:
+    assert codes(Facts(links=0, approved_before=0)) == {"first_comment": {}}
+
+
+def test_a_known_address_without_links_gives_no_reason() -> None:
+    assert codes(Facts(links=0, approved_before=1)) == {}
+
+
+def test_links_are_counted() -> None:
+    assert codes(Facts(links=2, approved_before=1)) == {"links": {"count": 2}}
+
+
+def test_a_filled_honeypot_is_a_reason_and_no_refusal() -> None:
+    assert codes(Facts(links=0, approved_before=1), trapped=True) == {"honeypot": {}}
+
+
+def test_more_links_weigh_more() -> None:
+    sent = Submission(article_id=1, name="Asha", email="a@example.org", body="Hello")
+    weights = [rules.triage(sent, Facts(links=n, approved_before=1)).reasons[0].weight for n in (1, 5)]
+    assert weights == [1, 5]
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_no_decision_leads_back_to_pending_or_to_where_a_comment_is(status: Status) -> None:
+    for to in (status, Status.PENDING):
+        with pytest.raises(MoveRefused) as refused:
+            rules.check_move(status, to)
+        assert refused.value.status == status
+
+
+def test_every_other_move_is_open_to_the_admin() -> None:
+    for status, moves in MOVES.items():
+        assert set(moves) == set(Status) - {status, Status.PENDING}
+
+
+def test_the_same_comment_within_ten_minutes_is_a_retry() -> None:
+    assert rules.is_same_submission(NOW - timedelta(minutes=10), Status.PENDING, NOW)
+
+
+@pytest.mark.parametrize(
+    ("ago", "status"), [(timedelta(minutes=11), Status.PENDING), (timedelta(minutes=1), Status.SPAM)]
+)
+def test_the_same_comment_later_or_after_a_decision_is_not(ago: timedelta, status: Status) -> None:
+    assert not rules.is_same_submission(NOW - ago, status, NOW)
+
+
+@pytest.mark.parametrize(
+    "name", ["Meera Thomas", "meera thomas", "MEERA  THOMAS", " Ｍｅｅｒａ Thomas", "Meera\u200bThomas"[:5] + " Thomas", "Meera.Thomas", "“Meera Thomas”"]
+)  # fmt: skip
+def test_a_reader_cannot_sign_as_the_editor(name: str) -> None:
+    assert rules.is_editors_name(name, ["Meera Thomas"])
+
+
+def test_a_reader_may_share_half_of_the_editors_name() -> None:
+    assert not rules.is_editors_name("Meera", ["Meera Thomas"])
+
+
+@pytest.mark.parametrize(
+    ("address", "short"),
+    [
+        ("203.0.113.77", "203.0.113.0/24"),
+        ("2001:db8:1:2::3", "2001:db8:1::/48"),
+        ("::ffff:203.0.113.77", "203.0.113.0/24"),
+        ("unix:", ""),
+        ("", ""),
+    ],
+)
+def test_a_network_address_is_kept_shortened(address: str, short: str) -> None:
+    assert rules.shortened(address) == short
+
+
+def test_an_excerpt_is_one_line_cut_between_words() -> None:
+    assert rules.excerpt("one\n\ntwo   three four", 12) == "one two…"
+    assert rules.excerpt("short", 12) == "short"
+    assert rules.excerpt("unbreakable" * 9, 12) == "unbreakableu…"
+
+
+def test_the_longest_word_is_counted() -> None:
+    assert rules.longest_word("a bb\nccc\td") == 3
+    assert rules.longest_word("") == 0

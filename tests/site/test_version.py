@@ -1,0 +1,76 @@
+"""Whatever readers see raises the version, in the same commit; what they do not see leaves it alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from blog.articles import actions as articles
+from blog.articles.rules import ArticleText
+from blog.comments import actions as comments
+from blog.db import db, writing
+from blog.people import actions as people
+from blog.site import actions as site
+from blog.site import version
+from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment, make_printed
+
+pytestmark = pytest.mark.usefixtures("app_context")
+TEXT = ArticleText(title="Hello", body="Text.", published_at=NOW)
+
+
+def raised_by(act: Callable[[], object]) -> bool:
+    before = version.current()
+    db.session.rollback()
+    act()
+    return version.current() > before
+
+
+def test_everything_that_readers_see_raises_it() -> None:
+    make_admin()
+    assert raised_by(lambda: make_article())
+    assert raised_by(lambda: articles.revise(1, replace(TEXT, body="New."), NOW))
+    assert raised_by(lambda: articles.revise(1, replace(TEXT, tags=("Town",)), NOW))
+    comment_id = make_comment(1)
+    decision: list[int] = []
+    assert raised_by(lambda: decision.append(comments.approve(comment_id, 1, NOW)))
+    assert raised_by(lambda: comments.undo(decision[0], 1, NOW))
+    assert raised_by(lambda: make_printed(1, "Another."))
+    assert raised_by(lambda: site.change(title="Other"))
+    assert raised_by(lambda: articles.unpublish(1, NOW))
+    make_article("Later", published_at=NOW + timedelta(hours=1))
+    assert raised_by(lambda: articles.release(NOW + timedelta(hours=1)))
+    assert raised_by(lambda: articles.delete(2))
+
+
+def test_what_nobody_sees_does_not() -> None:
+    make_admin()
+    make_article()
+    assert not raised_by(lambda: make_comment(1))
+    assert not raised_by(lambda: comments.mark_spam(1, 1, NOW))
+    assert not raised_by(lambda: people.sign_in(EMAIL, PASSWORD, "here", NOW))
+    assert not raised_by(lambda: articles.release(NOW))
+
+
+def test_a_change_that_is_rolled_back_raises_nothing() -> None:
+    before = version.current()
+    with pytest.raises(RuntimeError), writing() as session:
+        site.put(session, title="Never")
+        session.flush()
+        raise RuntimeError
+    assert version.current() == before
+
+
+def test_every_table_is_known_to_be_visible_or_not() -> None:
+    hidden = {
+        "comment_reason",
+        "content_version",
+        "decision",
+        "lease",
+        "mail",
+        "person",
+        "setup_key",
+        "sign_in",
+        "throttle",
+    }
+    assert set(db.metadata.tables) == set(version.VISIBLE) | hidden
