@@ -86,6 +86,11 @@ class WebAddress:
             raise StopValidation(_l("Enter a web address that starts with http:// or https://, or leave this empty"))
 
 
+def as_id(text: str | None) -> int | None:
+    """An id that somebody sent; None for what is none, or larger than any database holds."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def tidy(text: str | None) -> str:
     """Text as it is stored: one kind of line break, no control characters, no bidi overrides."""
     return plain(text or "")

@@ -14,14 +14,16 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional
 
 from ..articles import queries
 from ..articles.rules import ArticleText, Kind
-from ..forms import Between, Required, WebAddress, one_line, tidy
+from ..forms import Between, Required, WebAddress, as_id, one_line, tidy
 from ..language import is_language
 from ..locale import to_utc
 
+KINDS: Any = [SelectChoice(Kind.ARTICLE, _l("Article")), SelectChoice(Kind.PAGE, _l("Page"))]
 LINE, PARAGRAPH, BODY = 200, 1_000, 500_000  # characters
 
 
@@ -35,7 +37,7 @@ class ArticleForm(FlaskForm):
     title = StringField(_l("Headline"), [Required(_l("Write a headline")), Between(1, LINE)], filters=[one_line])
     standfirst = TextAreaField(_l("Standfirst"), [Between(0, PARAGRAPH)], filters=[one_line])
     body = TextAreaField(_l("Article"), [Required(_l("Write the article")), Between(1, BODY)], filters=[tidy])
-    kind = SelectField(_l("Kind"), choices=[(Kind.ARTICLE, _l("Article")), (Kind.PAGE, _l("Page"))])
+    kind = SelectField(_l("Kind"), choices=KINDS)
     slug = _line(_l("Address"))
     tags = _line(_l("Tags"))
     summary = TextAreaField(_l("Summary"), [Between(0, PARAGRAPH)], filters=[one_line])
@@ -74,12 +76,11 @@ class ArticleForm(FlaskForm):
         """The plain values that the action takes; the time is moved from the site's zone to UTC."""
         own = {"tags", "kind", "published_at", "picture_id", "is_sample", "comments_open"}
         texts: dict[str, Any] = {name: self[name].data or "" for name in ArticleText.__dataclass_fields__.keys() - own}
-        picture_id = str(self.picture_id.data or "")
         return ArticleText(
             **texts,
             comments_open=bool(self.comments_open.data),
             kind=Kind(self.kind.data),
             tags=tuple(tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()),
             published_at=to_utc(self.published_at.data),
-            picture_id=int(picture_id) if picture_id.isdigit() else None,
+            picture_id=as_id(str(self.picture_id.data or "")),
         )

@@ -9,6 +9,7 @@ from .. import clock, errors, samples
 from ..articles import actions, queries, rules
 from ..comments.queries import approved_counts, readers_count
 from ..db import AnyRow
+from ..forms import as_id
 from ..gate import admin
 from ..locale import site
 from ..media.queries import picture
@@ -84,7 +85,7 @@ def delete(id: int) -> Any:
 def clear_samples() -> Response:
     """Remove the sample articles and comments."""
     samples.clear()
-    return redirect(url_for("moderation.queue"), 303)
+    return redirect(url_for("moderation.desk"), 303)
 
 
 def _edit(article: AnyRow | None) -> Any:
@@ -107,12 +108,12 @@ def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
 
 
 def _page(form: ArticleForm, article: AnyRow | None) -> str:
-    picture_id = str(form.picture_id.data or "")
+    picture_id = as_id(str(form.picture_id.data or ""))
     return render_template(
         "authoring/edit.html",
         form=form,
         article=article,
         state=rules.state(article.published_at, article.is_live) if article is not None else rules.State.DRAFT,
-        picture=picture(int(picture_id)) if picture_id.isdigit() else None,
+        picture=picture(picture_id) if picture_id else None,
         saved=request.args.get("saved"),
     )

@@ -11,6 +11,7 @@ from .. import clock, errors
 from ..articles.queries import has_samples
 from ..comments import actions, queries
 from ..comments.rules import MoveRefused, Status
+from ..forms import as_id
 from ..gate import admin
 from ..paging import BadCursor
 from . import words
@@ -24,7 +25,6 @@ bp.register_error_handler(actions.NoSuchComment, lambda error: errors.page(404))
 PLACE = ("status", "before", "after")  # what a decision carries, to come back to the same rows
 
 
-@bp.get("/")
 @bp.get("/comments")
 @admin
 def queue() -> str:
@@ -36,7 +36,7 @@ def queue() -> str:
         status=status,
         counts=queries.status_counts(),
         rows=queue_rows(page.rows),
-        done=_done(request.args.get("done", type=int)),
+        done=_done(as_id(request.args.get("done"))),
         refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
         last_approval=queries.last_approval(),
         has_samples=has_samples(),
@@ -44,6 +44,9 @@ def queue() -> str:
         previous=url_for(".queue", status=status, before=page.before) if page.before else None,
         next=url_for(".queue", status=status, after=page.after) if page.after else None,
     )
+
+
+bp.add_url_rule("/", "desk", queue)
 
 
 @bp.post("/comments/<id:id>/approval")

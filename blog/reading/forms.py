@@ -8,7 +8,7 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField, Validat
 from .. import markup
 from ..comments import rules
 from ..comments.rules import Submission
-from ..forms import Between, EmailAddress, Required, StampedForm, WebAddress, one_line, tidy
+from ..forms import Between, EmailAddress, Required, StampedForm, WebAddress, as_id, one_line, tidy
 from ..people.queries import editor_names
 
 
@@ -46,9 +46,7 @@ class CommentForm(StampedForm):
     def parent_id(self) -> int | None:
         """The comment that is replied to; -1, which none has, for what is no id."""
         text = str(self.parent.data or "")
-        if not text:
-            return None
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+        return (as_id(text) or -1) if text else None
 
     def submission(self, article_id: int, address: str) -> Submission:
         """The plain values that the action takes."""

@@ -11,6 +11,7 @@ from ..articles.pieces import Piece
 from ..articles.rules import Kind
 from ..comments import actions
 from ..db import AnyRow
+from ..forms import as_id
 from ..gate import ForeignOrigin, public
 from ..paging import BadCursor
 from ..site import queries as site
@@ -62,7 +63,7 @@ def article(slug: str) -> Any:
     if not found.comments_open:
         return article_page(found, None, None)
     form = CommentForm(found.id)
-    parent = reply_to(found.id, request.args.get("reply", type=int))
+    parent = reply_to(found.id, as_id(request.args.get("reply")))
     form.parent.data = str(parent.id) if parent else ""
     return article_page(found, form, parent)
 

@@ -14,6 +14,8 @@ from ..gate import admin
 from ..language import is_language
 from ..site import actions, queries
 
+ZONES: Any = sorted(available_timezones())
+
 bp = Blueprint("settings", __name__, url_prefix="/admin")
 
 
@@ -23,7 +25,7 @@ class SettingsForm(FlaskForm):
     title = StringField(_l("Blog name"), [Required(_l("Name your blog")), Between(1, 80)], filters=[one_line])
     description = StringField(_l("Description"), [Between(0, 200)], filters=[one_line])
     language = StringField(_l("Language"), [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
-    time_zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in sorted(available_timezones())])
+    time_zone = SelectField(_l("Time zone"), choices=ZONES)
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as pages carry it in `lang`."""

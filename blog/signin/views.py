@@ -74,7 +74,7 @@ def _let_in(email: str, password: str) -> Response:
     now = clock.now()
     address_key = tokens.address_keys(request.remote_addr or "", now).daily
     gate.sign_in(actions.sign_in(email, password, address_key, now))
-    return redirect(_own_path(request.args.get("next")) or url_for("moderation.queue"), 303)
+    return redirect(_own_path(request.args.get("next")) or url_for("moderation.desk"), 303)
 
 
 def _own_path(path: str | None) -> str | None:

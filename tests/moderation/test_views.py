@@ -1,0 +1,193 @@
+"""The queue and its decisions, without script."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog.articles import actions as articles
+from blog.comments import actions
+from blog.comments.models import Comment, Decision
+from blog.db import db
+from tests.factories import NOW, Desk, make_article, make_comment, make_printed
+
+
+@pytest.fixture
+def article(desk: Desk, app_context: Flask) -> int:
+    return make_article("The old bridge")
+
+
+def status(comment_id: int) -> str:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Comment, comment_id).status
+
+
+def test_a_row_shows_who_why_where_and_what(desk: Desk, article: int) -> None:
+    parent = make_printed(article, "The words that are answered.", name="Joseph K.", email="j@example.org")
+    make_comment(
+        article, "See https://a.example/x and https://b.example", parent_id=parent, website="https://asha.example"
+    )
+    page = desk.get("/admin/").text
+    for words in (
+        "Asha Menon", "asha@example.org", "203.0.113.0/24", "first comment", "First comment from this address", "2 links",
+        "The old bridge", "Joseph K.", "The words that are answered.", "https://<b>a.example</b>/x", "https://asha.example",
+    ):  # fmt: skip
+        assert words in page, words
+    assert 'href="https://a.example' not in page
+    assert "203.0.113.7" not in page.replace("203.0.113.0/24", "")
+
+
+def test_the_history_of_a_person_is_that_of_the_exact_address(desk: Desk, article: int) -> None:
+    for number in range(2):
+        make_printed(article, f"Number {number}.", email="a@example.org")
+    actions.mark_spam(make_comment(article, "Bad.", email="a@example.org"), 1, NOW)
+    make_comment(article, "New.", email="A@example.org")
+    make_comment(article, "Same name only.", email="b@example.org")
+    page = desk.get("/admin/").text
+    assert page.count("2 approved, 1 spam") == 1
+    assert page.count("first comment<") + page.count("first comment\n") == 1
+
+
+def test_a_known_address_without_links_waits_because_everything_does(desk: Desk, article: int) -> None:
+    make_printed(article)
+    make_comment(article, "Again.")
+    assert "Every comment is read first" in desk.get("/admin/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "words"),
+    [
+        ("approval", "approved", "Approved: Asha Menon."),
+        ("spam", "spam", "Marked as spam"),
+        ("bin", "bin", "Put in the bin"),
+    ],
+)
+def test_a_decision_answers_303_says_what_was_done_and_can_be_undone(
+    desk: Desk, article: int, path: str, to: str, words: str
+) -> None:
+    comment_id = make_comment(article)
+    answer = desk.post(f"/admin/comments/{comment_id}/{path}")
+    assert answer.status_code == 303
+    assert status(comment_id) == to
+    page = desk.get(answer.location).text
+    assert words in page
+    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
+    assert undo
+    page = desk.get(desk.post(undo[1], page=answer.location).location).text
+    assert "Undone: Asha Menon waits again." in page
+    assert "/undo" not in page
+    assert status(comment_id) == "pending"
+
+
+def test_an_approved_comment_is_on_the_very_next_page_and_gone_after_the_undo(
+    client: FlaskClient, desk: Desk, article: int
+) -> None:
+    make_comment(article, "Fine words.")
+    path = "/articles/the-old-bridge"
+    assert "Fine words." not in client.get(path).text
+    done = desk.post("/admin/comments/1/approval").location
+    assert "Fine words." in client.get(path).text
+    desk.post("/admin/decisions/1/undo", page=done)
+    assert "Fine words." not in client.get(path).text
+
+
+def test_what_somebody_else_decided_first_is_said_and_not_overwritten(desk: Desk, article: int) -> None:
+    comment_id = make_comment(article)
+    actions.approve(comment_id, 1, NOW)
+    actions.mark_spam(comment_id, 1, NOW)
+    answer = desk.post(f"/admin/comments/{comment_id}/spam")
+    assert "This comment was marked as spam meanwhile." in desk.get(answer.location).text
+    assert db.session.query(Decision).count() == 2
+
+
+def test_a_decision_comes_back_to_the_tab_that_it_was_made_in(desk: Desk, article: int) -> None:
+    actions.mark_spam(make_comment(article), 1, NOW)
+    answer = desk.post("/admin/comments/1/approval", {"status": "spam"})
+    assert "status=spam" in answer.location
+
+
+def test_each_tab_has_its_count_and_its_moves(desk: Desk, article: int) -> None:
+    acts = {"approved": actions.approve, "spam": actions.mark_spam, "bin": actions.put_in_bin}
+    for number, act in enumerate(acts.values()):
+        act(make_comment(article, f"N{number}"), 1, NOW)
+    make_comment(article, "Waiting.")
+    paths = {"approved": "approval", "spam": "spam", "bin": "bin"}
+    for tab in ("pending", "approved", "spam", "bin"):
+        page = desk.get(f"/admin/comments?status={tab}").text
+        assert page.count('class="queue__row"') == 1
+        for to, path in paths.items():
+            assert (f'/{path}"' in page) is (to != tab), (tab, to)
+        assert page.count('<span class="tabs__count">1</span>') == 4
+
+
+def test_a_hundred_a_page_oldest_first_and_the_rest_behind_next(desk: Desk, article: int) -> None:
+    for number in range(103):
+        make_comment(article, f"Words {number}.", email=f"{number}@example.org", now=NOW + timedelta(seconds=number))
+    page = desk.get("/admin/").text
+    assert page.count('class="queue__row"') == 100
+    assert page.index("Words 0.") < page.index("Words 99.")
+    following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    rest = desk.get(following).text
+    assert "Words 102." in rest
+    assert 'rel="prev"' in rest
+
+
+def test_an_empty_tray_says_so_with_the_last_approval(desk: Desk, article: int) -> None:
+    make_printed(article, name="Joseph K.")
+    page = desk.get("/admin/").text
+    assert "The tray is empty." in page
+    assert "Joseph K." in page
+
+
+def test_reply_approves_and_answers_under_the_editors_name(client: FlaskClient, desk: Desk, article: int) -> None:
+    make_comment(article, "A question?")
+    page = desk.get("/admin/comments/1/reply").text
+    assert "Approve and reply" in page
+    answer = desk.post("/admin/comments/1/reply", {"body": "An *answer*."}, page="/admin/comments/1/reply")
+    assert answer.status_code == 303
+    printed = client.get("/articles/the-old-bridge").text
+    assert "A question?" in printed
+    assert "<em>answer</em>" in printed
+    assert "comment--editor" in printed
+
+
+def test_an_empty_reply_approves_nothing(desk: Desk, article: int) -> None:
+    make_comment(article)
+    answer = desk.post("/admin/comments/1/reply", {"body": " "}, page="/admin/comments/1/reply")
+    assert answer.status_code == 422
+    assert status(1) == "pending"
+
+
+@pytest.mark.parametrize(
+    "path", ["/admin/comments/999/approval", "/admin/comments/999/reply", "/admin/decisions/999/undo"]
+)
+def test_what_is_gone_is_a_page_that_says_so(desk: Desk, article: int, path: str) -> None:
+    assert desk.post(path, {"body": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["status=none", "status=pending&after=x", "refused=none", "status=" + "9" * 50])
+def test_a_made_up_place_is_not_found(desk: Desk, query: str) -> None:
+    assert desk.get(f"/admin/comments?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("done", ["999", "x", "9" * 40])
+def test_a_made_up_decision_is_passed_over(desk: Desk, done: str) -> None:
+    assert desk.get(f"/admin/?done={done}").status_code == 200
+
+
+def test_hostile_words_are_inert_in_the_queue(desk: Desk, article: int) -> None:
+    make_comment(article, "<script>x</script> [y](javascript:x) <img src=x onerror=x>", name='<b onclick="x">Bo</b>')
+    page = desk.get("/admin/").text
+    assert "<script>x" not in page
+    assert "<img" not in page
+    assert "javascript:x</span>" not in page
+    assert "<b onclick" not in page
+
+
+def test_a_comment_on_an_article_that_was_unpublished_stays_in_the_queue(desk: Desk, article: int) -> None:
+    make_comment(article)
+    articles.unpublish(article, NOW)
+    assert "The old bridge" in desk.get("/admin/").text

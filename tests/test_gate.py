@@ -1,0 +1,141 @@
+"""The gate: every route is of a class, and nobody passes who should not."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog import gate
+from blog.gate import RouteClass
+from tests.factories import EMAIL, PASSWORD, Desk, hidden, make_admin, make_article, make_comment
+
+PLACEHOLDER = re.compile(r"<[^>]+>")
+
+
+def routes(app: Flask, route_class: RouteClass) -> list[tuple[str, str]]:
+    """(method, path) of every route of a class, with 1 for each placeholder."""
+    return [
+        (method, PLACEHOLDER.sub("1", rule.rule))
+        for rule in app.url_map.iter_rules()
+        if gate.route_of(app, rule.endpoint).route_class is route_class
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+    ]
+
+
+def test_every_route_says_which_class_it_is_of(app: Flask) -> None:
+    assert [endpoint for endpoint, view in app.view_functions.items() if not hasattr(view, "gate")] == []
+
+
+def test_a_route_that_says_nothing_is_the_admins(app: Flask) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "open")
+    assert app.test_client().get("/forgotten").status_code == 303
+
+
+def test_everything_under_admin_is_the_admins_or_a_door_and_nothing_else_is(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        is_private = gate.route_of(app, rule.endpoint).route_class in (RouteClass.ADMIN, RouteClass.DOOR)
+        assert is_private == rule.rule.startswith("/admin/"), rule
+
+
+def test_without_a_session_every_admin_address_leads_to_sign_in(app: Flask, client: FlaskClient) -> None:
+    found = routes(app, RouteClass.ADMIN)
+    assert len(found) > 15
+    for method, path in found:
+        answer = client.open(path, method=method)
+        assert answer.status_code == 303, path
+        assert answer.location.startswith("/admin/login"), path
+
+
+def test_no_admin_post_is_taken_without_the_token_of_the_session(app: Flask, desk: Desk) -> None:
+    with app.app_context():
+        make_comment(make_article())
+    for method, path in routes(app, RouteClass.ADMIN):
+        if method == "POST":
+            for fields in ({}, {"csrf_token": "made up"}):
+                assert desk.client.post(path, data=fields).status_code == 400, path
+    assert desk.get("/admin/").text.count('class="queue__row"') == 1
+
+
+def test_no_post_at_all_is_taken_from_another_site(app: Flask, desk: Desk) -> None:
+    for route_class in RouteClass:
+        for method, path in routes(app, route_class):
+            if method == "POST":
+                answer = desk.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+                assert answer.status_code in (403, 404), path
+
+
+def test_a_refused_form_shows_what_was_typed_and_no_secret(desk: Desk) -> None:
+    answer = desk.client.post("/admin/articles/new", data={"body": "A long day's work.", "password": "secret words"})
+    assert answer.status_code == 400
+    assert "A long day&#39;s work." in answer.text
+    assert "secret words" not in answer.text
+
+
+def test_the_cookie_is_for_the_desk_only(client: FlaskClient) -> None:
+    cookie = client.get("/admin/login").headers["Set-Cookie"]
+    for words in ("Path=/admin", "HttpOnly", "SameSite=Lax"):
+        assert words in cookie
+
+
+def test_private_pages_are_neither_stored_nor_indexed(desk: Desk) -> None:
+    for path in ("/admin/", "/admin/login"):
+        headers = desk.get(path).headers
+        assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-store", "noindex")
+        assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_public_route_sees_only_the_arguments_that_it_declared(app: Flask) -> None:
+    from flask import request
+
+    @app.get("/look")
+    @gate.public("seen")
+    def look() -> dict[str, str]:
+        return dict(request.args)
+
+    assert app.test_client().get("/look?seen=1&other=2").json == {"seen": "1"}
+
+
+def test_the_address_of_a_visitor_is_taken_from_a_proxy_only_when_there_is_one(instance, app: Flask) -> None:
+    from dataclasses import replace
+
+    from blog import create_app
+    from blog.config import Config
+
+    for hops, seen in ((0, "127.0.0.1"), (1, "203.0.113.9")):
+        config = replace(Config(instance=instance, secret_key="k"), trusted_proxies=hops)
+        other = create_app(config, {"TESTING": True})
+
+        @other.get("/who")
+        @gate.public()
+        def who() -> str:
+            from flask import request
+
+            return request.remote_addr or ""
+
+        assert other.test_client().get("/who", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}).text == seen
+
+
+def test_a_session_that_was_signed_out_elsewhere_no_longer_passes(app: Flask, desk: Desk) -> None:
+    copied = app.test_client()
+    cookie = desk.client.get_cookie("letterpress", path="/admin")
+    assert cookie
+    copied.set_cookie("letterpress", cookie.value, path="/admin")
+    assert copied.get("/admin/").status_code == 200
+    desk.post("/admin/logout")
+    assert copied.get("/admin/").status_code == 303
+
+
+def test_signing_in_leads_back_to_where_one_was_going_but_never_elsewhere(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        make_admin()
+    for wanted, reached in (
+        ("/admin/articles?after=1-1", "/admin/articles?after=1-1"),
+        ("https://evil.example/admin/", "/admin/"),
+        ("//evil.example/admin/", "/admin/"),
+        ("/\\evil.example/admin/", "/admin/"),
+        ("/articles/x", "/admin/"),
+    ):
+        page = client.get("/admin/login")
+        fields = {"csrf_token": hidden(page.text, "csrf_token"), "email": EMAIL, "password": PASSWORD}
+        answer = client.post("/admin/login", data=fields, query_string={"next": wanted})
+        assert answer.location == reached
