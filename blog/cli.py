@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from . import clock, links, samples
 from .articles.actions import path
@@ -13,6 +14,7 @@ from .articles.drafts import add_file
 from .articles.frontmatter import FrontMatterError
 from .articles.queries import slug_of
 from .articles.rules import Kind
+from .forms import is_email
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
 
@@ -26,8 +28,11 @@ def init_app(app: Flask) -> None:
 @click.command("create-admin")
 @click.option("--email", required=True, help="Where the admin gets mail; they sign in with it.")
 @click.option("--name", default="", help="The name that readers see; without one, the part before the @.")
+@with_appcontext
 def create_admin(email: str, name: str) -> None:
     """Make the admin; the password comes from a prompt, or from standard input when that is no terminal."""
+    if not is_email(email):
+        raise click.ClickException(f"{email} is no e-mail address.")
     try:
         people.create_admin(name=name or email.partition("@")[0], email=email, password=_password(), now=clock.now())
     except people.AdminExists:
@@ -37,6 +42,7 @@ def create_admin(email: str, name: str) -> None:
 
 @click.command("reset-password")
 @click.option("--email", help="Whose; without it, the admin's.")
+@with_appcontext
 def reset_password(email: str | None) -> None:
     """Give the admin a new password, and sign every browser out."""
     try:
@@ -48,6 +54,7 @@ def reset_password(email: str | None) -> None:
 
 @click.command("add-article")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
 def add_article(file: Path) -> None:
     """Publish the Markdown FILE with front matter (docs/writing.md), and print its address."""
     try:
@@ -59,6 +66,7 @@ def add_article(file: Path) -> None:
 
 @click.command("demo")
 @click.option("--clear", is_flag=True, help="Remove every sample instead.")
+@with_appcontext
 def demo(clear: bool) -> None:
     """Fill the site with 30 sample articles and 200 sample comments."""
     if clear:

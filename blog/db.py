@@ -77,6 +77,7 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()
+    session.expire_all()  # what an earlier transaction left in memory may be old by now
     session.connection(execution_options={"write": True})
     try:
         yield session

@@ -15,6 +15,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import DatabaseError
 
 from .site import version
 
@@ -57,6 +58,8 @@ def _revision(path: Path) -> str | None:
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
+    except DatabaseError as error:
+        raise UpgradeError(f"{path}: {error.orig}") from error
     finally:
         engine.dispose()
 

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from blog import create_app
 from blog.config import Config
@@ -33,10 +36,18 @@ def instance(tmp_path: Path, migrated: Path) -> Path:
     return tmp_path
 
 
+class Visitor(FlaskClient):
+    """A client whose every request has a context of its own, as on a server, also inside a test that has one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def app(instance: Path) -> Iterator[Flask]:
     """The app on that folder."""
     app = create_app(Config(instance=instance, secret_key="a key for tests"), {"TESTING": True})
+    app.test_client_class = Visitor
     yield app
     with app.app_context():
         db.session.remove()

@@ -1,11 +1,14 @@
 """The gate: every route is of a class, and nobody passes who should not."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
-from blog import gate
+from blog import create_app, gate
+from blog.config import Config
 from blog.gate import RouteClass
 from tests.factories import EMAIL, PASSWORD, Desk, hidden, make_admin, make_article, make_comment
 
@@ -85,8 +88,6 @@ def test_private_pages_are_neither_stored_nor_indexed(desk: Desk) -> None:
 
 
 def test_a_public_route_sees_only_the_arguments_that_it_declared(app: Flask) -> None:
-    from flask import request
-
     @app.get("/look")
     @gate.public("seen")
     def look() -> dict[str, str]:
@@ -95,12 +96,7 @@ def test_a_public_route_sees_only_the_arguments_that_it_declared(app: Flask) -> 
     assert app.test_client().get("/look?seen=1&other=2").json == {"seen": "1"}
 
 
-def test_the_address_of_a_visitor_is_taken_from_a_proxy_only_when_there_is_one(instance, app: Flask) -> None:
-    from dataclasses import replace
-
-    from blog import create_app
-    from blog.config import Config
-
+def test_the_address_of_a_visitor_is_taken_from_a_proxy_only_when_there_is_one(instance: Path, app: Flask) -> None:
     for hops, seen in ((0, "127.0.0.1"), (1, "203.0.113.9")):
         config = replace(Config(instance=instance, secret_key="k"), trusted_proxies=hops)
         other = create_app(config, {"TESTING": True})
@@ -108,8 +104,6 @@ def test_the_address_of_a_visitor_is_taken_from_a_proxy_only_when_there_is_one(i
         @other.get("/who")
         @gate.public()
         def who() -> str:
-            from flask import request
-
             return request.remote_addr or ""
 
         assert other.test_client().get("/who", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}).text == seen

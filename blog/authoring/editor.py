@@ -29,20 +29,13 @@ def form_for(article: AnyRow | None, author: str, language: str) -> ArticleForm:
     return ArticleForm(data=values)
 
 
-def take_picture(form: ArticleForm) -> bool:
-    """Store an uploaded picture at once, so that another field's error does not lose it; False when it is refused."""
-    upload = form.picture.data
-    if form.remove_picture.data:
-        form.picture_id.data = ""
-    if not upload or isinstance(upload, str):
-        return True
-    try:
-        folder = current_app.config["MEDIA_FOLDER"]
-        form.picture_id.data = str(media.store(upload.read(), upload.filename or "", folder, clock.now()))
-    except PictureRefused as refused:
-        form.picture.errors = [*form.picture.errors, _picture_words(refused.code)]
-        return False
-    return True
+def is_good(form: ArticleForm) -> bool:
+    """Whether all of it can be stored. A picture is stored at once, so that another field's error does not lose it."""
+    refusal = _take_picture(form)
+    is_valid: bool = form.validate()
+    if refusal:
+        form.picture.errors = [*form.picture.errors, refusal]
+    return is_valid and not refusal
 
 
 def text_of(form: ArticleForm, article: AnyRow | None, intent: str) -> ArticleText:
@@ -73,6 +66,21 @@ def preview(form: ArticleForm) -> str:
         comment_count=0,
         preview=True,
     )
+
+
+def _take_picture(form: ArticleForm) -> str:
+    """Put the uploaded picture in place of the former one; why it is refused, or nothing."""
+    upload = form.picture.data
+    if form.remove_picture.data:
+        form.picture_id.data = ""
+    if not upload or isinstance(upload, str):
+        return ""
+    try:
+        folder = current_app.config["MEDIA_FOLDER"]
+        form.picture_id.data = str(media.store(upload.read(), upload.filename or "", folder, clock.now()))
+    except PictureRefused as refused:
+        return _picture_words(refused.code)
+    return ""
 
 
 def _picture_words(code: str) -> str:

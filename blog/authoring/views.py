@@ -14,7 +14,7 @@ from ..gate import admin
 from ..locale import site
 from ..media.queries import picture
 from ..paging import BadCursor
-from .editor import form_for, preview, take_picture, text_of
+from .editor import form_for, is_good, preview, text_of
 from .forms import ArticleForm
 
 bp = Blueprint("authoring", __name__, url_prefix="/admin")
@@ -92,8 +92,7 @@ def _edit(article: AnyRow | None) -> Any:
     form = form_for(article, author=g.admin.name, language=site().language)
     if request.method == "GET":
         return _page(form, article)
-    is_valid = form.validate() & take_picture(form)
-    if not is_valid:
+    if not is_good(form):
         return _page(form, article), 422
     intent = request.form.get("do", "save")
     return preview(form) if intent == "preview" else _store(form, article, intent)

@@ -70,16 +70,11 @@ def clear() -> None:
 
 
 def _demo_article(source: dict[str, Any], entry: dict[str, Any], dice: random.Random, at: datetime) -> ArticleText:
-    """An article with its own words, or with paragraphs from the common drawer under a few headings."""
-    body = entry.get("body") or "\n\n".join(
-        f"## {heading}\n\n" * (number > 0) + "\n\n".join(dice.sample(source["paragraphs"], 3))
-        for number, heading in enumerate(["", *dice.sample(source["headings"], 2)])
-    )
     return ArticleText(
         title=entry["title"],
         standfirst=entry["standfirst"],
-        body=body,
-        author=entry.get("author") or dice.choice(source["authors"]),
+        body=entry.get("body") or _demo_body(source, entry["opening"], dice),
+        author=entry["author"],
         tags=(*entry["tags"], "Sample"),
         language=entry.get("language", "en"),
         disclaimer=source["disclaimer"],
@@ -88,12 +83,31 @@ def _demo_article(source: dict[str, Any], entry: dict[str, Any], dice: random.Ra
     )
 
 
+def _demo_body(source: dict[str, Any], opening: str, dice: random.Random) -> str:
+    """The article's own opening, then paragraphs of the common drawer under two headings, and a pull quote."""
+    paragraphs, headings = dice.sample(source["paragraphs"], 6), dice.sample(source["headings"], 2)
+    pull = f"::: pull\n{dice.choice(source['pulls'])}\n:::"
+    parts = [
+        opening,
+        *paragraphs[:2],
+        f"## {headings[0]}",
+        *paragraphs[2:4],
+        pull,
+        f"## {headings[1]}",
+        *paragraphs[4:],
+    ]
+    return "\n\n".join(part.strip() for part in parts)
+
+
 def _demo_letter(source: dict[str, Any], number: int, *, spam: bool) -> dict[str, Any]:
-    """One of the letters, signed by one of the names; the number keeps two of the same apart."""
+    """One of the letters, signed by one of the names; two hundred of them are all different."""
     names, texts = source["names"], source["spam" if spam else "letters"]
-    name = names[number * 7 % len(names)]
-    body = f"{texts[number % len(texts)]}\n\n*({number + 1} of 200)*"
-    return {"name": name, "email": f"reader{number * 7 % len(names)}@example.com", "body": body}
+    reader = number if spam else number * 7 % len(names)
+    return {
+        "name": names[reader % len(names)],
+        "email": f"reader{reader}@example.com",
+        "body": texts[number % len(texts)],
+    }
 
 
 def _add_letter(article_id: int, letter: dict[str, Any], status: Status, now: datetime, parent_id: int | None) -> int:

@@ -32,8 +32,8 @@ def test_a_row_shows_who_why_where_and_what(desk: Desk, article: int) -> None:
     )
     page = desk.get("/admin/").text
     for words in (
-        "Asha Menon", "asha@example.org", "203.0.113.0/24", "first comment", "First comment from this address", "2 links",
-        "The old bridge", "Joseph K.", "The words that are answered.", "https://<b>a.example</b>/x", "https://asha.example",
+        "Asha Menon", "asha@example.org", "203.0.113.0/24", "first comment", "First comment from this address",
+        "2 links", "The old bridge", "Joseph K.", "The words that are answered.", "https://<b>a.example</b>/x", "https://asha.example",
     ):  # fmt: skip
         assert words in page, words
     assert 'href="https://a.example' not in page

@@ -1,0 +1,215 @@
+"""The editor and the list of articles, without a browser."""
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from blog.articles import queries
+from blog.site import actions as site
+from tests.factories import NOW, Desk, make_admin, make_article, make_comment
+
+FIELDS = {
+    "title": "The old bridge", "standfirst": "It stands.", "body": "First *words*.", "kind": "article", "slug": "",
+    "tags": "Town, Stone", "summary": "In short.", "author": "Meera Thomas", "language": "en", "published_at": "",
+    "source_name": "The Courier", "source_url": "https://courier.example", "disclaimer": "Unpaid.", "also_read": "",
+    "comments_open": "y",
+}  # fmt: skip
+NEW = "/admin/articles/new"
+
+
+def save(desk: Desk, do: str = "publish", path: str = NEW, **fields: object) -> TestResponse:
+    return desk.post(path, FIELDS | {"do": do} | fields, page=path, content_type="multipart/form-data")
+
+
+def png(width: int = 1000, height: int = 500) -> BytesIO:
+    data = BytesIO()
+    Image.new("RGB", (width, height), "red").save(data, "PNG")
+    data.seek(0)
+    return data
+
+
+def test_publishing_puts_all_fields_on_the_page(desk: Desk, client: FlaskClient) -> None:
+    answer = save(desk)
+    assert answer.status_code == 303
+    assert "Readers see it." in desk.get(answer.location).text
+    page = client.get("/articles/the-old-bridge").text
+    for words in (
+        "<em>words</em>",
+        "It stands.",
+        "Town",
+        "Stone",
+        "Meera Thomas",
+        "The Courier",
+        "https://courier.example",
+        "Unpaid.",
+    ):
+        assert words in page, words
+
+
+def test_a_draft_is_for_the_editor_only(desk: Desk, client: FlaskClient) -> None:
+    answer = save(desk, "save")
+    assert "Only you can see it." in desk.get(answer.location).text
+    assert client.get("/articles/the-old-bridge").status_code == 404
+    save(desk, "publish", "/admin/articles/1")
+    assert client.get("/articles/the-old-bridge").status_code == 200
+
+
+def test_the_editor_shows_what_is_stored(desk: Desk) -> None:
+    save(desk)
+    page = desk.get("/admin/articles/1").text
+    for words in ("The old bridge", "First *words*.", "Town, Stone", "the-old-bridge", "In short."):
+        assert words in page, words
+
+
+def test_saving_a_live_article_keeps_its_date(desk: Desk, app: Flask) -> None:
+    save(desk, published_at="2026-01-02T03:04")
+    save(desk, "save", "/admin/articles/1", published_at="", title="Another")
+    with app.app_context():
+        row = queries.by_id(1)
+    assert row is not None
+    assert (row.title, row.published_at.isoformat()) == ("Another", "2026-01-02T03:04:00+00:00")
+
+
+def test_a_date_is_meant_in_the_time_zone_of_the_site(desk: Desk, app: Flask) -> None:
+    with app.app_context():
+        site.change(time_zone="Asia/Kolkata")
+    save(desk, published_at="2026-01-02T05:30")
+    with app.app_context():
+        assert queries.by_id(1).published_at.isoformat() == "2026-01-02T00:00:00+00:00"  # type: ignore[union-attr]
+    assert 'value="2026-01-02T05:30"' in desk.get("/admin/articles/1").text
+
+
+def test_a_date_to_come_schedules(desk: Desk, client: FlaskClient) -> None:
+    answer = save(desk, published_at="2126-01-02T05:30")
+    assert "Readers will see it from" in desk.get(answer.location).text
+    assert client.get("/articles/the-old-bridge").status_code == 404
+    assert "Scheduled" in desk.get("/admin/articles").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"title": ""}, "Write a headline"),
+        ({"body": " "}, "Write the article"),
+        ({"language": "no language"}, "Enter a language"),
+        ({"source_url": "javascript:x"}, "Enter a web address"),
+        ({"also_read": "nowhere"}, "No article has this address"),
+        ({"published_at": "tomorrow"}, "Not a valid datetime"),
+        ({"kind": "poem"}, "Not a valid choice"),
+        ({"title": "x" * 201}, "Shorten this to 200 characters"),
+    ],
+)
+def test_a_mistake_keeps_everything_and_stores_nothing(
+    desk: Desk, app: Flask, fields: dict[str, str], message: str
+) -> None:
+    answer = save(desk, **fields)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert "Error: " in answer.text
+    for words in ("First *words*.", "It stands.") if "body" not in fields else ("It stands.",):
+        assert words in answer.text
+    with app.app_context():
+        assert queries.is_empty()
+
+
+def test_a_picture_is_shown_with_its_words(desk: Desk, client: FlaskClient) -> None:
+    save(desk, picture=(png(), "bridge.png"), picture_alt="A bridge", picture_caption="At dusk.", picture_credit="Asha")
+    page = client.get("/articles/the-old-bridge").text
+    for words in ('alt="A bridge"', "At dusk.", "Asha", 'width="1000"', 'height="500"', "800w"):
+        assert words in page, words
+    source = page.split('<img src="')[1].split('"')[0]
+    with client.get(source) as answer:
+        assert answer.mimetype == "image/webp"
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_picture_without_its_words_is_asked_for_them_and_not_lost(desk: Desk) -> None:
+    answer = save(desk, picture=(png(), "bridge.png"), picture_alt="")
+    assert answer.status_code == 422
+    assert "Say in a few words what the picture shows" in answer.text
+    assert 'class="editor__picture"' in answer.text
+
+
+def test_a_picture_can_be_removed(desk: Desk, client: FlaskClient) -> None:
+    save(desk, picture=(png(), "bridge.png"), picture_alt="A bridge")
+    save(desk, "save", "/admin/articles/1", picture_id="1", remove_picture="y", picture_alt="")
+    assert "<img" not in client.get("/articles/the-old-bridge").text
+
+
+def test_what_is_no_picture_is_said_and_the_text_is_kept(desk: Desk) -> None:
+    answer = save(desk, picture=(BytesIO(b"<svg onload=x>"), "x.svg"), picture_alt="x")
+    assert answer.status_code == 422
+    assert "This is not a picture" in answer.text
+    assert "First *words*." in answer.text
+
+
+def test_a_preview_shows_the_article_and_stores_nothing(desk: Desk, app: Flask) -> None:
+    answer = save(desk, "preview")
+    assert answer.status_code == 200
+    assert "This is a preview." in answer.text
+    assert "<em>words</em>" in answer.text
+    assert "<form" not in answer.text
+    with app.app_context():
+        assert queries.is_empty()
+    assert save(desk, "preview", kind="page").status_code == 200
+
+
+def test_the_list_says_what_state_each_is_in(desk: Desk, app: Flask) -> None:
+    with app.app_context():
+        make_article("Live one")
+        make_article("Draft one", published_at=None)
+        make_article("Later one", published_at=NOW.replace(year=2126))
+    page = desk.get("/admin/articles").text
+    for words in ("Live one", "Draft one", "Later one", ">Live<", ">Draft<", ">Scheduled<"):
+        assert words in page, words
+
+
+def test_unpublishing_hides_and_publishing_shows(desk: Desk, client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        make_article()
+    desk.post("/admin/articles/1/publication/end", page="/admin/articles")
+    assert client.get("/articles/hello").status_code == 404
+    desk.post("/admin/articles/1/publication", page="/admin/articles")
+    assert client.get("/articles/hello").status_code == 200
+
+
+def test_deleting_asks_first_and_once_more_when_readers_wrote(desk: Desk, client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        make_comment(make_article())
+    path = "/admin/articles/1/deletion"
+    assert "1 comment that a reader wrote" in desk.get(path).text
+    assert desk.post(path, page=path).status_code == 422
+    assert client.get("/articles/hello").status_code == 200
+    assert desk.post(path, {"confirm": "1"}, page=path).status_code == 303
+    assert client.get("/articles/hello").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/articles/9", "/admin/articles/9/deletion", "/admin/articles?after=x", "/admin/articles/" + "9" * 30],
+)
+def test_what_is_not_there_is_not_found(desk: Desk, path: str) -> None:
+    assert desk.get(path).status_code == 404
+
+
+def test_what_is_gone_meanwhile_is_said_and_the_text_is_shown(desk: Desk) -> None:
+    answer = desk.post("/admin/articles/9", FIELDS)
+    assert answer.status_code == 404
+    assert "First *words*." in answer.text
+
+
+def test_a_page_has_no_kicker_and_no_form(desk: Desk, client: FlaskClient) -> None:
+    save(desk, kind="page", title="About")
+    page = client.get("/pages/about").text
+    assert "<em>words</em>" in page
+    assert "<form" not in page
+
+
+def test_the_editors_name_stands_in_a_new_article(app: Flask) -> None:
+    with app.app_context():
+        make_admin("Joseph K.")
+    assert 'value="Joseph K."' in Desk(app).get(NEW).text

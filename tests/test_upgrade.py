@@ -1,0 +1,126 @@
+"""Bringing a database to this release: all of it or nothing, and the former one is kept."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from blog import upgrade as module
+from blog.db import Base
+from blog.site.version import VISIBLE
+from blog.upgrade import UpgradeError, upgrade
+from tests.factories import NOW
+
+
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def revision(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def test_a_new_database_is_made_and_a_current_one_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "blog.sqlite"
+    assert upgrade(url(path), NOW) is None
+    before = path.read_bytes()
+    assert upgrade(url(path), NOW) is None
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == ["blog.sqlite"]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_migrations_make_what_the_models_say(migrated: Path) -> None:
+    engine = create_engine(url(migrated))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_every_visible_table_has_its_three_triggers(migrated: Path) -> None:
+    with closing(sqlite3.connect(migrated)) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert names == {f"{table}_{event}_raises_version" for table in VISIBLE for event in ("insert", "update", "delete")}
+
+
+def test_an_older_database_is_migrated_with_what_its_log_holds_and_the_former_is_kept(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("INSERT INTO tag (id, slug, name) VALUES (1, 'town', 'Town')")
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+        assert Path(f"{path}-wal").stat().st_size > 0
+
+        def migrate(copy: Path) -> None:
+            with closing(sqlite3.connect(copy)) as inner:
+                assert inner.execute("SELECT name FROM tag").fetchall() == [("Town",)]
+                inner.execute("UPDATE alembic_version SET version_num = '0001'")
+                inner.commit()
+
+        monkeypatch.setattr(module, "_known", lambda: {"0000", "0001"})
+        monkeypatch.setattr(module, "_migrate", migrate)
+        kept = upgrade(url(path), NOW)
+    assert kept is not None
+    assert kept.name == "blog-before-20260314T100000.sqlite"
+    assert (revision(path), revision(kept)) == ("0001", "0000")
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM tag").fetchall() == [("Town",)]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+
+    def fail(copy: Path) -> None:
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.execute("DROP TABLE comment")
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(module, "_known", lambda: {"0000", "0001"})
+    monkeypatch.setattr(module, "_migrate", fail)
+    with pytest.raises(RuntimeError):
+        upgrade(url(path), NOW)
+    assert revision(path) == "0000"
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM comment").fetchone() == (0,)
+
+
+def test_a_row_without_what_it_belongs_to_stops_the_upgrade(tmp_path: Path, migrated: Path) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO article_tag (article_id, position, tag_id) VALUES (1, 0, 1)")
+        connection.commit()
+    with pytest.raises(UpgradeError, match="2 rows"):
+        module._migrate(path)
+
+
+def test_a_database_of_a_newer_release_is_refused(tmp_path: Path, migrated: Path) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(UpgradeError, match="newer release"):
+        upgrade(url(path), NOW)
+
+
+def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_text("this is no database, but it is long enough to be looked at" * 20)
+    with pytest.raises(UpgradeError, match="not a database"):
+        upgrade(url(path), NOW)
