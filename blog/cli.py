@@ -1,7 +1,10 @@
 """The `flask` commands, thin over actions. Each answers 0, or 1 with one clear line."""
 
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import click
@@ -17,6 +20,7 @@ from .articles.rules import Kind
 from .forms import is_email
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
+from .upgrade import UpgradeError, is_current
 
 
 def init_app(app: Flask) -> None:
@@ -25,10 +29,26 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
+def _with_database(command: Callable[..., None]) -> Callable[..., None]:
+    """Run a command in the app's context, once the database is what this release wants."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            is_ready = is_current(current_app.config["SQLALCHEMY_DATABASE_URI"])
+        except UpgradeError as error:
+            raise click.ClickException(str(error)) from None
+        if not is_ready:
+            raise click.ClickException("The database is not set up for this release; `make run` does it.")
+        command(*arguments, **options)
+
+    return with_appcontext(run)
+
+
 @click.command("create-admin")
 @click.option("--email", required=True, help="Where the admin gets mail; they sign in with it.")
 @click.option("--name", default="", help="The name that readers see; without one, the part before the @.")
-@with_appcontext
+@_with_database
 def create_admin(email: str, name: str) -> None:
     """Make the admin; the password comes from a prompt, or from standard input when that is no terminal."""
     if not is_email(email):
@@ -42,7 +62,7 @@ def create_admin(email: str, name: str) -> None:
 
 @click.command("reset-password")
 @click.option("--email", help="Whose; without it, the admin's.")
-@with_appcontext
+@_with_database
 def reset_password(email: str | None) -> None:
     """Give the admin a new password, and sign every browser out."""
     try:
@@ -54,7 +74,7 @@ def reset_password(email: str | None) -> None:
 
 @click.command("add-article")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_appcontext
+@_with_database
 def add_article(file: Path) -> None:
     """Publish the Markdown FILE with front matter (docs/writing.md), and print its address."""
     try:
@@ -66,7 +86,7 @@ def add_article(file: Path) -> None:
 
 @click.command("demo")
 @click.option("--clear", is_flag=True, help="Remove every sample instead.")
-@with_appcontext
+@_with_database
 def demo(clear: bool) -> None:
     """Fill the site with 30 sample articles and 200 sample comments."""
     if clear:

@@ -7,6 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
+MOST_TO_DISCARD = 50_000_000  # bytes
 SECRET_FIELDS = {"csrf_token", "stamp", "password", "topic", "parent"}
 
 
@@ -32,10 +33,19 @@ def page(code: int, message: str = "") -> tuple[str, int]:
 def _refuse(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413:
+        _read_to_the_end()
     known = type(error).description == error.description  # Werkzeug's own words, in English only
     body, code = page(error.code, "" if known else error.description or "")
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
     return body, code, headers
+
+
+def _read_to_the_end() -> None:
+    """Take what a browser still sends before answering it: one whose pipe breaks shows its own page, not ours."""
+    stream, left = request.environ["wsgi.input"], MOST_TO_DISCARD
+    while left > 0 and (chunk := stream.read(1 << 16)):
+        left -= len(chunk)
 
 
 def _words() -> dict[int, tuple[str, str]]:

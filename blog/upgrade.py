@@ -31,7 +31,7 @@ def upgrade(url: str, now: datetime) -> Path | None:
 
     Raises UpgradeError; the database is then what it was.
     """
-    path = Path(make_url(url).database or "")
+    path = _path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     stands_at, head = _revision(path), ScriptDirectory(str(MIGRATIONS)).get_current_head()
     if stands_at == head:
@@ -48,6 +48,15 @@ def upgrade(url: str, now: datetime) -> Path | None:
     _migrate(copy)
     _take_place(copy, path)
     return kept
+
+
+def is_current(url: str) -> bool:
+    """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
+    return _revision(_path(url)) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _path(url: str) -> Path:
+    return Path(make_url(url).database or "")
 
 
 def _revision(path: Path) -> str | None:

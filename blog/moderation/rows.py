@@ -30,6 +30,11 @@ class QueueRow:
         return excerpt(self.row.parent_body or "")
 
     @property
+    def is_long(self) -> bool:
+        """Whether its text is likely to need more than the twelve lines that the queue gives it."""
+        return len(self.row.inert_html) > 900 or self.row.inert_html.count("\n") > 12
+
+    @property
     def moves(self) -> tuple[Status, ...]:
         """What may be decided from here."""
         return MOVES[Status(self.row.status)]

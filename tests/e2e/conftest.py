@@ -1,0 +1,130 @@
+"""The real thing: the server as a person starts it, and a real browser in front of it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from blog.config import ROOT
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@dataclass
+class Server:
+    """A running server: where it is, what it has printed, and its process."""
+
+    url: str
+    process: subprocess.Popen[str]
+    output: Path
+
+    @property
+    def printed(self) -> str:
+        return self.output.read_text("utf-8")
+
+    @property
+    def setup_link(self) -> str:
+        found = re.search(r"http://\S+/admin/setup\?key=\S+", self.printed)
+        assert found, self.printed
+        return found[0]
+
+    def stop(self, with_signal: int = signal.SIGINT) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(with_signal)
+        return self.process.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(instance: Path, **settings: str) -> Server:
+    """`python app.py` on a free port, and wait until it answers."""
+    port = settings.pop("BLOG_PORT", None) or str(free_port())
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")}
+    environment = bare | {"BLOG_INSTANCE": str(instance), "BLOG_PORT": port} | settings
+    output = instance.parent / f"output-{port}-{time.monotonic_ns()}"
+    with output.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True
+        )
+    server = Server(f"http://127.0.0.1:{port}", process, output)
+    until = time.monotonic() + 30
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urlopen(server.url, timeout=5).close()
+            return server
+        except OSError:
+            time.sleep(0.1)
+    return server
+
+
+@pytest.fixture
+def starter(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts servers on one instance folder, and stops them all at the end."""
+    started: list[Server] = []
+
+    def one(**settings: str) -> Server:
+        started.append(start(tmp_path / "instance", **settings))
+        return started[-1]
+
+    yield one
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def server(starter: Callable[..., Server]) -> Server:
+    """A new site that runs."""
+    return starter(BLOG_WORKERS="2")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"there is no browser at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def has_script(request: pytest.FixtureRequest) -> bool:
+    """Everything must work both ways."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser contexts on the server; what their consoles complain of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def one(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=server.url, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        context.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        contexts.append(context)
+        return context
+
+    yield one
+    for context in contexts:
+        context.close()
+    # A browser notes each refused request as an error of its own; those are the test's to judge.
+    assert [line for line in complaints if not line.startswith("Failed to load resource")] == []

@@ -1,0 +1,153 @@
+"""Starting and stopping, as a person at a terminal sees it."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.error
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+from blog.config import ROOT
+from tests.e2e.conftest import Server, free_port
+from tests.factories import stamp_in
+
+Starter = Callable[..., Server]
+
+
+def get(url: str) -> str:
+    with urlopen(url, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def test_a_first_start_says_where_the_blog_is_and_how_to_become_its_admin(server: Server) -> None:
+    assert f"Letterpress is at  {server.url}" in server.printed
+    assert server.setup_link.startswith(f"{server.url}/admin/setup?key=")
+    assert "docs/deploy.md" in server.printed
+    assert "Sample" in get(server.url)
+
+
+def test_ctrl_c_stops_it_cleanly(server: Server) -> None:
+    assert server.stop(signal.SIGINT) == 0
+    assert "Traceback" not in server.printed
+    assert "rror" not in server.printed
+
+
+def test_a_stop_of_the_system_is_clean_too(server: Server) -> None:
+    assert server.stop(signal.SIGTERM) == 0
+    assert "Traceback" not in server.printed
+
+
+def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_admin(
+    starter: Starter, tmp_path: Path
+) -> None:
+    first = starter()
+    first.stop()
+    second = starter()
+    assert second.setup_link.split("key=")[1] != first.setup_link.split("key=")[1]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        get(first.setup_link.replace(first.url, second.url))
+    assert refused.value.code == 403
+    refused.value.close()
+    assert "Set up your blog" in get(second.setup_link)
+    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM article").fetchone() == (1,)
+    second.stop()
+    environment = os.environ | {"BLOG_INSTANCE": str(tmp_path / "instance")}
+    made = subprocess.run(
+        [sys.executable, "-m", "flask", "create-admin", "--email", "meera@example.com"],
+        cwd=ROOT, env=environment, input="a long enough password\n", text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    assert "setup" not in starter().printed
+
+
+def test_the_printed_address_is_the_public_one(starter: Starter) -> None:
+    server = starter(BLOG_SITE_URL="https://blog.example")
+    assert "Letterpress is at  https://blog.example" in server.printed
+    assert "https://blog.example/admin/setup?key=" in server.printed
+
+
+def test_a_port_in_use_is_one_clear_line(starter: Starter) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        server = starter(BLOG_PORT=str(other.getsockname()[1]))
+    assert server.process.wait(10) == 1
+    assert re.fullmatch(
+        r"Letterpress could not start\. 127\.0\.0\.1:\d+ cannot be used .* BLOG_PORT .*\n", server.printed
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"BLOG_INSTANCE": "/proc/nowhere"}, "The instance folder /proc/nowhere cannot be made"),
+        ({"BLOG_SITE_URL": "example.org"}, "BLOG_SITE_URL must look like"),
+        ({"BLOG_WORKERS": "many"}, "BLOG_WORKERS must be a whole number"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_one_clear_line(
+    starter: Starter, settings: dict[str, str], words: str
+) -> None:
+    server = starter(**settings)
+    assert server.process.wait(10) == 1
+    assert words in server.printed
+    assert server.printed.count("\n") == 1
+
+
+def test_the_commands_need_a_database_and_say_so(tmp_path: Path) -> None:
+    environment = os.environ | {"BLOG_INSTANCE": str(tmp_path)}
+    result = subprocess.run(
+        [sys.executable, "-m", "flask", "demo", "--clear"],
+        cwd=ROOT, env=environment, text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "make run" in result.stderr
+
+
+def test_too_much_at_once_is_answered_by_a_page_and_the_site_goes_on(server: Server) -> None:
+    form = Request(f"{server.url}/articles/welcome/comments", data=b"body=" + b"x" * 6_000_000)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urlopen(form, timeout=20)
+    assert refused.value.code == 413
+    assert "That is too much at once." in refused.value.read().decode()
+    refused.value.close()
+    assert "Sample" in get(server.url)
+
+
+def test_the_same_comment_from_many_connections_at_once_is_one(server: Server, tmp_path: Path) -> None:
+    address = f"{server.url}/articles/welcome"
+    fields = {"stamp": stamp_in(get(address)), "body": "Once.", "name": "Asha", "email": "asha@example.org"}
+
+    def send(_number: int) -> str:
+        with urlopen(Request(f"{address}/comments", data=urlencode(fields).encode()), timeout=20) as answer:
+            return str(answer.geturl())
+
+    with ThreadPoolExecutor(12) as pool:
+        receipts = set(pool.map(send, range(24)))
+    assert len(receipts) == 1
+    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM comment WHERE body = 'Once.'").fetchone() == (1,)
+
+
+def test_a_comment_that_got_its_receipt_survives_a_kill(starter: Starter, tmp_path: Path) -> None:
+    port = str(free_port())
+    server = starter(BLOG_PORT=port, BLOG_WORKERS="1")
+    address = f"{server.url}/articles/welcome"
+    fields = {"stamp": stamp_in(get(address)), "body": "Keep me.", "name": "Asha", "email": "asha@example.org"}
+    with urlopen(Request(f"{address}/comments", data=urlencode(fields).encode()), timeout=20) as answer:
+        receipt = answer.geturl()
+    server.stop(signal.SIGKILL)
+    again = starter()
+    assert "Keep me." in get(receipt.replace(server.url, again.url))
