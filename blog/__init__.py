@@ -58,6 +58,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "letterpress",
         "SESSION_COOKIE_PATH": "/admin",
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # or whoever sends the cookie elsewhere too would get it again there
         "SESSION_COOKIE_SECURE": config.public_url.startswith("https:"),
         "WTF_CSRF_TIME_LIMIT": None,  # an article may take longer than an hour
     }

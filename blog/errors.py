@@ -1,13 +1,15 @@
 """Every refusal is a page: what is wrong in plain words, the right status, and what was typed."""
 
+from itertools import islice
 from typing import Any
 
 from flask import Flask, Response, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 MOST_TO_DISCARD = 50_000_000  # bytes
+MOST_FIELDS = 30  # the editor's form, the largest of ours, has fewer
 SECRET_FIELDS = {"csrf_token", "stamp", "password", "topic", "parent"}
 
 
@@ -31,7 +33,8 @@ def page(code: int, message: str = "") -> tuple[str, int]:
 
 
 def _refuse(error: HTTPException) -> Any:
-    if error.code is None or error.code < 400:
+    # Without a host that is one, no link of a page can be built.
+    if error.code is None or error.code < 400 or isinstance(error, BadHost):
         return error
     if error.code == 413:
         _read_to_the_end()
@@ -69,4 +72,5 @@ def _typed(code: int) -> dict[str, str]:
     """What a refused form carried, to be copied; a body that was too large to read carried nothing."""
     if request.method != "POST" or code == 413:
         return {}
-    return {name: text for name, text in request.form.items() if text and name not in SECRET_FIELDS}
+    typed = ((name, text) for name, text in request.form.items() if text and name not in SECRET_FIELDS)
+    return dict(islice(typed, MOST_FIELDS))

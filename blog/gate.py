@@ -10,9 +10,9 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
@@ -29,7 +29,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-PUBLIC_BODY = 1_000_000  # bytes; a comment of 5,000 characters needs at most 60,000
+PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,000
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
 ADMIN_TEXT = 4_000_000  # bytes of one article
 
@@ -130,6 +130,8 @@ def _declare(route: Route) -> Callable[[View], View]:
 
 
 def _guard() -> Response | None:
+    if isinstance(request.routing_exception, RequestRedirect):  # its address is built from what the request calls us
+        return redirect(urlsplit(request.routing_exception.new_url)._replace(scheme="", netloc="").geturl(), 308)
     route = route_of(current_app, request.endpoint)
     if route.route_class is RouteClass.PUBLIC:
         request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] in route.arguments)
@@ -141,18 +143,27 @@ def _guard() -> Response | None:
         request.max_content_length = ADMIN_BODY
         request.max_form_memory_size = ADMIN_TEXT
     if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _read_form(route)
         _check_form(route)
     return None
+
+
+def _read_form(route: Route) -> None:
+    """Read it here and once, so that neither a view nor the page of a refusal meets what cannot be read."""
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise RequestEntityTooLarge
+    is_urlencoded = request.mimetype == "application/x-www-form-urlencoded"
+    sent = request.get_data() if is_urlencoded or route.route_class is not RouteClass.ADMIN else b""
+    request.form  # noqa: B018 - its parser raises what is wrong with it
+    try:
+        (unquote_to_bytes(sent) if is_urlencoded else sent).decode()
+    except UnicodeDecodeError:
+        raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
 
 
 def _check_form(route: Route) -> None:
     if _is_foreign():
         raise ForeignOrigin(_("This form was sent from another site."))
-    if request.mimetype == "application/x-www-form-urlencoded":
-        try:
-            unquote_to_bytes(request.get_data()).decode()
-        except UnicodeDecodeError:
-            raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
     if route.route_class in (RouteClass.ADMIN, RouteClass.DOOR):
         try:
             validate_csrf(request.form.get("csrf_token"))
@@ -166,7 +177,10 @@ def _is_foreign() -> bool:
         return site not in ("same-origin", "none")
     origin = request.headers.get("Origin")
     own = (request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc)
-    return origin is not None and urlsplit(origin).netloc not in own
+    try:
+        return origin is not None and urlsplit(origin).netloc not in own
+    except ValueError:
+        return True
 
 
 def _finish(response: Response) -> Response:

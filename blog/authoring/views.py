@@ -73,9 +73,9 @@ def unpublish(id: int) -> Response:
 def delete(id: int) -> Any:
     """Ask first, and say which comments would go too; then delete."""
     article, count = queries.by_id(id) or abort(404), readers_count(id)
-    if request.method == "GET" or (count and "confirm" not in request.form):
+    if request.method != "POST" or (count and "confirm" not in request.form):
         page = render_template("authoring/delete.html", article=article, comment_count=count)
-        return page, 200 if request.method == "GET" else 422
+        return page, 422 if request.method == "POST" else 200
     actions.delete(id)
     return redirect(url_for(".articles"), 303)
 
@@ -90,7 +90,7 @@ def clear_samples() -> Response:
 
 def _edit(article: AnyRow | None) -> Any:
     form = form_for(article, author=g.admin.name, language=site().language)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(form, article)
     if not is_good(form):
         return _page(form, article), 422

@@ -68,6 +68,13 @@ def article(slug: str) -> Any:
     return article_page(found, form, parent)
 
 
+@bp.get("/articles/<slug>/comments")
+@public()
+def comments(slug: str) -> Response:
+    """Where the form is sent to is no page of its own."""
+    return redirect(url_for(".article", slug=slug), 303)
+
+
 @bp.post("/articles/<slug>/comments")
 @public()
 def comment(slug: str) -> Any:

@@ -38,7 +38,7 @@ class SettingsForm(FlaskForm):
 def edit() -> Any:
     """Show the settings, or store them."""
     form = SettingsForm(obj=queries.settings())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("settings/edit.html", form=form, saved="saved" in request.args)
     if not form.validate():
         return render_template("settings/edit.html", form=form, saved=False), 422

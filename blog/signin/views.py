@@ -27,7 +27,7 @@ def setup() -> Any:
     key, now, form = request.args.get("key", ""), clock.now(), SetupForm()
     if not actions.is_setup_key(key, now):
         raise actions.SetupRefused
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("signin/setup.html", form=form)
     if not form.validate():
         return render_template("signin/setup.html", form=form), 422
@@ -48,7 +48,7 @@ def setup() -> Any:
 def login() -> Any:
     """Let the admin in."""
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("signin/login.html", form=form, wait=0)
     if not form.validate():
         return render_template("signin/login.html", form=form, wait=0), 422

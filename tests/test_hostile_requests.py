@@ -1,0 +1,118 @@
+"""Requests that no browser makes: each is refused with a page, and changes nothing."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import Desk, make_article, make_comment, make_printed
+from tests.test_gate import PLACEHOLDER
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def live(app: Flask) -> Flask:
+    """The app as it answers in production, where a fault is a page and not an exception."""
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+def content(instance: Path) -> list[str]:
+    """All rows but those of the sign-in."""
+    with sqlite3.connect(instance / "blog.sqlite") as connection:
+        return [line for line in connection.iterdump() if "sign_in" not in line and "throttle" not in line]
+
+
+def test_asking_for_the_head_of_a_page_changes_nothing(app: Flask, desk: Desk, instance: Path) -> None:
+    with app.app_context():
+        make_article()  # without comments, so that nothing need be confirmed
+        article = make_article("Another")
+        make_printed(article)
+        make_comment(article, email="other@example.org")
+    before = content(instance)
+    for rule in app.url_map.iter_rules():
+        path = PLACEHOLDER.sub("1", rule.rule)
+        assert desk.client.head(path).status_code < 500, path
+    assert content(instance) == before
+
+
+@pytest.mark.parametrize("origin", ["http://[foo", "null", "", "http://", "дом"])
+def test_an_origin_that_is_none_is_a_foreign_one(live: Flask, client: FlaskClient, origin: str) -> None:
+    with live.app_context():
+        make_article()
+    answer = client.post("/articles/hello/comments", data={"body": "Mine."}, headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert "Mine." in answer.text
+
+
+@pytest.mark.parametrize("host", ["a..b", "[", "x" * 300, "evil.example/path", ""])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/admin/", "/admin/login"])
+def test_a_host_that_is_none_is_refused_with_a_page(live: Flask, client: FlaskClient, host: str, path: str) -> None:
+    answer = client.get(path, headers={"Host": host})
+    assert answer.status_code in (200, 303, 400, 404)
+    assert "evil" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("mimetype", [FORM, "multipart/form-data; boundary=x", "application/json", "text/plain", ""])
+@pytest.mark.parametrize("path", ["/articles/hello/comments", "/articles/nowhere/comments", "/nowhere", "/"])
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "cross-site"}])
+def test_too_much_is_refused_at_every_address(
+    live: Flask, client: FlaskClient, path: str, mimetype: str, headers: dict[str, str]
+) -> None:
+    with live.app_context():
+        make_article()
+    answer = client.post(path, data=b"body=" + b"x" * 6_000_000, content_type=mimetype, headers=headers)
+    assert answer.status_code == 413
+    assert "That is too much at once." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/articles/hello/comments", "/nowhere"])
+def test_a_form_of_too_many_parts_is_refused_with_a_page(live: Flask, client: FlaskClient, path: str) -> None:
+    with live.app_context():
+        make_article()
+    part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n'
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = client.post(
+            path, data=part * 1100 + b"--x--\r\n", content_type="multipart/form-data; boundary=x", headers=headers
+        )
+        assert answer.status_code == 413
+        assert "<h1>" in answer.text
+
+
+def test_bytes_that_are_no_text_are_refused_in_every_encoding_of_a_form(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        make_article()
+    body = b'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n\xff\xfe\r\n--x--\r\n'
+    answer = client.post("/articles/hello/comments", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 400
+    assert "not valid text" in answer.text
+
+
+def test_a_page_of_refusal_gives_back_a_form_of_usual_size_only(client: FlaskClient) -> None:
+    answer = client.post("/nowhere", data={f"field{number}": "words" for number in range(500)})
+    assert answer.text.count("<textarea") == 30
+
+
+def test_the_address_of_the_desk_without_its_slash_leads_on_within_the_site(client: FlaskClient) -> None:
+    for path, reached in (("/admin", "/admin/"), ("/articles//hello", "/articles/hello")):
+        answer = client.get(path, headers={"Host": "evil.example"})
+        assert answer.status_code == 308
+        assert answer.location == reached
+
+
+def test_a_public_page_gives_no_cookie_even_to_whoever_sends_one(app: Flask, desk: Desk) -> None:
+    cookie = desk.client.get_cookie("letterpress", path="/admin")
+    assert cookie
+    answer = app.test_client().get("/", headers={"Cookie": f"letterpress={cookie.value}"})
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+
+
+def test_looking_at_the_address_that_comments_are_sent_to_leads_to_the_article(app: Flask) -> None:
+    with app.app_context():
+        make_article()
+    answer = app.test_client().get("/articles/hello/comments")
+    assert (answer.status_code, answer.location) == (303, "/articles/hello")
