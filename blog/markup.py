@@ -6,8 +6,9 @@ changes. What it returns may be stored and then printed as it is.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -23,6 +24,8 @@ MARKUP_VERSION = 1  # raise it when the same source would give other HTML
 
 # C0 and C1 but for tab and line feed, lone surrogates, and the bidi controls that turn the words after them around.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text: no language needs more, and composing a thousand takes minutes
+TAG = re.compile(r"<[^>]*(>|$)")
 MAILTO = re.compile(r"mailto:[^\s\"'<>`\\:/@]+@[^\s\"'<>`\\:/@]+", re.IGNORECASE)
 OWN_PLACE = re.compile(r"(/(?![/\\])|#)[^\s\"<>`\\]*")
 OWN_PICTURE = re.compile(r"/(media|static)/[^\s\"<>`\\/]+")
@@ -39,11 +42,13 @@ NESTING = 20  # deeper quotes and lists are nobody's, and cost the most time to 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A comment, rendered: for readers, for the desk with dead links, and how many links it has."""
+    """A comment, rendered: for readers, for the desk with dead links, and as bare words; and what to know of it."""
 
     html: str
     inert_html: str
+    text: str
     links: int
+    is_whole: bool  # False where quotes or lists stand so deep in one another that the innermost are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +61,31 @@ class Piece:
 
 def plain(text: str) -> str:
     """Text as it is stored: composed (NFC), with one kind of line break, and without control characters."""
-    return unicodedata.normalize("NFC", UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    kept = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", kept if kept.isascii() else "".join(_few_marks(kept))).strip()
 
 
+def bare(html: str) -> str:
+    """The words of clean HTML, which may be cut off anywhere, without its tags."""
+    return unescape(TAG.sub("", html))
+
+
+@lru_cache(maxsize=16)  # asked twice for each letter: by the form that checks it and by the action that stores it
 def comment(source: str) -> Letter:
     """The safe subset of Markdown for visitors: paragraphs, emphasis, code, quotes, lists and links."""
     tokens = _COMMENT.parse(plain(source))
-    html = _render(_COMMENT, tokens)
+    html = bleach.clean(_render(_COMMENT, tokens), COMMENT_TAGS, _comment_attribute, strip=True)
     links = 0
     for token in tokens:
         if token.children:
             token.children, found = _without_links(token.children)
             links += found
     return Letter(
-        html=bleach.clean(html, COMMENT_TAGS, _comment_attribute, strip=True),
+        html=html,
         inert_html=bleach.clean(_render(_COMMENT, tokens), INERT_TAGS, _inert_attribute, strip=True),
+        text=bare(html),
         links=links,
+        is_whole=all(token.level < NESTING - 1 for token in tokens),
     )
 
 
@@ -86,6 +100,15 @@ def article(source: str) -> Piece:
 
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3"}
+
+
+def _few_marks(text: str) -> Iterator[str]:
+    """The characters, without those marks on one letter that are too many."""
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MARKS_IN_A_ROW:
+            yield character
 
 
 def _is_link(address: str) -> bool:
@@ -151,7 +174,8 @@ def _html(content: str) -> Token:
 
 
 def _render(markdown: MarkdownIt, tokens: Sequence[Token]) -> str:
-    return str(markdown.renderer.render(tokens, markdown.options, {}))
+    """What Markdown's own escapes (`&#x202E;`, `%E2%80%AE`) spell out is no more wanted than what was typed."""
+    return UNWANTED.sub("", markdown.renderer.render(tokens, markdown.options, {}))
 
 
 def _follow_nobody(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

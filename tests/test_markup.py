@@ -148,3 +148,34 @@ def test_control_characters_and_turned_around_words_are_dropped_and_joiners_kept
 )
 def test_a_web_address_is_one(address: str) -> None:
     assert links.is_web_address(address)
+
+
+def test_a_letter_under_ten_thousand_marks_keeps_thirty_and_takes_no_time() -> None:
+    text = markup.plain("e" + "\u0301\u0316" * 150_000)
+    assert len(text) < 32
+    assert markup.plain("e\u0301 \u0928\u093f") == "é नि"
+
+
+@pytest.mark.parametrize("escape", ["&#x202E;", "&#8232;", "&#12;", "&#xFEFF;"])
+def test_what_is_dropped_cannot_come_back_as_an_escape(escape: str) -> None:
+    for source in (f"a{escape}b", f"`a{escape}b`", f"[a{escape}b](https://a.example/)"):
+        letter = markup.comment(source)
+        for html in (letter.html, letter.inert_html, letter.text, markup.article(source).html):
+            assert not markup.UNWANTED.search(html.replace("&amp;", "&")), html
+    assert not markup.UNWANTED.search(markup.comment("https://a.example/%E2%80%AEx").html)
+
+
+def test_the_bare_words_are_those_that_are_printed() -> None:
+    source = '*One* & <b>\n\n> two\n\n```secret words\nthree\n```\n[four](https://a.example "hidden")'
+    letter = markup.comment(source)
+    assert letter.text.split() == ["One", "&", "<b>", "two", "three", "four"]
+    assert markup.bare('<p>One <a href="https://a.exam') == "One "
+
+
+def test_a_letter_says_when_its_quotes_stand_too_deep_to_be_shown() -> None:
+    for deep in ("> " * 30, "- " * 30):
+        assert not markup.comment(f"{deep}hidden").is_whole
+    for shallow in ("> " * 10, "- " * 8, ""):
+        letter = markup.comment(f"{shallow}shown")
+        assert letter.is_whole
+        assert "shown" in letter.text

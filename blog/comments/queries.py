@@ -14,7 +14,6 @@ LETTER = (
     Comment.parent_id,
     Comment.name,
     Comment.website,
-    Comment.body,
     Comment.body_html,
     Comment.by_editor,
     Comment.is_sample,
@@ -48,7 +47,7 @@ QUEUE_ROW = select(
     Comment.status,
     Comment.submitted_at,
     _parent.name.label("parent_name"),
-    func.substr(_parent.body, 1, 400).label("parent_body"),
+    func.substr(_parent.body_html, 1, 400).label("parent_html"),
 ).outerjoin(_parent, _parent.id == Comment.parent_id)
 QUEUE_PAGE = 100
 

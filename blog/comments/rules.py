@@ -4,7 +4,6 @@ Every comment waits to be read, always: a rule yields a reason, never a decision
 and list it in RULES, word its code in `moderation/words.py`, and test it in `tests/comments/test_rules.py`.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,14 @@ WORD_LENGTH = 500
 MOST_LINKS = 20
 SAME_SUBMISSION = timedelta(minutes=10)
 VISIBLE_DEPTH = 3
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
+# Small letters and digits that are drawn like Latin letters (after Unicode's confusables.txt); i, l and 1 are one.
+LOOK_ALIKES = {
+    **str.maketrans("асԁеһјոорԛѕԝхуѵмтнвкгп", "acdehjnopqswxyvmthbkrn"),
+    **str.maketrans("αεκνορτυχγωϲϳօսɑɡᴠᴢ", "aekvoptuxywcjouagvz"),
+    **str.maketrans("0iı1іӏι", "ollllll"),
+    **dict.fromkeys(map(ord, FILLERS)),
+}
 
 
 class Status(StrEnum):
@@ -129,8 +136,13 @@ def same_email(email: str) -> str:
 
 
 def is_editors_name(name: str, editors: list[str]) -> bool:
-    """Whether a reader signs as the editor: the same name in any width, case or spacing."""
-    return _plain_name(name) in map(_plain_name, editors)
+    """Whether a reader signs as the editor: a name that looks the same, in any width, case, spacing or alphabet."""
+    return _look(name) in map(_look, editors)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of it can be seen."""
+    return all(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Zs") or c in FILLERS for c in text)
 
 
 def longest_word(text: str) -> int:
@@ -154,6 +166,8 @@ def excerpt(text: str, length: int = 160) -> str:
     return flat if len(flat) <= length else (flat[:length].rpartition(" ")[0] or flat[:length]) + "…"
 
 
-def _plain_name(name: str) -> str:
-    letters = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\W_]+", " ", "".join(c for c in letters if unicodedata.category(c) != "Cf")).strip()
+def _look(name: str) -> str:
+    """The letters of a name, each as the Latin one that it looks like, without accents, signs and white space."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    shown = (c for c in letters if unicodedata.category(c)[0] in "LMN" and not unicodedata.combining(c))
+    return "".join(shown).translate(LOOK_ALIKES)

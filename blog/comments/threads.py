@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from ..markup import bare
 from .rules import VISIBLE_DEPTH, excerpt
 
 
@@ -15,7 +16,6 @@ class Row(Protocol):
     parent_id: int | None
     name: str
     website: str
-    body: str
     body_html: str
     by_editor: bool
     is_sample: bool
@@ -33,10 +33,14 @@ class Letter:
     by_editor: bool
     is_sample: bool
     submitted_at: datetime
-    excerpt: str
     depth: int = 1
     in_reply_to: str | None = None  # named only where the page no longer shows it by its place
     replies: list["Letter"] = field(default_factory=list)
+
+    @property
+    def excerpt(self) -> str:
+        """How it begins, for who answers it: only words that are printed."""
+        return excerpt(bare(self.body_html))
 
 
 def letter(row: Row) -> Letter:
@@ -49,7 +53,6 @@ def letter(row: Row) -> Letter:
         by_editor=row.by_editor,
         is_sample=row.is_sample,
         submitted_at=row.submitted_at,
-        excerpt=excerpt(row.body),
     )
 
 

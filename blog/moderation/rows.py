@@ -8,6 +8,7 @@ from ..articles import queries as articles
 from ..comments import queries as comments
 from ..comments.rules import MOVES, Status, excerpt
 from ..db import AnyRow
+from ..markup import bare
 from . import words
 
 
@@ -27,7 +28,7 @@ class QueueRow:
     @property
     def parent_excerpt(self) -> str:
         """The beginning of the comment that it answers."""
-        return excerpt(self.row.parent_body or "")
+        return excerpt(bare(self.row.parent_html or ""))
 
     @property
     def is_long(self) -> bool:

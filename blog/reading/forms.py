@@ -29,16 +29,23 @@ class CommentForm(StampedForm):
     topic = StringField(filters=[one_line])
 
     def validate_body(self, field: Any) -> None:
-        """Two more limits, which keep reading a text quick and pages in shape."""
+        """What is printed must be all that was written, quick to read, and within the page."""
         if rules.longest_word(field.data) > rules.WORD_LENGTH:
             raise ValidationError(
                 _l("One word is longer than %(most)s characters; please break it up", most=rules.WORD_LENGTH)
             )
-        if markup.comment(field.data).links > rules.MOST_LINKS:
+        letter = markup.comment(field.data)
+        if not letter.is_whole:
+            raise ValidationError(_l("Quotes and lists stand too deep in one another; please take some of them out"))
+        if rules.is_blank(letter.text):
+            raise ValidationError(_l("Write your comment"))
+        if letter.links > rules.MOST_LINKS:
             raise ValidationError(_l("A comment can hold %(most)s links at most", most=rules.MOST_LINKS))
 
     def validate_name(self, field: Any) -> None:
-        """Only the admin signs as the editor."""
+        """Everyone has one, and only the admin's is the editor's."""
+        if rules.is_blank(field.data):
+            raise ValidationError(_l("Enter your name"))
         if rules.is_editors_name(field.data, editor_names()):
             raise ValidationError(_l("The editor writes under this name; please sign with another"))
 

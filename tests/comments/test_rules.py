@@ -70,7 +70,7 @@ def test_the_same_comment_later_or_after_a_decision_is_not(ago: timedelta, statu
     "name",
     [
         "Meera Thomas", "meera thomas", "MEERA  THOMAS", " Ｍｅｅｒａ Thomas", "Mee\u200bra Thomas", "Meera.Thomas",
-        "“Meera Thomas”",
+        "“Meera Thomas”", "MeeraThomas", "Меегa Тhomаs", "Ｍéera Th0mas", "Meera\u3164Thomas", "M\u0336eera Thomas",
     ],
 )  # fmt: skip
 def test_a_reader_cannot_sign_as_the_editor(name: str) -> None:
@@ -79,6 +79,18 @@ def test_a_reader_cannot_sign_as_the_editor(name: str) -> None:
 
 def test_a_reader_may_share_half_of_the_editors_name() -> None:
     assert not rules.is_editors_name("Meera", ["Meera Thomas"])
+    assert not rules.is_editors_name("मीरा", ["मारी"])
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b", "\u3164\u2800", "\ufe0f\u00ad"[1:]])
+def test_what_cannot_be_seen_is_blank(text: str) -> None:
+    assert rules.is_blank(text)
+    assert not rules.is_blank(text + "a")
+
+
+@pytest.mark.parametrize("text", ["न", "👍", "\U0001fae8", "."])
+def test_one_sign_of_any_script_is_not_blank(text: str) -> None:
+    assert not rules.is_blank(text)
 
 
 @pytest.mark.parametrize(

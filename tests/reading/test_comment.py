@@ -79,6 +79,10 @@ def test_a_program_without_any_origin_header_may_send_one(client: FlaskClient) -
         ({"body": "x" * 501}, "One word is longer than 500 characters"),
         ({"body": "http://a.example/ " * 21}, "A comment can hold 20 links at most"),
         ({"name": "ＭＥＥＲＡ thomas"}, "The editor writes under this name"),
+        ({"name": "\u200b"}, "Enter your name"),
+        ({"body": "\u200b\u3164"}, "Write your comment"),
+        ({"body": "```only a word that nobody would see"}, "Write your comment"),
+        ({"body": "- " * 30 + "hidden"}, "Quotes and lists stand too deep in one another"),
     ],
 )
 def test_what_is_wrong_is_said_and_everything_is_kept(
@@ -166,6 +170,13 @@ def test_an_answer_to_a_printed_comment_hangs_under_it(client: FlaskClient, arti
     assert send(client, parent=str(parent)).status_code == 303
     db.session.rollback()
     assert db.session.get_one(Comment, 2).parent_id == parent
+
+
+def test_the_form_of_an_answer_shows_only_words_that_are_printed(client: FlaskClient, article: int) -> None:
+    parent = make_printed(article, "*Good* day.\n\n```never read\ncode\n```")
+    page = client.get(f"/articles/hello?reply={parent}").text
+    assert "Good day. code" in page
+    assert "never read" not in page
 
 
 def test_an_answer_to_what_waits_or_stands_elsewhere_comes_back_with_the_text(
