@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute
 from .db import AnyRow, AnySelect, UTCDateTime, db
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-CURSOR = re.compile(r"[0-9]{1,17}-[0-9]{1,18}")  # as many digits as a datetime and a 64-bit id can hold
+CURSOR = re.compile(r"(-?[0-9]{1,18})-([0-9]{1,18})")  # as many digits as a datetime and a 64-bit id can hold
 
 
 class BadCursor(ValueError):
@@ -78,7 +78,10 @@ class Keyset:
 
 
 def _parse(cursor: str) -> dict[str, Any]:
-    if not CURSOR.fullmatch(cursor):
+    found = CURSOR.fullmatch(cursor)
+    if found is None:
         raise BadCursor(cursor)
-    microseconds, id_ = map(int, cursor.split("-"))
-    return {"moment": EPOCH + timedelta(microseconds=microseconds), "id": id_}
+    try:
+        return {"moment": EPOCH + timedelta(microseconds=int(found[1])), "id": int(found[2])}
+    except OverflowError:
+        raise BadCursor(cursor) from None

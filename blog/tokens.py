@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app
 from itsdangerous import BadData, TimestampSigner, URLSafeSerializer
@@ -48,8 +49,17 @@ class AddressKeys:
 
 
 def address_keys(address: str, now: datetime) -> AddressKeys:
-    """The keyed hashes of a network address."""
-    return AddressKeys(_hmac("address", now.date(), address), address)
+    """The keyed hashes of a network address; of IPv6 its /64, as one household has all of it."""
+    place = _network(address)
+    return AddressKeys(_hmac("address", now.date(), place), place)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((int(parsed) >> 64 << 64, 64))) if isinstance(parsed, IPv6Address) else address
 
 
 def _hmac(*parts: object) -> str:

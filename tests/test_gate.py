@@ -127,6 +127,7 @@ def test_signing_in_leads_back_to_where_one_was_going_but_never_elsewhere(app: F
         ("https://evil.example/admin/", "/admin/"),
         ("//evil.example/admin/", "/admin/"),
         ("/\\evil.example/admin/", "/admin/"),
+        ("//[x", "/admin/"),
         ("/articles/x", "/admin/"),
     ):
         page = client.get("/admin/login")

@@ -1,14 +1,12 @@
 """What readers and the desk read of articles. Statements are built once, and select columns, not entities."""
 
-import unicodedata
-
 from sqlalchemy import bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from .models import Article, ArticleTag, Tag
-from .rules import Kind
+from .rules import Kind, typed_slug
 
 ENTRY = (
     Article.id,
@@ -47,7 +45,10 @@ TAGS = (
     .where(ArticleTag.article_id == bindparam("id"))
     .order_by(ArticleTag.position)
 )
-TAG = select(Tag.id, Tag.slug, Tag.name).where(Tag.slug == bindparam("slug"))
+TAG = select(Tag.id, Tag.slug, Tag.name).where(
+    Tag.slug == bindparam("slug"),
+    exists().where(ArticleTag.tag_id == Tag.id, ArticleTag.article_id == Article.id, *LIVE),
+)
 PAGES = select(Article.slug, Article.title).where(Article.kind == Kind.PAGE, Article.is_live).order_by(Article.title)
 
 TEASER = (Article.slug, Article.title, ENTRY[3])
@@ -106,13 +107,13 @@ def tagged(tag_id: int, before: str | None, after: str | None) -> Page:
 
 def live_by_slug(slug: str, kind: Kind = Kind.ARTICLE) -> AnyRow | None:
     """The article or page that readers find at this address."""
-    values = {"slug": unicodedata.normalize("NFC", slug), "kind": kind}
+    values = {"slug": typed_slug(slug), "kind": kind}
     return db.session.execute(BY_SLUG, values).one_or_none()
 
 
 def tag_by_slug(slug: str) -> AnyRow | None:
-    """The tag at this address."""
-    return db.session.execute(TAG, {"slug": unicodedata.normalize("NFC", slug)}).one_or_none()
+    """The tag at this address, if an article that readers see has it."""
+    return db.session.execute(TAG, {"slug": typed_slug(slug)}).one_or_none()
 
 
 def tags_of(article_id: int) -> list[AnyRow]:
@@ -154,7 +155,7 @@ def slug_of(article_id: int | None) -> str:
 
 def id_of(slug: str) -> int | None:
     """The article with this address, live or not."""
-    return db.session.execute(ID_OF, {"slug": unicodedata.normalize("NFC", slug)}).scalar_one_or_none()
+    return db.session.execute(ID_OF, {"slug": typed_slug(slug)}).scalar_one_or_none()
 
 
 def headlines(ids: list[int]) -> dict[int, AnyRow]:

@@ -64,6 +64,11 @@ def slug(text: str) -> str:
     return words if len(words) <= SLUG_LENGTH else words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
 
 
+def typed_slug(text: str) -> str:
+    """A slug as somebody typed it, composed as ours are; what is far longer than any of ours is not even looked at."""
+    return unicodedata.normalize("NFC", text) if len(text) <= 4 * SLUG_LENGTH else ""
+
+
 def state(published_at: datetime | None, is_live: bool) -> State:
     """The state that readers and the desk speak of."""
     if published_at is None:

@@ -54,15 +54,14 @@ def is_setup_key(key: str, now: datetime) -> bool:
     return _is_setup_key(db.session(), key, now)
 
 
-def set_up(key: str, *, site_title: str, name: str, email: str, password: str, now: datetime) -> None:
-    """Use the key: make the admin and name the site. Raises SetupRefused."""
+def set_up(key: str, *, site_title: str, name: str, email: str, password: str, now: datetime) -> str:
+    """Use the key: make the admin, name the site, and give the token of a first session. Raises SetupRefused."""
     password_hash = hash_password(password)
     with writing() as session:
         if not _is_setup_key(session, key, now):
             raise SetupRefused
-        session.execute(delete(SetupKey))
-        session.add(Person(email=rules.same_person(email), name=name, password_hash=password_hash, created_at=now))
         site.put(session, title=site_title)
+        return _open_session(session, _add_admin(session, name, email, password_hash, now), now)
 
 
 def create_admin(*, name: str, email: str, password: str, now: datetime) -> None:
@@ -71,8 +70,7 @@ def create_admin(*, name: str, email: str, password: str, now: datetime) -> None
     with writing() as session:
         if _has_admin(session):
             raise AdminExists
-        session.execute(delete(SetupKey))
-        session.add(Person(email=rules.same_person(email), name=name, password_hash=password_hash, created_at=now))
+        _add_admin(session, name, email, password_hash, now)
 
 
 def reset_password(email: str | None, password: str) -> str:
@@ -103,19 +101,10 @@ def sign_in(email: str, password: str, address_key: str, now: datetime) -> str:
     person = db.session.scalars(select(Person).where(Person.email == email)).first()
     if not is_password(password, person.password_hash if person else None) or person is None:
         raise WrongPassword
-    token = secrets.token_urlsafe(32)
     with writing() as session:
         session.execute(delete(Throttle).where(Throttle.key.in_(keys)))
         session.execute(delete(SignIn).where(SignIn.expires_at <= now))
-        session.add(
-            SignIn(
-                token_hash=hashed(token),
-                person_id=person.id,
-                created_at=now,
-                expires_at=now + rules.SIGN_IN_LENGTH,
-            )
-        )
-    return token
+        return _open_session(session, person.id, now)
 
 
 def sign_out(token: str) -> None:
@@ -132,15 +121,29 @@ def forget_old_tries(now: datetime) -> None:
 
 def _count_try(keys: tuple[str, ...], now: datetime) -> None:
     with writing() as session:
-        for key in keys:
-            throttle = session.get(Throttle, key)
-            if throttle and (wait := rules.seconds_left(throttle.until, now)):
-                raise TooManyTries(wait)
-        for key in keys:
-            throttle = session.get(Throttle, key) or Throttle(key=key, failures=0)
+        throttles = [session.get(Throttle, key) or Throttle(key=key, failures=0, until=now) for key in keys]
+        # An address that never failed need not wait for its account: else whoever keeps guessing locks the admin out.
+        if throttles[-1].failures and (wait := max(rules.seconds_left(each.until, now) for each in throttles)):
+            raise TooManyTries(wait)
+        for throttle in throttles:
             throttle.failures += 1
-            throttle.until = now + rules.delay(throttle.failures, of=key.partition(":")[0])
+            throttle.until = now + rules.delay(throttle.failures, of=throttle.key.partition(":")[0])
             session.add(throttle)
+
+
+def _add_admin(session: Session, name: str, email: str, password_hash: str, now: datetime) -> int:
+    session.execute(delete(SetupKey))
+    person = Person(email=rules.same_person(email), name=name, password_hash=password_hash, created_at=now)
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def _open_session(session: Session, person_id: int, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    expires_at = now + rules.SIGN_IN_LENGTH
+    session.add(SignIn(token_hash=hashed(token), person_id=person_id, created_at=now, expires_at=expires_at))
+    return token
 
 
 def _is_setup_key(session: Session, key: str, now: datetime) -> bool:

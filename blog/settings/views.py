@@ -14,7 +14,8 @@ from ..gate import admin
 from ..language import is_language
 from ..site import actions, queries
 
-ZONES: Any = sorted(available_timezones())
+# Two names of the machine's own lists mean no place on earth.
+ZONES: Any = sorted(available_timezones() - {"Factory", "localtime"})
 
 bp = Blueprint("settings", __name__, url_prefix="/admin")
 

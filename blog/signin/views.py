@@ -31,16 +31,15 @@ def setup() -> Any:
         return render_template("signin/setup.html", form=form)
     if not form.validate():
         return render_template("signin/setup.html", form=form), 422
-    email, password = form.email.data or "", form.password.data or ""
-    actions.set_up(
+    token = actions.set_up(
         key,
         site_title=form.blog_name.data or "",
         name=form.name.data or "",
-        email=email,
-        password=password,
+        email=form.email.data or "",
+        password=form.password.data or "",
         now=now,
     )
-    return _let_in(email, password)
+    return _let_in(token)
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -52,8 +51,10 @@ def login() -> Any:
         return render_template("signin/login.html", form=form, wait=0)
     if not form.validate():
         return render_template("signin/login.html", form=form, wait=0), 422
+    now = clock.now()
+    address_key = tokens.address_keys(request.remote_addr or "", now).daily
     try:
-        return _let_in(form.email.data or "", form.password.data or "")
+        return _let_in(actions.sign_in(form.email.data or "", form.password.data or "", address_key, now))
     except actions.WrongPassword:
         form.form_errors = [_("The email or the password is not right")]
         return render_template("signin/login.html", form=form, wait=0), 422
@@ -70,15 +71,16 @@ def logout() -> Response:
     return redirect(url_for(".login"), 303)
 
 
-def _let_in(email: str, password: str) -> Response:
-    now = clock.now()
-    address_key = tokens.address_keys(request.remote_addr or "", now).daily
-    gate.sign_in(actions.sign_in(email, password, address_key, now))
+def _let_in(token: str) -> Response:
+    gate.sign_in(token)
     return redirect(_own_path(request.args.get("next")) or url_for("moderation.desk"), 303)
 
 
 def _own_path(path: str | None) -> str | None:
     """A path under `/admin/` of this site; anything else could lead a sign-in elsewhere."""
-    parts = urlsplit(path or "")
+    try:
+        parts = urlsplit(path or "")
+    except ValueError:
+        return None
     safe = not parts.scheme and not parts.netloc and parts.path.startswith("/admin/") and "\\" not in (path or "")
     return path if safe else None

@@ -6,7 +6,6 @@ import pytest
 
 from blog.articles import queries
 from blog.db import db
-from blog.paging import BadCursor
 from tests.factories import NOW, make_article
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -14,44 +13,6 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 def titles(page: object) -> list[str]:
     return [row.title for row in page.rows]  # type: ignore[attr-defined]
-
-
-def test_ten_a_page_newest_first_forth_and_back() -> None:
-    for number in range(25):
-        make_article(f"A{number}", published_at=NOW - timedelta(hours=number))
-    first = queries.newest(None, None)
-    assert titles(first) == [f"A{n}" for n in range(10)]
-    assert first.before is None
-    second = queries.newest(None, first.after)
-    third = queries.newest(None, second.after)
-    assert titles(second) == [f"A{n}" for n in range(10, 20)]
-    assert titles(third) == [f"A{n}" for n in range(20, 25)]
-    assert third.after is None
-    assert titles(queries.newest(third.before, None)) == titles(second)
-    back = queries.newest(second.before, None)
-    assert titles(back) == titles(first)
-    assert back.before is None
-
-
-def test_two_of_the_same_moment_are_both_shown() -> None:
-    for number in range(11):
-        make_article(f"A{number}")
-    first = queries.newest(None, None)
-    assert len(titles(first) + titles(queries.newest(None, first.after))) == 11
-
-
-def test_a_new_article_meanwhile_moves_nothing_between_pages() -> None:
-    for number in range(15):
-        make_article(f"A{number}", published_at=NOW - timedelta(hours=number))
-    first = queries.newest(None, None)
-    make_article("New", published_at=NOW + timedelta(seconds=0))
-    assert titles(queries.newest(None, first.after)) == [f"A{n}" for n in range(10, 15)]
-
-
-@pytest.mark.parametrize("cursor", ["x", "1", "1-", "-1", "1-2-3", "9" * 30 + "-1", "1-" + "9" * 30, "１-２"])
-def test_a_place_that_we_never_gave_is_refused(cursor: str) -> None:
-    with pytest.raises(BadCursor):
-        queries.newest(None, cursor)
 
 
 def test_a_deep_page_walks_the_index_and_sorts_nothing() -> None:
@@ -116,3 +77,15 @@ def test_neighbours_are_the_ones_before_and_after() -> None:
 def test_an_address_typed_in_decomposed_letters_is_found() -> None:
     make_article("Café")
     assert queries.live_by_slug("cafe\u0301") is not None
+
+
+def test_a_tag_that_only_drafts_have_is_not_there_for_readers() -> None:
+    make_article("Secret", tags=("Scandal",), published_at=None)
+    make_article("Hello", tags=("Town",))
+    assert queries.tag_by_slug("scandal") is None
+    assert queries.tag_by_slug("town").name == "Town"  # type: ignore[union-attr]
+
+
+def test_an_address_that_is_far_too_long_is_not_composed_for_minutes() -> None:
+    assert queries.live_by_slug("e" + "\u0301\u0316" * 500_000) is None
+    assert queries.tag_by_slug("e" + "\u0301\u0316" * 500_000) is None

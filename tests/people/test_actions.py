@@ -13,8 +13,8 @@ from tests.factories import EMAIL, NOW, PASSWORD, make_admin
 pytestmark = pytest.mark.usefixtures("app_context")
 
 
-def set_up(key: str, **more: object) -> None:
-    actions.set_up(key, site_title="The Review", name="Meera", email=EMAIL, password=PASSWORD, now=NOW)
+def set_up(key: str) -> str:
+    return actions.set_up(key, site_title="The Review", name="Meera", email=EMAIL, password=PASSWORD, now=NOW)
 
 
 def dump() -> str:
@@ -78,13 +78,24 @@ def test_guessing_makes_wait_and_the_wait_is_in_the_database() -> None:
     assert actions.sign_in(EMAIL, PASSWORD, "here", NOW + timedelta(seconds=2))
 
 
-def test_guessing_from_many_addresses_makes_the_account_wait() -> None:
+def test_guessing_from_many_addresses_makes_each_of_them_wait_for_the_account_but_not_the_admin() -> None:
     make_admin()
     for number in range(3):
         with pytest.raises(actions.WrongPassword):
             actions.sign_in(EMAIL, "wrong password", f"address {number}", NOW)
     with pytest.raises(actions.TooManyTries):
-        actions.sign_in(EMAIL, "wrong password", "yet another", NOW)
+        actions.sign_in(EMAIL, "wrong password", "address 0", NOW)
+    assert actions.sign_in(EMAIL, PASSWORD, "the admin's own", NOW)
+
+
+def test_setting_up_signs_in_whatever_was_guessed_before() -> None:
+    key = actions.offer_setup(NOW)
+    assert key
+    for _ in range(3):
+        with pytest.raises(actions.WrongPassword):
+            actions.sign_in(EMAIL, "wrong password", "here", NOW)
+    token = set_up(key)
+    assert queries.signed_in(token, NOW).email == EMAIL  # type: ignore[union-attr]
 
 
 def test_signing_in_forgets_the_failures() -> None:
