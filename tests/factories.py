@@ -11,6 +11,7 @@ from blog import clock
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
+from blog.comments import decisions
 from blog.comments.rules import Submission
 from blog.people import actions as people
 
@@ -39,7 +40,7 @@ def make_comment(article_id: int, body: str = "A letter.", **values: Any) -> int
 def make_printed(article_id: int, body: str = "A letter.", **values: Any) -> int:
     """A printed comment; its id. Needs an admin."""
     comment_id = make_comment(article_id, body, **values)
-    comments.approve(comment_id, 1, NOW)
+    decisions.approve(comment_id, 1, NOW)
     return comment_id
 
 

@@ -1,5 +1,6 @@
-"""Writing comments and deciding them: each action finishes its job, announces it, and commits once."""
+"""Comments come in, are answered and go: each action finishes its job, announces it, and commits once."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -14,17 +15,12 @@ from ..articles.models import Article
 from ..db import writing
 from ..people.models import Person
 from ..tokens import address_keys
-from . import rules
+from . import decisions, rules
 from .models import Comment, CommentReason, Decision
 from .rules import Facts, Status, Submission
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
 comments_submitted = Signal()
-comments_moved = Signal()
-
-
-class NoSuchComment(LookupError):
-    """There is no comment (or decision) with this id."""
 
 
 class CommentsClosed(Exception):
@@ -67,56 +63,20 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
         return comment.id
 
 
-def approve(comment_id: int, person_id: int | None, now: datetime) -> int:
-    """Print a comment; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Status.APPROVED, person_id, now)
-
-
-def mark_spam(comment_id: int, person_id: int | None, now: datetime) -> int:
-    """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Status.SPAM, person_id, now)
-
-
-def put_in_bin(comment_id: int, person_id: int | None, now: datetime) -> int:
-    """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Status.BIN, person_id, now)
-
-
-def undo(decision_id: int, person_id: int | None, now: datetime) -> int:
-    """Take a decision back; the id of the decision that does so.
-
-    Raises NoSuchComment, and MoveRefused when the comment was decided anew since.
-    """
-    with writing() as session:
-        decision = session.get(Decision, decision_id)
-        if decision is None:
-            raise NoSuchComment(decision_id)
-        comment = _find(session, decision.comment_id)
-        latest = select(func.max(Decision.id)).where(Decision.comment_id == comment.id)
-        if session.scalar(latest) != decision.id or decision.undoes_id is not None:
-            raise rules.MoveRefused(comment.status)
-        return _move(session, comment, Status(decision.from_status), person_id, now, undoes_id=decision.id)
-
-
 def reply(comment_id: int, body: str, person_id: int, now: datetime) -> int:
-    """Print a comment, if it is not yet, and the editor's answer under it; the answer's id.
+    """Print a comment, if it is not yet, and the editor's answer under it; the id of the decision that did so.
 
-    Only here does a text get the editor's mark. Raises NoSuchComment.
+    Only here does a text get the editor's mark. The same answer sent twice is one. Raises NoSuchComment.
     """
-    letter = markup.comment(body)
+    batch_id = secrets.token_urlsafe(12)
     with writing() as session:
-        parent, person = _find(session, comment_id), session.get_one(Person, person_id)
+        parent, person = decisions.find(session, comment_id), session.get_one(Person, person_id)
+        answer = _answer(session, parent, person, body, now)
+        if answer.status == Status.APPROVED:
+            return decisions.latest(session, answer)
         if parent.status != Status.APPROVED:
-            _move(session, parent, Status.APPROVED, person_id, now)
-        sent = Submission(
-            article_id=parent.article_id, parent_id=parent.id, name=person.name, email=person.email, body=body
-        )
-        answer = _comment(sent, letter, now)
-        answer.by_editor, answer.is_sample = True, parent.is_sample
-        session.add(answer)
-        session.flush()
-        _move(session, answer, Status.APPROVED, person_id, now)
-        return answer.id
+            decisions.move(session, parent, Status.APPROVED, person_id, now, batch_id=batch_id)
+        return decisions.move(session, answer, Status.APPROVED, person_id, now, batch_id=batch_id)
 
 
 def remove(session: Session, chosen: Any) -> None:
@@ -155,6 +115,21 @@ def _comment(sent: Submission, letter: markup.Letter, now: datetime) -> Comment:
     )
 
 
+def _answer(session: Session, parent: Comment, person: Person, body: str, now: datetime) -> Comment:
+    """The editor's answer with these words: the one that there is, or a new one."""
+    digest = address_keys("", now).digest("answer", parent.id, person.id, body)
+    if earlier := session.scalars(select(Comment).where(Comment.digest == digest)).one_or_none():
+        return earlier
+    sent = Submission(
+        article_id=parent.article_id, parent_id=parent.id, name=person.name, email=person.email, body=body
+    )
+    answer = _comment(sent, markup.comment(body), now)
+    answer.by_editor, answer.is_sample, answer.digest = True, parent.is_sample, digest
+    session.add(answer)
+    session.flush()
+    return answer
+
+
 def _check_place(session: Session, sent: Submission) -> None:
     article = session.get(Article, sent.article_id)
     if article is None or not (article.is_live and article.comments_open):
@@ -168,54 +143,6 @@ def _check_place(session: Session, sent: Submission) -> None:
 def _approved_before(session: Session, email: str) -> int:
     own = (Comment.email_key == rules.same_email(email), Comment.status == Status.APPROVED)
     return session.execute(select(func.count()).select_from(Comment).where(*own)).scalar_one()
-
-
-def _decide(comment_id: int, to: Status, person_id: int | None, now: datetime) -> int:
-    with writing() as session:
-        comment = _find(session, comment_id)
-        rules.check_move(comment.status, to)
-        return _move(session, comment, to, person_id, now)
-
-
-def _move(
-    session: Session,
-    comment: Comment,
-    to: Status,
-    person_id: int | None,
-    now: datetime,
-    undoes_id: int | None = None,
-) -> int:
-    decision = Decision(
-        comment_id=comment.id,
-        person_id=person_id,
-        decided_at=now,
-        from_status=comment.status,
-        to_status=to,
-        undoes_id=undoes_id,
-    )
-    comment.status = to
-    if to == Status.APPROVED and comment.rank is None:
-        _give_place(session, comment)
-    session.add(decision)
-    session.flush()
-    comments_moved.send(None, session=session, ids=[comment.id])
-    return decision.id
-
-
-def _give_place(session: Session, comment: Comment) -> None:
-    parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
-    if parent is not None and parent.rank is not None:
-        comment.root_id, comment.rank = parent.root_id, parent.rank
-        return
-    last = session.scalar(select(func.max(Comment.rank)).where(Comment.article_id == comment.article_id))
-    comment.root_id, comment.rank = comment.id, (last or 0) + 1
-
-
-def _find(session: Session, comment_id: int) -> Comment:
-    comment = session.get(Comment, comment_id)
-    if comment is None:
-        raise NoSuchComment(comment_id)
-    return comment
 
 
 def _delete_with_articles(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:

@@ -82,9 +82,12 @@ DECISION = (
         Decision.to_status,
         Decision.undoes_id,
         Comment.name,
+        Comment.by_editor,
+        _parent.name.label("parent_name"),
         _later.id.label("later"),
     )
     .join(Comment, Comment.id == Decision.comment_id)
+    .outerjoin(_parent, _parent.id == Comment.parent_id)
     .outerjoin(_later, (_later.comment_id == Decision.comment_id) & (_later.id > Decision.id))
     .where(Decision.id == bindparam("id"))
     .limit(1)

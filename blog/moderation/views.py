@@ -1,6 +1,6 @@
 """The queue and its decisions. Every decision is a POST that the gate has checked, and answers 303 to the queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from .. import clock, errors
 from ..articles.queries import has_samples
-from ..comments import actions, queries
+from ..comments import actions, decisions, queries
 from ..comments.rules import MoveRefused, Status
 from ..forms import as_id
 from ..gate import admin
@@ -20,7 +20,7 @@ from .rows import queue_rows
 
 bp = Blueprint("moderation", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
-bp.register_error_handler(actions.NoSuchComment, lambda error: errors.page(404))
+bp.register_error_handler(decisions.NoSuchComment, lambda error: errors.page(404))
 
 PLACE = ("status", "before", "after")  # what a decision carries, to come back to the same rows
 
@@ -40,7 +40,7 @@ def queue() -> str:
         refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
         last_approval=queries.last_approval(),
         has_samples=has_samples(),
-        here={name: request.args[name] for name in PLACE if name in request.args},
+        here=_place(request.args),
         previous=url_for(".queue", status=status, before=page.before) if page.before else None,
         next=url_for(".queue", status=status, after=page.after) if page.after else None,
     )
@@ -53,28 +53,28 @@ bp.add_url_rule("/", "desk", queue)
 @admin
 def approve(id: int) -> Response:
     """Print a comment."""
-    return _decide(actions.approve, id)
+    return _decide(decisions.approve, id)
 
 
 @bp.post("/comments/<id:id>/spam")
 @admin
 def spam(id: int) -> Response:
     """Put a comment with the spam."""
-    return _decide(actions.mark_spam, id)
+    return _decide(decisions.mark_spam, id)
 
 
 @bp.post("/comments/<id:id>/bin")
 @admin
 def bin(id: int) -> Response:
     """Put a comment in the bin."""
-    return _decide(actions.put_in_bin, id)
+    return _decide(decisions.put_in_bin, id)
 
 
 @bp.post("/decisions/<id:id>/undo")
 @admin
 def undo(id: int) -> Response:
     """Take a decision back."""
-    return _decide(actions.undo, id)
+    return _decide(decisions.undo, id)
 
 
 @bp.get("/comments/<id:id>/reply")
@@ -91,8 +91,7 @@ def send_reply(id: int) -> Any:
     form = ReplyForm()
     if not form.validate():
         return _reply_page(id, form), 422
-    actions.reply(id, form.body.data or "", g.admin.id, clock.now())
-    return redirect(_back(), 303)
+    return redirect(_back(done=actions.reply(id, form.body.data or "", g.admin.id, clock.now())), 303)
 
 
 def _decide(action: Callable[[int, int, datetime], int], id: int) -> Response:
@@ -103,8 +102,11 @@ def _decide(action: Callable[[int, int, datetime], int], id: int) -> Response:
 
 
 def _back(**values: Any) -> str:
-    place = {name: request.form[name] for name in PLACE if request.form.get(name)}
-    return url_for(".queue", **(place | values))
+    return url_for(".queue", **(_place(request.form) | values))
+
+
+def _place(sent: Mapping[str, str]) -> dict[str, Any]:
+    return {name: sent[name] for name in PLACE if sent.get(name)}
 
 
 def _status(text: str) -> Status:
@@ -119,11 +121,11 @@ def _done(decision_id: int | None) -> dict[str, Any] | None:
     is_undo = made.undoes_id is not None
     return {
         "id": made.id,
-        "words": words.decision(made.to_status, is_undo, made.name),
+        "words": words.decision(made.to_status, is_undo, made.name, made.parent_name if made.by_editor else None),
         "can_undo": not is_undo and made.later is None,
     }
 
 
 def _reply_page(id: int, form: ReplyForm) -> str:
     row = queries.queue_row(id) or abort(404)
-    return render_template("moderation/reply.html", row=queue_rows([row])[0], form=form)
+    return render_template("moderation/reply.html", row=queue_rows([row])[0], form=form, here=_place(request.values))

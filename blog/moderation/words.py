@@ -20,8 +20,8 @@ def reason(code: str, data: dict[str, Any]) -> str:
     return REASONS[code](data) if code in REASONS else code
 
 
-def decision(to_status: str, is_undo: bool, name: str) -> str:
-    """What was just done, for the notice over the queue."""
+def decision(to_status: str, is_undo: bool, name: str, answers: str | None = None) -> str:
+    """What was just done, for the notice over the queue; `answers` is whose comment the editor's own one answers."""
     if is_undo:
         return {
             Status.PENDING: _("Undone: %(name)s waits again.", name=name),
@@ -29,6 +29,8 @@ def decision(to_status: str, is_undo: bool, name: str) -> str:
             Status.SPAM: _("Undone: %(name)s is back with the spam.", name=name),
             Status.BIN: _("Undone: %(name)s is back in the bin.", name=name),
         }[Status(to_status)]
+    if answers and to_status == Status.APPROVED:
+        return _("Answered: %(name)s.", name=answers)
     return {
         Status.APPROVED: _("Approved: %(name)s.", name=name),
         Status.SPAM: _("Marked as spam: %(name)s.", name=name),

@@ -15,15 +15,16 @@ from ..articles.frontmatter import parse
 from ..articles.models import Article
 from ..articles.rules import ArticleText
 from ..comments import actions as comments
+from ..comments import decisions
 from ..comments.models import Comment
 from ..comments.rules import Status, Submission
 from ..db import writing
 
 FOLDER = Path(__file__).parent
 DECIDE = {
-    Status.APPROVED: comments.approve,
-    Status.SPAM: comments.mark_spam,
-    Status.BIN: comments.put_in_bin,
+    Status.APPROVED: decisions.approve,
+    Status.SPAM: decisions.mark_spam,
+    Status.BIN: decisions.put_in_bin,
 }
 
 

@@ -1,4 +1,4 @@
-"""Writing and deciding comments, on a real database."""
+"""Comments come in, are answered and go, on a real database."""
 
 import sqlite3
 from datetime import timedelta
@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from blog.articles import actions as articles
-from blog.comments import actions, queries
+from blog.comments import actions, decisions, queries
 from blog.comments.models import Comment, CommentReason, Decision
-from blog.comments.rules import MoveRefused, Status
+from blog.comments.rules import Status
 from blog.db import db
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
@@ -109,68 +109,30 @@ def test_only_a_printed_comment_of_the_same_article_can_be_answered() -> None:
     assert make_comment(one, "An answer.", parent_id=printed)
 
 
-def test_a_decision_is_written_down_and_can_be_undone_once() -> None:
-    make_admin()
-    comment_id = make_comment(make_article())
-    decision_id = actions.approve(comment_id, 1, NOW)
-    made = db.session.get_one(Decision, decision_id)
-    assert (made.person_id, made.from_status, made.to_status, made.decided_at) == (1, "pending", "approved", NOW)
-    undone = actions.undo(decision_id, 1, NOW)
-    assert get(comment_id).status == Status.PENDING
-    assert db.session.get_one(Decision, undone).undoes_id == decision_id
-    with pytest.raises(MoveRefused):
-        actions.undo(decision_id, 1, NOW)
-    with pytest.raises(MoveRefused):
-        actions.undo(undone, 1, NOW)
-
-
-def test_a_decision_that_another_one_followed_is_not_undone() -> None:
-    make_admin()
-    comment_id = make_comment(make_article())
-    first = actions.approve(comment_id, 1, NOW)
-    actions.mark_spam(comment_id, 1, NOW)
-    with pytest.raises(MoveRefused):
-        actions.undo(first, 1, NOW)
-    assert get(comment_id).status == Status.SPAM
-
-
-@pytest.mark.parametrize("act", [actions.approve, actions.mark_spam, actions.put_in_bin])
-def test_the_same_decision_twice_is_refused(act: Any) -> None:
-    make_admin()
-    comment_id = make_comment(make_article())
-    act(comment_id, 1, NOW)
-    with pytest.raises(MoveRefused):
-        act(comment_id, 1, NOW)
-    assert count(Decision) == 1
-
-
-def test_what_is_gone_cannot_be_decided() -> None:
-    for act in (actions.approve, actions.undo):
-        with pytest.raises(actions.NoSuchComment):
-            act(999, 1, NOW)
-
-
-def test_a_thread_gets_its_place_at_the_first_approval_and_keeps_it() -> None:
-    make_admin()
-    article_id = make_article()
-    first, second = make_printed(article_id, "One."), make_printed(article_id, "Two.")
-    answer = make_printed(article_id, "Answer.", parent_id=first)
-    assert [(get(id).root_id, get(id).rank) for id in (first, second, answer)] == [(first, 1), (second, 2), (first, 1)]
-    spam = actions.mark_spam(first, 1, NOW)
-    third = make_printed(article_id, "Three.")
-    actions.undo(spam, 1, NOW)
-    assert (get(first).rank, get(third).rank) == (1, 3)
-
-
 def test_the_editors_answer_prints_both_and_carries_the_editors_name() -> None:
     make_admin("Meera Thomas")
     article_id = make_article()
     comment_id = make_comment(article_id)
-    answer = get(actions.reply(comment_id, "Thank *you*.", 1, NOW))
+    actions.reply(comment_id, "Thank *you*.", 1, NOW)
+    answer = get(comment_id + 1)
     assert get(comment_id).status == answer.status == Status.APPROVED
     assert (answer.name, answer.by_editor, answer.parent_id) == ("Meera Thomas", True, comment_id)
     assert "<em>you</em>" in answer.body_html
     assert count(Decision) == 2
+
+
+def test_the_same_answer_sent_twice_is_one_and_an_undone_one_can_be_sent_again() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    decision = actions.reply(comment_id, "Thank you.", 1, NOW)
+    assert actions.reply(comment_id, "Thank you.", 1, NOW) == decision
+    assert count(Comment) == 2
+    decisions.undo(decision, 1, NOW)
+    assert get(comment_id).status == get(comment_id + 1).status == Status.PENDING
+    actions.reply(comment_id, "Thank you.", 1, NOW)
+    assert get(comment_id).status == get(comment_id + 1).status == Status.APPROVED
+    actions.reply(comment_id, "Thank you, again.", 1, NOW)
+    assert count(Comment) == 3
 
 
 def test_a_listener_shares_the_transaction() -> None:
@@ -192,7 +154,7 @@ def test_deleting_an_article_takes_its_comments_reasons_and_decisions_along() ->
     gone, stays = make_article(), make_article("Other")
     first = make_printed(gone)
     make_comment(gone, "Answer.", parent_id=first)
-    actions.undo(actions.mark_spam(first, 1, NOW), 1, NOW)
+    decisions.undo(decisions.mark_spam(first, 1, NOW), 1, NOW)
     make_printed(stays, email="other@example.org")
     articles.delete(gone)
     assert (count(Comment), count(Decision), count(CommentReason)) == (1, 1, 1)

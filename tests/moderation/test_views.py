@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.articles import actions as articles
-from blog.comments import actions
+from blog.comments import actions, decisions
 from blog.comments.models import Comment, Decision
 from blog.db import db
 from tests.factories import NOW, Desk, make_article, make_comment, make_printed
@@ -43,7 +43,7 @@ def test_a_row_shows_who_why_where_and_what(desk: Desk, article: int) -> None:
 def test_the_history_of_a_person_is_that_of_the_exact_address(desk: Desk, article: int) -> None:
     for number in range(2):
         make_printed(article, f"Number {number}.", email="a@example.org")
-    actions.mark_spam(make_comment(article, "Bad.", email="a@example.org"), 1, NOW)
+    decisions.mark_spam(make_comment(article, "Bad.", email="a@example.org"), 1, NOW)
     make_comment(article, "New.", email="A@example.org")
     make_comment(article, "Same name only.", email="b@example.org")
     page = desk.get("/admin/").text
@@ -96,21 +96,21 @@ def test_an_approved_comment_is_on_the_very_next_page_and_gone_after_the_undo(
 
 def test_what_somebody_else_decided_first_is_said_and_not_overwritten(desk: Desk, article: int) -> None:
     comment_id = make_comment(article)
-    actions.approve(comment_id, 1, NOW)
-    actions.mark_spam(comment_id, 1, NOW)
+    decisions.approve(comment_id, 1, NOW)
+    decisions.mark_spam(comment_id, 1, NOW)
     answer = desk.post(f"/admin/comments/{comment_id}/spam")
     assert "This comment was marked as spam meanwhile." in desk.get(answer.location).text
     assert db.session.query(Decision).count() == 2
 
 
 def test_a_decision_comes_back_to_the_tab_that_it_was_made_in(desk: Desk, article: int) -> None:
-    actions.mark_spam(make_comment(article), 1, NOW)
+    decisions.mark_spam(make_comment(article), 1, NOW)
     answer = desk.post("/admin/comments/1/approval", {"status": "spam"})
     assert "status=spam" in answer.location
 
 
 def test_each_tab_has_its_count_and_its_moves(desk: Desk, article: int) -> None:
-    acts = {"approved": actions.approve, "spam": actions.mark_spam, "bin": actions.put_in_bin}
+    acts = {"approved": decisions.approve, "spam": decisions.mark_spam, "bin": decisions.put_in_bin}
     for number, act in enumerate(acts.values()):
         act(make_comment(article, f"N{number}"), 1, NOW)
     make_comment(article, "Waiting.")
@@ -152,6 +152,37 @@ def test_reply_approves_and_answers_under_the_editors_name(client: FlaskClient, 
     assert "A question?" in printed
     assert "<em>answer</em>" in printed
     assert "comment--editor" in printed
+
+
+def test_an_answer_is_said_to_be_given_and_one_undo_takes_both_back(
+    client: FlaskClient, desk: Desk, article: int
+) -> None:
+    make_comment(article, "A question?")
+    form = {"body": "An answer.", "status": "pending"}
+    answer = desk.post("/admin/comments/1/reply", form, page="/admin/comments/1/reply?status=pending")
+    assert "status=pending" in answer.location
+    page = desk.get(answer.location).text
+    assert "Answered: Asha Menon." in page
+    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
+    assert undo
+    assert "Undone: Asha Menon waits again." in desk.get(desk.post(undo[1], page=answer.location).location).text
+    printed = client.get("/articles/the-old-bridge").text
+    assert "A question?" not in printed
+    assert "An answer." not in printed
+    assert (status(1), status(2)) == ("pending", "pending")
+
+
+def test_an_answer_that_is_put_in_the_bin_is_said_to_be_there(desk: Desk, article: int) -> None:
+    actions.reply(make_comment(article), "An answer.", 1, NOW)
+    assert "Put in the bin: Meera Thomas." in desk.get(desk.post("/admin/comments/2/bin").location).text
+
+
+def test_the_form_of_an_answer_comes_back_to_the_rows_that_it_came_from(desk: Desk, article: int) -> None:
+    decisions.mark_spam(make_comment(article), 1, NOW)
+    page = desk.get("/admin/comments?status=spam").text
+    form = desk.get(re.search(r'href="(/admin/comments/1/reply[^"]*)"', page)[1]).text  # type: ignore[index]
+    assert '<input type="hidden" name="status" value="spam">' in form
+    assert 'href="/admin/comments?status=spam"' in form
 
 
 def test_an_empty_reply_approves_nothing(desk: Desk, article: int) -> None:

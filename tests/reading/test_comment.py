@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from blog.articles import actions as articles
-from blog.comments import actions as comments
+from blog.comments import decisions
 from blog.comments.models import Comment
 from blog.db import db
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed, stamp_in
@@ -157,7 +157,7 @@ def test_the_same_twice_leads_to_the_same_receipt(client: FlaskClient) -> None:
 
 def test_the_same_after_it_was_decided_is_only_said_to_have_come(client: FlaskClient) -> None:
     send(client)
-    comments.mark_spam(1, 1, NOW)
+    decisions.mark_spam(1, 1, NOW)
     answer = send(client)
     assert answer.status_code == 409
     assert "already" in answer.text
@@ -240,7 +240,7 @@ def test_hostile_markup_is_inert_on_the_receipt_and_on_the_article(client: Flask
         "<script>alert(1)</script> [x](javascript:alert(1)) [y](//host) <img src=x onerror=alert(1)> <b onclick=x>b</b>"
     )
     receipt = client.get(send(client, body=body, name='<i>"Bo"</i>').location).text
-    comments.approve(1, 1, NOW + timedelta(minutes=1))
+    decisions.approve(1, 1, NOW + timedelta(minutes=1))
     for page in (receipt, client.get("/articles/hello").text):
         assert "<script" not in page
         assert "<img" not in page

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText, Kind
 from blog.comments import actions as comments
+from blog.comments import decisions
 from blog.site import actions as site
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
@@ -151,7 +152,7 @@ def test_only_printed_comments_are_on_the_page(client: FlaskClient, story: int) 
     make_printed(story, "Printed words.")
     make_comment(story, "Waiting words.", email="w@example.org")
     spam = make_comment(story, "Spam words.", email="s@example.org")
-    comments.mark_spam(spam, 1, NOW)
+    decisions.mark_spam(spam, 1, NOW)
     page = client.get("/articles/the-old-bridge").text
     assert "Printed words." in page
     assert "Waiting words." not in page

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import tokens
-from blog.comments import actions
+from blog.comments import decisions
 from tests.factories import NOW, make_admin, make_article, make_comment
 
 
@@ -29,9 +29,9 @@ def test_a_receipt_is_private(client: FlaskClient, address: str) -> None:
     ("act", "words"),
     [
         (None, "waiting to be read"),
-        (actions.approve, "Your comment is printed"),
-        (actions.mark_spam, "Your comment was not printed"),
-        (actions.put_in_bin, "Your comment was not printed"),
+        (decisions.approve, "Your comment is printed"),
+        (decisions.mark_spam, "Your comment was not printed"),
+        (decisions.put_in_bin, "Your comment was not printed"),
     ],
 )
 def test_it_says_what_became_of_the_comment(client: FlaskClient, address: str, act: object, words: str) -> None:
@@ -45,7 +45,7 @@ def test_it_says_what_became_of_the_comment(client: FlaskClient, address: str, a
 
 
 def test_a_printed_one_leads_to_its_place(client: FlaskClient, address: str) -> None:
-    actions.approve(1, 1, NOW)
+    decisions.approve(1, 1, NOW)
     assert 'href="/articles/the-old-bridge#comment-1"' in client.get(address).text
 
 

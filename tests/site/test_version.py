@@ -9,7 +9,7 @@ import pytest
 
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
-from blog.comments import actions as comments
+from blog.comments import decisions
 from blog.db import db, writing
 from blog.people import actions as people
 from blog.site import actions as site
@@ -34,8 +34,8 @@ def test_everything_that_readers_see_raises_it() -> None:
     assert raised_by(lambda: articles.revise(1, replace(TEXT, tags=("Town",)), NOW))
     comment_id = make_comment(1)
     decision: list[int] = []
-    assert raised_by(lambda: decision.append(comments.approve(comment_id, 1, NOW)))
-    assert raised_by(lambda: comments.undo(decision[0], 1, NOW))
+    assert raised_by(lambda: decision.append(decisions.approve(comment_id, 1, NOW)))
+    assert raised_by(lambda: decisions.undo(decision[0], 1, NOW))
     assert raised_by(lambda: make_printed(1, "Another."))
     assert raised_by(lambda: site.change(title="Other"))
     assert raised_by(lambda: articles.unpublish(1, NOW))
@@ -48,7 +48,7 @@ def test_what_nobody_sees_does_not() -> None:
     make_admin()
     make_article()
     assert not raised_by(lambda: make_comment(1))
-    assert not raised_by(lambda: comments.mark_spam(1, 1, NOW))
+    assert not raised_by(lambda: decisions.mark_spam(1, 1, NOW))
     assert not raised_by(lambda: people.sign_in(EMAIL, PASSWORD, "here", NOW))
     assert not raised_by(lambda: articles.release(NOW))
 

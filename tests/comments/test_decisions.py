@@ -1,0 +1,86 @@
+"""Deciding comments and taking it back, on a real database."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from blog.comments import actions, decisions
+from blog.comments.models import Comment, Decision
+from blog.comments.rules import MoveRefused, Status
+from blog.db import db
+from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def count(model: type) -> int:
+    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
+
+
+def get(comment_id: int) -> Comment:
+    db.session.expire_all()
+    return db.session.get_one(Comment, comment_id)
+
+
+def test_a_decision_is_written_down_and_can_be_undone_once() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    decision_id = decisions.approve(comment_id, 1, NOW)
+    made = db.session.get_one(Decision, decision_id)
+    assert (made.person_id, made.from_status, made.to_status, made.decided_at) == (1, "pending", "approved", NOW)
+    undone = decisions.undo(decision_id, 1, NOW)
+    assert get(comment_id).status == Status.PENDING
+    assert db.session.get_one(Decision, undone).undoes_id == decision_id
+    with pytest.raises(MoveRefused):
+        decisions.undo(decision_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        decisions.undo(undone, 1, NOW)
+
+
+def test_a_decision_that_another_one_followed_is_not_undone() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    first = decisions.approve(comment_id, 1, NOW)
+    decisions.mark_spam(comment_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        decisions.undo(first, 1, NOW)
+    assert get(comment_id).status == Status.SPAM
+
+
+@pytest.mark.parametrize("act", [decisions.approve, decisions.mark_spam, decisions.put_in_bin])
+def test_the_same_decision_twice_is_refused(act: Any) -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    act(comment_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        act(comment_id, 1, NOW)
+    assert count(Decision) == 1
+
+
+def test_what_is_gone_cannot_be_decided() -> None:
+    for act in (decisions.approve, decisions.undo):
+        with pytest.raises(decisions.NoSuchComment):
+            act(999, 1, NOW)
+
+
+def test_a_thread_gets_its_place_at_the_first_approval_and_keeps_it() -> None:
+    make_admin()
+    article_id = make_article()
+    first, second = make_printed(article_id, "One."), make_printed(article_id, "Two.")
+    answer = make_printed(article_id, "Answer.", parent_id=first)
+    assert [(get(id).root_id, get(id).rank) for id in (first, second, answer)] == [(first, 1), (second, 2), (first, 1)]
+    spam = decisions.mark_spam(first, 1, NOW)
+    third = make_printed(article_id, "Three.")
+    decisions.undo(spam, 1, NOW)
+    assert (get(first).rank, get(third).rank) == (1, 3)
+
+
+def test_decisions_that_were_made_together_are_undone_together_or_not_at_all() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    decision = actions.reply(comment_id, "Thank you.", 1, NOW)
+    decisions.mark_spam(comment_id, 1, NOW)
+    with pytest.raises(MoveRefused):
+        decisions.undo(decision, 1, NOW)
+    assert (get(comment_id).status, get(comment_id + 1).status) == (Status.SPAM, Status.APPROVED)
