@@ -50,6 +50,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what readers write does not belong in a log
         "PUBLIC_URL": config.public_url,
         "MEDIA_FOLDER": config.media_folder,
         "TRUSTED_PROXIES": config.trusted_proxies,

@@ -22,6 +22,7 @@ from ..articles.rules import ArticleText, Kind
 from ..forms import Between, Required, WebAddress, as_id, one_line, tidy
 from ..language import is_language
 from ..locale import to_utc
+from ..media.queries import picture
 
 KINDS: Any = [SelectChoice(Kind.ARTICLE, _l("Article")), SelectChoice(Kind.PAGE, _l("Page"))]
 LINE, PARAGRAPH, BODY = 200, 1_000, 500_000  # characters
@@ -60,6 +61,17 @@ class ArticleForm(FlaskForm):
         """A language tag, as the page carries it in `lang`."""
         if not is_language(field.data):
             raise ValidationError(_l("Enter a language, like en or ur"))
+
+    def validate_published_at(self, field: Any) -> None:
+        """A year that every time zone and calendar can tell."""
+        if field.data and not 1000 <= field.data.year <= 9000:
+            raise ValidationError(_l("Enter a year between 1000 and 9000"))
+
+    def validate_picture_id(self, field: Any) -> None:
+        """A picture that is there."""
+        if field.data and not picture(as_id(field.data) or 0):
+            field.data = ""
+            raise ValidationError(_l("The picture is not there any more. Please choose it again."))
 
     def validate_also_read(self, field: Any) -> None:
         """The address of an article that exists."""

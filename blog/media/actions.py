@@ -6,6 +6,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
@@ -17,6 +18,9 @@ from .models import Media
 from .rules import PictureRefused
 
 QUALITY = 80
+_one_at_a_time = (
+    Lock()
+)  # the largest picture takes some 200 MB while it is worked on; a small machine has no room for two
 
 
 def store(data: bytes, filename: str, folder: Path, now: datetime) -> int:
@@ -25,10 +29,11 @@ def store(data: bytes, filename: str, folder: Path, now: datetime) -> int:
     The files come before the row: a file that no row names does no harm.
     """
     rules.check_bytes(len(data))
-    image = _decode(data)
     name = sha256(data).hexdigest()[:20]
-    sizes = rules.sizes(*image.size)
-    _write(folder, {rules.file_name(name, size[0]): _encode(image, size) for size in sizes})
+    with _one_at_a_time:
+        image = _decode(data)
+        sizes = rules.sizes(*image.size)
+        _write(folder, {rules.file_name(name, size[0]): _encode(image, size) for size in sizes})
     width, height = sizes[-1]
     with writing() as session:
         known = session.scalars(select(Media.id).where(Media.name == name)).one_or_none()

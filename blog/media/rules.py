@@ -4,12 +4,13 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 BYTES = 20 * 1024 * 1024
 PIXELS = 50_000_000
 WIDTHS = (800, 1600)
-TALLEST = 16_383  # WebP's own limit
+LONGEST = 30_000  # pixels on a side of what is taken: a picture of one row and millions of columns fills the memory too
+TALLEST = 16_383  # pixels on a side of what is made: WebP's own limit
 
 REFUSALS = {
     "not_a_picture": "this is not a JPEG, PNG, WebP, GIF or AVIF picture",
     "too_large": "this file is larger than 20 MB",
-    "too_many_pixels": "this picture has more than 50 megapixels",
+    "too_many_pixels": "this picture has more than 50 megapixels, or more than 30,000 pixels on a side",
     "broken": "this picture is damaged",
 }
 
@@ -30,7 +31,7 @@ def check_bytes(count: int) -> None:
 
 def check_pixels(width: int, height: int) -> None:
     """Refuse a picture that would fill the memory: a few bytes can claim any size."""
-    if width * height > PIXELS:
+    if width * height > PIXELS or max(width, height) > LONGEST:
         raise PictureRefused("too_many_pixels")
 
 

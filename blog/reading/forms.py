@@ -55,6 +55,11 @@ class CommentForm(StampedForm):
         text = str(self.parent.data or "")
         return (as_id(text) or -1) if text else None
 
+    def typed(self) -> dict[str, str]:
+        """What a person filled in, by its labels."""
+        fields = (self.body, self.name, self.email, self.website)
+        return {str(field.label.text): field.data for field in fields if field.data}
+
     def submission(self, article_id: int, address: str) -> Submission:
         """The plain values that the action takes."""
         return Submission(

@@ -1,5 +1,6 @@
 """What the reading room's pages are drawn from: rows put together, nothing decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +44,13 @@ def contents(page: Page) -> list[Entry]:
 
 
 def article_page(
-    article: AnyRow, form: CommentForm | None, parent: Letter | None, unsent: str = "", **more: Any
+    article: AnyRow,
+    form: CommentForm | None,
+    parent: Letter | None,
+    unsent: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> str:
-    """The whole page of an article."""
+    """The whole page of an article; `unsent` is what was typed where there is no form any more, by its labels."""
     rows = comments.approved_on(article.id)
     previous, following = articles.neighbours(article)
     return render_template(

@@ -81,12 +81,12 @@ def comment(slug: str) -> Any:
     """Take a comment: 303 to its receipt, or the page again with all that was typed."""
     found = articles.live_by_slug(slug) or abort(404)
     form = CommentForm(found.id)
-    if not form.validate():
+    if not (found.comments_open and form.validate()):
         return _again(found, form, 422)
     try:
         comment_id = actions.submit(form.submission(found.id, request.remote_addr or ""), clock.now())
     except actions.CommentsClosed:
-        return article_page(found, None, None, unsent=form.body.data or ""), 403
+        return _closed(found, form)
     except actions.ParentGone:
         return _again(found, form, 422, gone=True)
     except actions.AlreadyReceived:
@@ -102,9 +102,15 @@ def foreign_origin(error: ForeignOrigin) -> Any:
 
 
 def _again(article: AnyRow, form: CommentForm, status: int, **why: Any) -> tuple[str, int]:
+    if not article.comments_open:
+        return _closed(article, form)
     parent = reply_to(article.id, form.parent_id)
     form.parent.data = str(parent.id) if parent else ""
     return article_page(article, form, parent, **why), status
+
+
+def _closed(article: AnyRow, form: CommentForm) -> tuple[str, int]:
+    return article_page(article, None, None, unsent=form.typed()), 403
 
 
 def _moved_or_404() -> Response:

@@ -225,6 +225,7 @@ HOSTILE = {
     "too large by little": (claimed(8_000, 8_000), "too_many_pixels"),
     "where Pillow warns": (claimed(10_000, 10_000), "too_many_pixels"),
     "bomb": (claimed(60_000, 60_000), "too_many_pixels"),
+    "one endless row": (claimed(49_000_000, 1), "too_many_pixels"),
     "too many bytes": (bytes(rules.BYTES + 1), "too_large"),
 }
 

@@ -43,6 +43,13 @@ def test_fifty_megapixels_are_taken_and_one_row_more_is_not() -> None:
     assert refused.value.code == "too_many_pixels"
 
 
+@pytest.mark.parametrize("size", [(1, 30_001), (30_001, 1)])
+def test_a_picture_of_one_endless_row_is_not_taken(size: tuple[int, int]) -> None:
+    with pytest.raises(PictureRefused) as refused:
+        rules.check_pixels(*size)
+    assert refused.value.code == "too_many_pixels"
+
+
 @pytest.mark.parametrize("code", rules.REFUSALS)
 def test_a_refusal_says_why(code: str) -> None:
     assert str(PictureRefused(code)) == rules.REFUSALS[code]

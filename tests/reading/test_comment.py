@@ -196,10 +196,21 @@ def test_a_thread_that_closed_meanwhile_gives_the_text_back(client: FlaskClient,
     stamp = stamp_in(client.get("/articles/hello").text)
     text = articles.ArticleText(title="Hello", body="x", comments_open=False, published_at=NOW)
     articles.revise(article, text, NOW)
-    answer = client.post("/articles/hello/comments", data={"stamp": stamp} | TYPED)
-    assert answer.status_code == 403
-    assert "My *own* words." in answer.text
+    for fields in (TYPED, TYPED | {"email": "wrong"}):
+        answer = client.post("/articles/hello/comments", data={"stamp": stamp} | fields)
+        assert answer.status_code == 403
+        assert "Comments closed while you were writing" in answer.text
+        for words in fields.values():
+            assert words in answer.text
     assert count() == 0
+
+
+def test_a_closed_thread_offers_no_form_to_another_site_either(client: FlaskClient) -> None:
+    make_article("Closed", comments_open=False)
+    answer = client.post("/articles/closed/comments", data=TYPED, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "Comments closed" in answer.text
+    assert "<form" not in answer.text
 
 
 def test_an_unknown_article_gives_the_text_back(client: FlaskClient) -> None:
