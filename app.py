@@ -9,10 +9,10 @@ from blog import create_app
 from blog.config import ConfigError
 from blog.serving import StartError, serve
 
-if __name__ == "__main__":
-    try:
+try:
+    if __name__ == "__main__":
         serve()
-    except (ConfigError, StartError) as error:
-        sys.exit(f"Letterpress could not start. {error}")
-elif __name__ != "__mp_main__":  # a worker starts by importing this file under that name, and builds its own
-    app = create_app()
+    elif __name__ != "__mp_main__":  # a worker starts by importing this file under that name, and builds its own
+        app = create_app()
+except (ConfigError, StartError) as error:
+    sys.exit(f"Letterpress could not start. {error}")

@@ -20,7 +20,7 @@ from .articles.rules import Kind
 from .forms import is_email
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
-from .upgrade import UpgradeError, is_current
+from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
 
 def init_app(app: Flask) -> None:
@@ -30,17 +30,23 @@ def init_app(app: Flask) -> None:
 
 
 def _with_database(command: Callable[..., None]) -> Callable[..., None]:
-    """Run a command in the app's context, once the database is what this release wants."""
+    """Run a command in the app's context, on a database that is what this release wants; a new one is made."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
+        url = current_app.config["SQLALCHEMY_DATABASE_URI"]
         try:
-            is_ready = is_current(current_app.config["SQLALCHEMY_DATABASE_URI"])
+            if is_new(url):
+                upgrade(url, clock.now())
+            is_ready = is_current(url)
         except UpgradeError as error:
             raise click.ClickException(str(error)) from None
         if not is_ready:
-            raise click.ClickException("The database is not set up for this release; `make run` does it.")
-        command(*arguments, **options)
+            raise click.ClickException(
+                "The database is of another release. Start the server anew: it brings it up to date."
+            )
+        with in_use(url):
+            command(*arguments, **options)
 
     return with_appcontext(run)
 

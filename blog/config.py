@@ -4,6 +4,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ class Config:
     @property
     def public_url(self) -> str:
         """The address that links start with, without a slash at its end."""
-        return self.site_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.site_url.rstrip("/") or f"http://{host}:{self.port}"
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -93,8 +95,8 @@ def _check(config: Config) -> None:
     url = urlsplit(config.site_url)
     if config.site_url and not (url.scheme in ("http", "https") and url.netloc and url.path in ("", "/")):
         raise ConfigError("BLOG_SITE_URL must look like https://example.org, without a path")
-    if config.database_url and not config.database_url.startswith("sqlite:///"):
-        raise ConfigError("BLOG_DATABASE_URL must start with sqlite:/// (this release keeps its data in SQLite)")
+    if config.database_url and not config.database_url.startswith("sqlite:////"):
+        raise ConfigError("BLOG_DATABASE_URL must be sqlite:////the/whole/path (this release keeps its data in SQLite)")
     if not 0 < config.port < 65536:
         raise ConfigError(f"BLOG_PORT must be between 1 and 65535, not {config.port}")
     if config.workers < 1:
@@ -113,14 +115,18 @@ def _make_folder(folder: Path) -> None:
 
 
 def _stored_key(path: Path) -> str:
-    """The key kept in the instance folder; O_EXCL lets only one of two first starts make it."""
+    """The key kept in the instance folder. A new one appears there whole and once, also when two starts make it."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    except OSError as error:
-        raise ConfigError(f"The secret key {path} cannot be made: {error.strerror}") from error
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_hex(32)
-        file.write(key)
+        if not path.exists():
+            part = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+            part.touch(0o600)
+            part.write_text(secrets.token_hex(32), "ascii")
+            with suppress(FileExistsError):
+                os.link(part, path)
+            part.unlink()
+        key = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The secret key {path} cannot be made or read: {error}") from error
+    if not key:
+        raise ConfigError(f"The secret key {path} is empty. Remove the file, and a new key is made")
     return key

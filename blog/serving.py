@@ -9,10 +9,10 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 
 from . import clock, create_app, heartbeat, samples
-from .articles import queries as articles
 from .config import Config, load
 from .people.actions import offer_setup
-from .upgrade import UpgradeError, upgrade
+from .site import version
+from .upgrade import UpgradeError, in_use, upgrade
 
 THREADS = 8  # with one, two slow uploads stop the whole site; eight cost nothing
 
@@ -30,18 +30,19 @@ def serve() -> None:
             print(f"The database was brought to this release; the former one is kept as {kept.name}.")
     except UpgradeError as error:
         raise StartError(f"The database: {error}.") from error
-    _welcome(create_app(config), config, now)
-    Granian(
-        "blog.serving:worker",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=config.host,
-        port=config.port,
-        workers=config.workers,
-        blocking_threads=THREADS,
-        log_level=LogLevels.error,  # its warnings are advice on tuning
-        respawn_failed_workers=True,
-    ).serve()
+    with in_use(config.database):
+        _welcome(create_app(config), config, now)
+        Granian(
+            "blog.serving:worker",
+            factory=True,
+            interface=Interfaces.WSGI,
+            address=config.host,
+            port=config.port,
+            workers=config.workers,
+            blocking_threads=THREADS,
+            log_level=LogLevels.error,  # its warnings are advice on tuning
+            respawn_failed_workers=True,
+        ).serve()
 
 
 def worker() -> Flask:
@@ -65,7 +66,7 @@ def _check_port(config: Config) -> None:
 def _welcome(app: Flask, config: Config, now: datetime) -> None:
     with app.app_context():
         key = offer_setup(now)
-        if key and articles.is_empty():
+        if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
     print(f"\n  Letterpress is at  {config.public_url}\n")
     if key:

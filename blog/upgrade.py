@@ -6,9 +6,12 @@ SQLite's DDL is not rolled back here, so a migration that fails half-way must ne
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
+from time import sleep
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
@@ -20,6 +23,7 @@ from sqlalchemy.exc import DatabaseError
 from .site import version
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+PATIENCE = 10  # seconds to wait for another process to let go
 
 
 class UpgradeError(Exception):
@@ -33,9 +37,30 @@ def upgrade(url: str, now: datetime) -> Path | None:
     """
     path = _path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
-    stands_at, head = _revision(path), ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    if stands_at == head:
-        return None
+    with _alone_with(path):
+        return None if is_current(url) else _upgrade(path, now)
+
+
+@contextmanager
+def in_use(url: str) -> Iterator[None]:
+    """Work with the database, so that no upgrade takes it away meanwhile: what was written then would be lost."""
+    with _lock(_path(url)).open("w") as file:
+        flock(file, LOCK_SH)
+        yield
+
+
+def is_new(url: str) -> bool:
+    """Whether nothing is there yet. Raises UpgradeError."""
+    return _revision(_path(url)) is None
+
+
+def is_current(url: str) -> bool:
+    """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
+    return _revision(_path(url)) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _upgrade(path: Path, now: datetime) -> Path | None:
+    stands_at = _revision(path)
     if stands_at is not None and stands_at not in _known():
         raise UpgradeError(f"{path} was made by a newer release; run that one, or restore a backup")
     copy = path.with_suffix(".upgrading")
@@ -50,9 +75,24 @@ def upgrade(url: str, now: datetime) -> Path | None:
     return kept
 
 
-def is_current(url: str) -> bool:
-    """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
-    return _revision(_path(url)) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+@contextmanager
+def _alone_with(path: Path) -> Iterator[None]:
+    """While no other process works with the database; one that upgrades it at the same moment is waited for."""
+    with _lock(path).open("w") as file:
+        for _ in range(PATIENCE * 10):
+            with suppress(BlockingIOError):
+                flock(file, LOCK_EX | LOCK_NB)
+                break
+            if is_current(f"sqlite:///{path}"):
+                break  # whoever holds it serves it
+            sleep(0.1)
+        else:
+            raise UpgradeError(f"{path} is in use by a server of another release; stop that one first")
+        yield
+
+
+def _lock(path: Path) -> Path:
+    return path.with_suffix(".lock")
 
 
 def _path(url: str) -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,24 @@ def test_the_secret_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path)
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
 
 
+def test_one_of_many_first_starts_makes_the_secret_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: load({"BLOG_INSTANCE": str(tmp_path)}).secret_key, range(32)))
+    assert len(keys) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff"])
+def test_a_secret_key_that_is_none_is_said(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(ConfigError, match="secret_key"):
+        load({"BLOG_INSTANCE": str(tmp_path)})
+
+
+def test_an_ipv6_host_stands_in_brackets_in_links(tmp_path: Path) -> None:
+    assert load({"BLOG_INSTANCE": str(tmp_path), "BLOG_HOST": "::1"}).public_url == "http://[::1]:8000"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -47,6 +66,7 @@ def test_the_secret_key_is_made_once_and_only_the_owner_reads_it(tmp_path: Path)
         ("SITE_URL", "example.org", "must look like"),
         ("SITE_URL", "https://example.org/blog", "without a path"),
         ("DATABASE_URL", "postgresql://x", "SQLite"),
+        ("DATABASE_URL", "sqlite:///blog.sqlite", "the/whole/path"),
     ],
 )
 def test_what_cannot_be_used_is_one_clear_line(tmp_path: Path, name: str, value: str, words: str) -> None:

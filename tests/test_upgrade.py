@@ -1,6 +1,7 @@
 """Bringing a database to this release: all of it or nothing, and the former one is kept."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import create_engine
 from blog import upgrade as module
 from blog.db import Base
 from blog.site.version import VISIBLE
-from blog.upgrade import UpgradeError, upgrade
+from blog.upgrade import UpgradeError, in_use, upgrade
 from tests.factories import NOW
 
 
@@ -31,7 +32,7 @@ def test_a_new_database_is_made_and_a_current_one_left_alone(tmp_path: Path) -> 
     before = path.read_bytes()
     assert upgrade(url(path), NOW) is None
     assert path.read_bytes() == before
-    assert [file.name for file in path.parent.iterdir()] == ["blog.sqlite"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["blog.lock", "blog.sqlite"]
     assert path.stat().st_mode & 0o077 == 0
 
 
@@ -124,3 +125,24 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     path.write_text("this is no database, but it is long enough to be looked at" * 20)
     with pytest.raises(UpgradeError, match="not a database"):
         upgrade(url(path), NOW)
+
+
+def test_a_database_that_a_server_works_with_is_not_taken_from_it(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    before = path.read_bytes()
+    monkeypatch.setattr(module, "PATIENCE", 1)
+    with in_use(url(path)), pytest.raises(UpgradeError, match="in use"):
+        upgrade(url(path), NOW)
+    assert path.read_bytes() == before
+
+
+def test_of_many_that_start_at_once_one_makes_the_database_and_none_fails(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: upgrade(url(tmp_path / "blog.sqlite"), NOW), range(8))) == [None] * 8
+    assert revision(tmp_path / "blog.sqlite")

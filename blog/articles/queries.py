@@ -89,7 +89,6 @@ BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
 SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
 ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
 HAS_SAMPLES = select(exists(select(Article.id).where(Article.is_sample)))
-ANY = select(exists(select(Article.id)))
 HEADLINES = select(Article.id, Article.slug, Article.title, Article.kind, Article.is_live).where(
     Article.id.in_(bindparam("ids", expanding=True))
 )
@@ -161,11 +160,6 @@ def id_of(slug: str) -> int | None:
 def headlines(ids: list[int]) -> dict[int, AnyRow]:
     """Title and address of several articles at once."""
     return {row.id: row for row in db.session.execute(HEADLINES, {"ids": ids})}
-
-
-def is_empty() -> bool:
-    """Whether nothing was ever written here."""
-    return not db.session.execute(ANY).scalar_one()
 
 
 def has_samples() -> bool:

@@ -21,6 +21,7 @@ VISIBLE = {
 }
 DIALECTS = {"sqlite": sqlite.triggers}
 
+FIRST = 1  # of a new database
 CURRENT = select(ContentVersion.version)
 
 
