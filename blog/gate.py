@@ -150,10 +150,14 @@ def _guard() -> Response | None:
 
 def _read_form(route: Route) -> None:
     """Read it here and once, so that neither a view nor the page of a refusal meets what cannot be read."""
-    if (request.content_length or 0) > (request.max_content_length or 0):
-        raise RequestEntityTooLarge
+    most, length = request.max_content_length or 0, request.content_length
     is_urlencoded = request.mimetype == "application/x-www-form-urlencoded"
-    sent = request.get_data() if is_urlencoded or route.route_class is not RouteClass.ADMIN else b""
+    is_read_whole = is_urlencoded or route.route_class is not RouteClass.ADMIN
+    sent = request.get_data() if is_read_whole and (length or 0) <= most else b""
+    if max(length or 0, len(sent)) >= most:  # where no length was said, the rest was cut off
+        raise RequestEntityTooLarge
+    if is_read_whole and length is not None and len(sent) < length:
+        raise BadRequest(_("Only a part of what was sent arrived. Please send it again."))
     request.form  # noqa: B018 - its parser raises what is wrong with it
     try:
         (unquote_to_bytes(sent) if is_urlencoded else sent).decode()

@@ -1,13 +1,16 @@
 """Requests that no browser makes: each is refused with a page, and changes nothing."""
 
 import sqlite3
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import Desk, make_article, make_comment, make_printed
+from blog import gate
+from tests.factories import Desk, make_article, make_comment, make_printed, stamp_in
 from tests.test_gate import PLACEHOLDER
 
 FORM = "application/x-www-form-urlencoded"
@@ -24,6 +27,12 @@ def content(instance: Path) -> list[str]:
     """All rows but those of the sign-in."""
     with sqlite3.connect(instance / "blog.sqlite") as connection:
         return [line for line in connection.iterdump() if "sign_in" not in line and "throttle" not in line]
+
+
+def letter(client: FlaskClient, body: str) -> dict[str, str]:
+    """The fields of a good comment; the body comes last."""
+    stamp = stamp_in(client.get("/articles/hello").text)
+    return {"stamp": stamp, "name": "Asha", "email": "asha@example.org", "body": body}
 
 
 def test_asking_for_the_head_of_a_page_changes_nothing(app: Flask, desk: Desk, instance: Path) -> None:
@@ -67,6 +76,45 @@ def test_too_much_is_refused_at_every_address(
     answer = client.post(path, data=b"body=" + b"x" * 6_000_000, content_type=mimetype, headers=headers)
     assert answer.status_code == 413
     assert "That is too much at once." in answer.text
+
+
+@pytest.mark.parametrize("length", [1_000_000, gate.PUBLIC_BODY])
+def test_a_form_that_does_not_say_how_long_it_is_is_not_cut_off_and_taken(app: Flask, length: int) -> None:
+    with app.app_context():
+        make_article()
+    client = app.test_client()
+    fields = {
+        "stamp": stamp_in(client.get("/articles/hello").text),
+        "name": "A",
+        "email": "a@example.org",
+        "body": "B.",
+    }
+    sent = urlencode(fields | {"more": ""}).encode()
+    whole = sent + b"x" * (length - len(sent))
+    answer = client.post(
+        "/articles/hello/comments", content_type=FORM, input_stream=BytesIO(whole),
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+    )  # fmt: skip
+    assert answer.status_code == 413
+
+
+def test_a_form_that_arrived_in_part_only_is_not_taken(app: Flask) -> None:
+    with app.app_context():
+        make_article()
+    client = app.test_client()
+    fields = {
+        "stamp": stamp_in(client.get("/articles/hello").text),
+        "name": "A",
+        "email": "a@example.org",
+        "body": "Cut o",
+    }
+    answer = client.post(
+        "/articles/hello/comments", content_type=FORM, input_stream=BytesIO(sent),
+        environ_overrides={"wsgi.input_terminated": True, "CONTENT_LENGTH": "500"},
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert "Only a part of what was sent arrived" in answer.text
+    assert "Cut o" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/articles/hello/comments", "/nowhere"])
