@@ -83,14 +83,7 @@ def test_a_form_that_does_not_say_how_long_it_is_is_not_cut_off_and_taken(app: F
     with app.app_context():
         make_article()
     client = app.test_client()
-    fields = {
-        "stamp": stamp_in(client.get("/articles/hello").text),
-        "name": "A",
-        "email": "a@example.org",
-        "body": "B.",
-    }
-    sent = urlencode(fields | {"more": ""}).encode()
-    whole = sent + b"x" * (length - len(sent))
+    sent = urlencode(letter(client, "Cut o")).encode()
     answer = client.post(
         "/articles/hello/comments", content_type=FORM, input_stream=BytesIO(whole),
         environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
