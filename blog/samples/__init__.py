@@ -45,8 +45,8 @@ def add_demo(now: datetime) -> None:
     source = tomllib.loads((FOLDER / "demo.toml").read_text("utf-8"))
     dice = random.Random(30)  # noqa: S311 - a dice for layout, not for secrets
     ids = [
-        articles.add(_demo_article(source, entry, dice, now - timedelta(days=4 * number + 1)), now)
-        for number, entry in enumerate(source["article"])
+        articles.add(_demo_article(source, entry, dice, now - timedelta(days=4 * age + 1)), now)
+        for age, entry in reversed(list(enumerate(source["article"])))  # the newest last, as one writes them
     ]
     statuses = [Status.APPROVED] * 12 + [Status.PENDING] * 5 + [Status.SPAM] * 2 + [Status.BIN]
     printed: dict[int, list[int]] = {}
