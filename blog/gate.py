@@ -99,7 +99,7 @@ def route_of(app: Flask, endpoint: str | None) -> Route:
 def init_app(app: Flask, signed_in: Callable[[str], Admin | None]) -> None:
     """Guard every route of the app; `signed_in` tells who holds a session token."""
     if hops := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops)  # type: ignore[method-assign]
     app.url_map.converters["id"] = Id
     app.extensions["signed_in"] = signed_in
     app.before_request(_guard)

@@ -1,14 +1,18 @@
 """The gate: every route is of a class, and nobody passes who should not."""
 
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from itsdangerous import TimestampSigner
 
 from blog import create_app, gate
 from blog.config import Config
+from blog.db import db
 from blog.gate import RouteClass
 from tests.factories import EMAIL, PASSWORD, Desk, hidden, make_admin, make_article, make_comment
 
@@ -80,6 +84,72 @@ def test_the_cookie_is_for_the_desk_only(client: FlaskClient) -> None:
         assert words in cookie
 
 
+def test_signing_in_needs_the_token_of_its_page_and_starts_a_session_of_its_own(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        make_admin()
+    for fields in ({}, {"csrf_token": "made up"}):
+        assert client.post("/admin/login", data={"email": EMAIL, "password": PASSWORD} | fields).status_code == 400
+    token = hidden(client.get("/admin/login").text, "csrf_token")
+    answer = client.post("/admin/login", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 303
+    assert "Expires=" in answer.headers["Set-Cookie"]  # it outlives the browser's window
+    assert client.post("/admin/logout", data={"csrf_token": token}).status_code == 400  # whoever planted it has nothing
+
+
+def test_signing_out_forgets_the_token_of_the_session_too(desk: Desk) -> None:
+    token = hidden(desk.get("/admin/").text, "csrf_token")
+    desk.post("/admin/logout")
+    assert desk.client.post("/admin/login", data={"csrf_token": token}).status_code == 400
+
+
+def test_a_form_may_stay_open_for_a_day(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = hidden(desk.get("/admin/").text, "csrf_token")
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: int(time.time()) + 86_400)
+    assert desk.client.post("/admin/logout", data={"csrf_token": token}).status_code == 303
+
+
+def test_on_a_site_with_https_the_cookie_is_for_https_only(instance: Path) -> None:
+    for url, is_secure in (("https://blog.example", True), ("http://blog.example", False)):
+        app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})
+        cookie = app.test_client().get("/admin/login", base_url=url).headers["Set-Cookie"]
+        assert ("Secure" in cookie) is is_secure
+
+
+def test_what_is_asked_for_comes_back_after_the_sign_in_only_if_asking_was_all(client: FlaskClient) -> None:
+    assert client.get("/admin/articles?after=1-1").location == "/admin/login?next=/admin/articles?after%3D1-1"
+    assert client.post("/admin/samples/removal").location == "/admin/login"
+
+
+def test_asking_for_the_head_or_the_options_of_a_page_needs_no_token(desk: Desk) -> None:
+    assert desk.client.head("/admin/").status_code == 200
+    assert desk.client.options("/admin/").status_code == 200
+
+
+def test_every_answer_carries_the_headers_that_keep_a_browser_strict(client: FlaskClient, desk: Desk) -> None:
+    for answer in (client.get("/"), client.get("/nowhere"), client.post("/"), desk.get("/admin/")):
+        policy = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
+        assert policy == {
+            "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
+            "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
+            "frame-ancestors": "'none'",
+        }  # fmt: skip
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "geolocation=()" in answer.headers["Permissions-Policy"]
+
+
+def test_public_pages_are_asked_for_anew(client: FlaskClient) -> None:
+    assert client.get("/").headers["Cache-Control"] == "no-cache"
+    assert client.get("/").headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_the_log_holds_nothing_that_a_reader_wrote(app: Flask) -> None:
+    with app.app_context():
+        assert db.engine.hide_parameters
+
+
 def test_private_pages_are_neither_stored_nor_indexed(desk: Desk) -> None:
     for path in ("/admin/", "/admin/login"):
         headers = desk.get(path).headers
@@ -97,7 +167,7 @@ def test_a_public_route_sees_only_the_arguments_that_it_declared(app: Flask) -> 
 
 
 def test_the_address_of_a_visitor_is_taken_from_a_proxy_only_when_there_is_one(instance: Path, app: Flask) -> None:
-    for hops, seen in ((0, "127.0.0.1"), (1, "203.0.113.9")):
+    for hops, seen in ((0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.1")):
         config = replace(Config(instance=instance, secret_key="k"), trusted_proxies=hops)
         other = create_app(config, {"TESTING": True})
 

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from blog.articles import queries
 from blog.site import actions as site
-from tests.factories import NOW, Desk, make_admin, make_article, make_comment
+from tests.factories import NOW, Desk, hidden, make_admin, make_article, make_comment
 
 FIELDS = {
     "title": "The old bridge", "standfirst": "It stands.", "body": "First *words*.", "kind": "article", "slug": "",
@@ -22,7 +23,10 @@ NEW = "/admin/articles/new"
 
 
 def save(desk: Desk, do: str = "publish", path: str = NEW, **fields: object) -> TestResponse:
-    return desk.post(path, FIELDS | {"do": do} | fields, page=path, content_type="multipart/form-data")
+    token = hidden(desk.get(path).text, "csrf_token")
+    files = {name: FileStorage(*value) for name, value in fields.items() if isinstance(value, tuple)}
+    boundary, body = encode_multipart({"csrf_token": token} | FIELDS | {"do": do} | fields | files)
+    return desk.client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def png(width: int = 1000, height: int = 500) -> BytesIO:
@@ -198,6 +202,17 @@ def test_deleting_asks_first_and_once_more_when_readers_wrote(desk: Desk, client
 )
 def test_what_is_not_there_is_not_found(desk: Desk, path: str) -> None:
     assert desk.get(path).status_code == 404
+
+
+def test_a_long_article_and_a_large_picture_are_taken_and_a_huge_one_is_not(desk: Desk) -> None:
+    body = "क" * 300_000  # 900,000 bytes
+    noise = BytesIO()
+    Image.effect_noise((1500, 1500), 100).save(noise, "PNG")
+    assert noise.tell() > 1_000_000
+    noise.seek(0)
+    assert save(desk, body=body, picture=(noise, "n.png"), picture_alt="Noise").status_code == 303
+    assert save(desk, body=body * 5).status_code == 413
+    assert save(desk, picture=(BytesIO(b"x" * 26_000_000), "n.png")).status_code == 413
 
 
 def test_what_is_gone_meanwhile_is_said_and_the_text_is_shown(desk: Desk) -> None:

@@ -59,6 +59,30 @@ def test_the_same_comment_after_ten_minutes_is_only_said_to_have_come() -> None:
     assert count(Comment) == 1
 
 
+def test_the_same_person_in_other_letters_is_the_same() -> None:
+    article_id = make_article()
+    assert make_comment(article_id, email="Asha@example.org") == make_comment(article_id, email="asha@Example.ORG")
+
+
+def test_what_limits_count_by_is_stored_and_tells_nobody_the_address() -> None:
+    article_id = make_article()
+    first, second = make_comment(article_id, "One."), make_comment(article_id, "Two.")
+    other = make_comment(article_id, "Three.", address="198.51.100.1")
+    assert get(first).address_key == get(second).address_key != get(other).address_key
+    assert len(get(first).address_key) == 64
+
+
+def test_who_was_only_ever_marked_as_spam_is_new_here() -> None:
+    make_admin()
+    article_id = make_article()
+    decisions.mark_spam(make_comment(article_id, "Bad."), 1, NOW)
+    make_comment(article_id, "Good.")
+    assert [reason.code for reason in queries.reasons([2])[2]] == ["first_comment"]
+    make_printed(article_id, "Better.")
+    make_comment(article_id, "Best.")
+    assert 4 not in queries.reasons([4])
+
+
 def test_the_same_words_from_another_address_or_to_another_article_are_another_comment() -> None:
     one, two = make_article(), make_article("Other")
     ids = {
@@ -117,6 +141,7 @@ def test_the_editors_answer_prints_both_and_carries_the_editors_name() -> None:
     answer = get(comment_id + 1)
     assert get(comment_id).status == answer.status == Status.APPROVED
     assert (answer.name, answer.by_editor, answer.parent_id) == ("Meera Thomas", True, comment_id)
+    assert not answer.is_sample
     assert "<em>you</em>" in answer.body_html
     assert count(Decision) == 2
 

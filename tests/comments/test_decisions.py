@@ -74,6 +74,8 @@ def test_a_thread_gets_its_place_at_the_first_approval_and_keeps_it() -> None:
     third = make_printed(article_id, "Three.")
     decisions.undo(spam, 1, NOW)
     assert (get(first).rank, get(third).rank) == (1, 3)
+    elsewhere = make_printed(make_article("Other"), "Four.")
+    assert get(elsewhere).rank == 1
 
 
 def test_decisions_that_were_made_together_are_undone_together_or_not_at_all() -> None:

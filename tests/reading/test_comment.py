@@ -219,6 +219,10 @@ def test_an_unknown_article_gives_the_text_back(client: FlaskClient) -> None:
     assert "My *own* words." in answer.text
 
 
+def test_the_longest_comment_in_the_longest_letters_is_taken(client: FlaskClient) -> None:
+    assert send(client, body="𠮷𠮷𠮷𠮷 " * 1000).status_code == 303
+
+
 def test_six_megabytes_are_a_page_that_says_so(client: FlaskClient) -> None:
     answer = send(client, body="x" * 6_000_000)
     assert answer.status_code == 413
