@@ -13,7 +13,7 @@ from blog.articles import actions as articles
 from blog.comments import actions, decisions, queries
 from blog.comments.models import Comment, CommentReason, Decision
 from blog.comments.rules import Status
-from blog.db import db
+from blog.db import db, writing
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -57,6 +57,35 @@ def test_the_same_comment_after_ten_minutes_is_only_said_to_have_come() -> None:
     with pytest.raises(actions.AlreadyReceived):
         make_comment(article_id, now=NOW + timedelta(minutes=11))
     assert count(Comment) == 1
+
+
+def test_the_same_words_as_an_answer_are_another_comment_and_never_the_editors() -> None:
+    make_admin()
+    article_id = make_article()
+    first = make_printed(article_id, "Hear, hear.")
+    second = make_comment(article_id, "Hear, hear.", parent_id=first)
+    assert second != first
+    assert not get(first).by_editor
+    assert not get(second).by_editor
+
+
+def test_an_answer_whose_thread_was_removed_is_a_thread_of_its_own() -> None:
+    make_admin()
+    article_id = make_article()
+    first = make_printed(article_id, "One.")
+    answer = make_printed(article_id, "Two.", parent_id=first)
+    with writing() as session:
+        actions.remove(session, Comment.id == first)
+    assert (get(answer).parent_id, get(answer).root_id) == (None, answer)
+    assert count(Decision) == 1
+
+
+def test_only_what_is_printed_counts_for_readers() -> None:
+    make_admin()
+    article_id = make_article()
+    make_printed(article_id, "One.")
+    make_comment(article_id, "Two.")
+    assert queries.approved_counts([article_id]) == {article_id: 1}
 
 
 def test_the_same_person_in_other_letters_is_the_same() -> None:

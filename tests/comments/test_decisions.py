@@ -1,5 +1,6 @@
 """Deciding comments and taking it back, on a real database."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -86,3 +87,33 @@ def test_decisions_that_were_made_together_are_undone_together_or_not_at_all() -
     with pytest.raises(MoveRefused):
         decisions.undo(decision, 1, NOW)
     assert (get(comment_id).status, get(comment_id + 1).status) == (Status.SPAM, Status.APPROVED)
+
+
+def test_a_decision_is_announced_inside_its_transaction() -> None:
+    make_admin()
+    heard: list[list[int]] = []
+
+    def listen(_sender: Any, *, session: Any, ids: list[int]) -> None:
+        heard.append(ids)
+        if len(heard) > 1:
+            raise RuntimeError("the outbox is full")
+
+    decisions.comments_moved.connect(listen)
+    try:
+        comment_id = make_printed(make_article())
+        with pytest.raises(RuntimeError):
+            decisions.mark_spam(comment_id, 1, NOW)
+    finally:
+        decisions.comments_moved.disconnect(listen)
+    assert heard == [[comment_id], [comment_id]]
+    assert get(comment_id).status == Status.APPROVED
+    assert count(Decision) == 1
+
+
+def test_the_last_approval_is_one_that_still_holds() -> None:
+    make_admin()
+    article_id = make_article()
+    make_printed(article_id, "One.", name="First")
+    second = make_comment(article_id, "Two.", name="Second")
+    decisions.undo(decisions.approve(second, 1, NOW + timedelta(hours=1)), 1, NOW + timedelta(hours=2))
+    assert queries.last_approval().name == "First"  # type: ignore[union-attr]

@@ -74,6 +74,7 @@ def test_a_program_without_any_origin_header_may_send_one(client: FlaskClient) -
         ({"email": "asha.example.org"}, "Enter an email address in the right format"),
         ({"website": "javascript:alert(1)"}, "Enter a web address that starts with"),
         ({"website": "//asha.example"}, "Enter a web address that starts with"),
+        ({"website": "https://asha.example/" + "x" * 280}, "Shorten this to 300 characters; it has 301"),
         ({"name": "x" * 81}, "Shorten this to 80 characters; it has 81"),
         ({"body": "word " * 1001}, "Shorten this to 5000 characters; it has 5004"),
         ({"body": "x" * 501}, "One word is longer than 500 characters"),
