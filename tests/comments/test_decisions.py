@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from blog.comments import actions, decisions
+from blog.comments import actions, decisions, queries
 from blog.comments.models import Comment, Decision
 from blog.comments.rules import MoveRefused, Status
 from blog.db import db
