@@ -5,7 +5,7 @@ from flask import Flask
 
 from blog import gate
 from blog.reading import pages
-from tests.factories import make_article
+from tests.factories import Desk, make_article
 
 
 def test_a_fault_is_a_static_page_that_needs_no_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,3 +44,11 @@ def test_a_database_that_is_not_there_is_our_fault(app: Flask) -> None:
         raise OSError("disk full")
 
     assert app.test_client().get("/fails").status_code == 500
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/admin/articles/9/publication"])
+def test_an_error_page_speaks_our_own_words(desk: Desk, path: str) -> None:
+    answer = desk.post(path) if "admin" in path else desk.get(path)
+    assert answer.status_code == 404
+    assert "This page is not in our pages." in answer.text
+    assert "The requested URL" not in answer.text

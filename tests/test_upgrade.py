@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
@@ -146,3 +147,51 @@ def test_of_many_that_start_at_once_one_makes_the_database_and_none_fails(tmp_pa
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _: upgrade(url(tmp_path / "blog.sqlite"), NOW), range(8))) == [None] * 8
     assert revision(tmp_path / "blog.sqlite")
+
+
+def test_a_table_that_a_migration_makes_anew_keeps_what_hangs_on_it_and_gets_its_triggers_back(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("INSERT INTO setting (key, value) VALUES ('title', '1')")
+        connection.execute("INSERT INTO person VALUES (1, 'a@example.org', 'A', 'x', '2026-01-01')")
+        connection.execute("INSERT INTO sign_in VALUES (1, 'x', 1, '2026-01-01', '2026-01-01')")
+        connection.commit()
+
+    def make_anew(config: Config, _target: str) -> None:
+        for statement in (
+            "CREATE TABLE person_new (id INTEGER PRIMARY KEY, email, name, password_hash, created_at)",
+            "INSERT INTO person_new SELECT * FROM person",
+            "DROP TABLE person",
+            "ALTER TABLE person_new RENAME TO person",
+            "DROP TRIGGER setting_insert_raises_version",
+        ):
+            config.attributes["connection"].exec_driver_sql(statement)
+
+    monkeypatch.setattr(module.command, "upgrade", make_anew)
+    module._migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sign_in").fetchone() == (1,)
+        before = connection.execute("SELECT version FROM content_version").fetchone()
+        connection.execute("INSERT INTO setting (key, value) VALUES ('description', '1')")
+        assert connection.execute("SELECT version FROM content_version").fetchone() > before
+
+
+def test_what_an_upgrade_keeps_is_for_the_owner_only_and_what_a_broken_one_left_is_in_nobodys_way(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blog.sqlite"
+    path.write_bytes(migrated.read_bytes())
+    (tmp_path / "blog.upgrading").write_text("half of a database")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    monkeypatch.setattr(module, "_known", lambda: {"0000"})
+    monkeypatch.setattr(module, "_migrate", lambda copy: None)
+    kept = upgrade(url(path), NOW)
+    assert kept is not None
+    for file in (kept, path):
+        assert file.stat().st_mode & 0o077 == 0

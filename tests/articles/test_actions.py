@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from blog.articles import actions, queries
+from blog.articles.models import Tag
 from blog.articles.rules import ArticleText, Kind
+from blog.db import db
 from blog.site import queries as site
 from tests.factories import NOW, make_article
 
@@ -133,3 +136,15 @@ def test_a_page_and_an_article_live_under_their_own_paths() -> None:
     assert queries.live_by_slug("about", Kind.PAGE) is not None
     assert [row.slug for row in queries.pages()] == ["about"]
     assert queries.newest(None, None).rows == []
+
+
+def test_publishing_what_is_public_keeps_its_date() -> None:
+    article_id = make_article(published_at=NOW - timedelta(days=9))
+    actions.publish(article_id, NOW)
+    assert queries.by_id(article_id).published_at == NOW - timedelta(days=9)  # type: ignore[union-attr]
+
+
+def test_a_tag_that_the_last_article_dropped_is_gone() -> None:
+    article_id = make_article(tags=("Town", "Stone"))
+    actions.revise(article_id, ArticleText(title="Hello", body="x", tags=("Town",)), NOW)
+    assert list(db.session.scalars(select(Tag.slug))) == ["town"]

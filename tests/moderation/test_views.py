@@ -185,6 +185,28 @@ def test_the_form_of_an_answer_comes_back_to_the_rows_that_it_came_from(desk: De
     assert 'href="/admin/comments?status=spam"' in form
 
 
+def test_a_notice_offers_no_undo_once_another_decision_followed(desk: Desk, article: int) -> None:
+    comment_id = make_comment(article)
+    done = decisions.approve(comment_id, 1, NOW)
+    assert "/undo" in desk.get(f"/admin/?done={done}").text
+    decisions.mark_spam(comment_id, 1, NOW)
+    assert "/undo" not in desk.get(f"/admin/?done={done}").text
+
+
+def test_the_weightiest_reason_comes_first(desk: Desk, article: int) -> None:
+    make_comment(article, "https://a.example https://b.example", trapped=True)
+    page = desk.get("/admin/").text
+    order = [page.index(words) for words in ("Filled in a field", "2 links", "First comment from this address")]
+    assert order == sorted(order)
+
+
+def test_a_reply_of_more_than_five_thousand_characters_comes_back(desk: Desk, article: int) -> None:
+    make_comment(article)
+    answer = desk.post("/admin/comments/1/reply", {"body": "word " * 1001}, page="/admin/comments/1/reply")
+    assert answer.status_code == 422
+    assert status(1) == "pending"
+
+
 def test_an_empty_reply_approves_nothing(desk: Desk, article: int) -> None:
     make_comment(article)
     answer = desk.post("/admin/comments/1/reply", {"body": " "}, page="/admin/comments/1/reply")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from blog.db import db
-from blog.people import actions, queries
+from blog.people import actions, passwords, queries
 from blog.site.queries import settings
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin
 
@@ -133,3 +133,46 @@ def test_old_tries_are_forgotten() -> None:
         actions.sign_in(EMAIL, "wrong password", "here", NOW)
     actions.forget_old_tries(NOW + timedelta(hours=25))
     assert "throttle VALUES" not in dump().replace('"', "")
+
+
+def test_one_address_that_guesses_at_many_accounts_waits() -> None:
+    for number in range(3):
+        with pytest.raises(actions.WrongPassword):
+            actions.sign_in(f"{number}@example.com", "wrong password", "here", NOW)
+    with pytest.raises(actions.TooManyTries):
+        actions.sign_in("another@example.com", "wrong password", "here", NOW)
+
+
+def test_an_admin_who_came_by_another_way_ends_the_setup_key() -> None:
+    key = actions.offer_setup(NOW)
+    assert key
+    make_admin()
+    assert not actions.is_setup_key(key, NOW)
+    with pytest.raises(actions.SetupRefused):
+        set_up(key)
+
+
+def test_what_is_over_is_not_kept() -> None:
+    key = actions.offer_setup(NOW)
+    assert key
+    set_up(key)
+    actions.sign_in(EMAIL, PASSWORD, "here", NOW + timedelta(days=31))
+    assert dump().count('INSERT INTO "sign_in"') == 1
+    assert 'INSERT INTO "setup_key"' not in dump()
+
+
+def test_recent_tries_are_not_forgotten() -> None:
+    make_admin()
+    with pytest.raises(actions.WrongPassword):
+        actions.sign_in(EMAIL, "wrong password", "here", NOW)
+    actions.forget_old_tries(NOW + timedelta(hours=23))
+    assert 'INSERT INTO "throttle"' in dump()
+
+
+def test_an_unknown_address_costs_as_much_time_as_a_wrong_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str | None] = []
+    monkeypatch.setattr(actions, "is_password", lambda password, stored: bool(looked_at.append(stored)))
+    with pytest.raises(actions.WrongPassword):
+        actions.sign_in("nobody@example.com", PASSWORD, "here", NOW)
+    assert looked_at == [None]
+    assert not passwords.is_password("nobody has this password", None)

@@ -72,6 +72,7 @@ def test_a_program_without_any_origin_header_may_send_one(client: FlaskClient) -
         ({"name": ""}, "Enter your name"),
         ({"email": ""}, "Enter your email address"),
         ({"email": "asha.example.org"}, "Enter an email address in the right format"),
+        ({"email": "a" * 60 + "@" + "b" * 60 + "." + "c" * 200 + ".org"}, "Shorten this to 254 characters"),
         ({"website": "javascript:alert(1)"}, "Enter a web address that starts with"),
         ({"website": "//asha.example"}, "Enter a web address that starts with"),
         ({"website": "https://asha.example/" + "x" * 280}, "Shorten this to 300 characters; it has 301"),
@@ -185,7 +186,7 @@ def test_an_answer_to_what_waits_or_stands_elsewhere_comes_back_with_the_text(
 ) -> None:
     waiting = make_comment(article, email="w@example.org")
     elsewhere = make_printed(make_article("Other"), email="o@example.org")
-    for parent in (str(waiting), str(elsewhere), "999", "x", "-5", "9" * 30):
+    for parent in (str(waiting), str(elsewhere), "999", "x", "-5", "9" * 30, "１"):
         answer = send(client, parent=parent)
         assert answer.status_code == 422
         assert "My *own* words." in answer.text

@@ -191,6 +191,8 @@ def test_a_closed_article_shows_its_letters_and_no_form(client: FlaskClient, app
 
 
 def test_a_static_page_stands_in_the_masthead(client: FlaskClient, app_context: Flask) -> None:
+    make_article("Not yet", kind=Kind.PAGE, published_at=None)
+    assert "Not yet" not in client.get("/").text
     make_article("About", kind=Kind.PAGE, body="Who we are.")
     assert 'href="/pages/about"' in client.get("/").text
     assert "Who we are." in client.get("/pages/about").text
