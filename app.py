@@ -16,3 +16,5 @@ try:
         app = create_app()
 except (ConfigError, StartError) as error:
     sys.exit(f"Letterpress could not start. {error}")
+except KeyboardInterrupt:  # Ctrl-C, before the server listens to it
+    sys.exit()

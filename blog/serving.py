@@ -1,5 +1,6 @@
 """Serving for real: set up what is missing, say where the blog is, and hand over to granian."""
 
+import signal
 import socket
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from .people.actions import offer_setup
 from .site import version
 from .upgrade import UpgradeError, in_use, upgrade
 
+PATIENCE = 10  # seconds that a request has to end in when the server stops
 THREADS = 8  # with one, two slow uploads stop the whole site; eight cost nothing
 
 
@@ -42,11 +44,14 @@ def serve() -> None:
             blocking_threads=THREADS,
             log_level=LogLevels.error,  # its warnings are advice on tuning
             respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
         ).serve()
 
 
 def worker() -> Flask:
     """The application of one worker, with its heartbeat."""
+    # Until it serves, a worker has its parent's handler, which would take the order to stop, and not stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     app = create_app()
     heartbeat.start(app)
     return app

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.error
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +41,26 @@ def test_ctrl_c_stops_it_cleanly(server: Server) -> None:
     assert server.stop(signal.SIGINT) == 0
     assert "Traceback" not in server.printed
     assert "rror" not in server.printed
+
+
+@pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2])
+def test_ctrl_c_stops_it_cleanly_while_it_still_starts(tmp_path: Path, delay: float) -> None:
+    environment = os.environ | {"BLOG_INSTANCE": str(tmp_path), "BLOG_PORT": str(free_port())}
+    with subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout
+        while "Ctrl-C" not in process.stdout.readline():
+            pass
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == 0
+        assert process.stdout.read().strip() == ""
 
 
 def test_a_stop_of_the_system_is_clean_too(server: Server) -> None:
