@@ -4,13 +4,14 @@ Every comment waits to be read, always: a rule yields a reason, never a decision
 and list it in RULES, word its code in `moderation/words.py`, and test it in `tests/comments/test_rules.py`.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from typing import Any
+
+from .texts import letters_only, look
 
 NAME_LENGTH = 80
 EMAIL_LENGTH = 254
@@ -20,14 +21,6 @@ WORD_LENGTH = 500
 MOST_LINKS = 20
 SAME_SUBMISSION = timedelta(minutes=10)
 VISIBLE_DEPTH = 3
-FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
-# Small letters and digits that are drawn like Latin letters (after Unicode's confusables.txt); i, l and 1 are one.
-LOOK_ALIKES = {
-    **str.maketrans("асԁеһјոорԛѕԝхуѵмтнвкгп", "acdehjnopqswxyvmthbkrn"),
-    **str.maketrans("αεκνορτυχγωϲϳօսɑɡᴠᴢ", "aekvoptuxywcjouagvz"),
-    **str.maketrans("0iı1іӏι", "ollllll"),
-    **dict.fromkeys(map(ord, FILLERS)),
-}
 
 
 class Status(StrEnum):
@@ -137,17 +130,7 @@ def same_email(email: str) -> str:
 
 def is_editors_name(name: str, editors: list[str]) -> bool:
     """Whether a reader signs as the editor: a name that looks the same, in any width, case, spacing or alphabet."""
-    return _look(name) in map(_look, editors)
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing of it can be seen."""
-    return all(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Zs") or c in FILLERS for c in text)
-
-
-def longest_word(text: str) -> int:
-    """The number of characters in the longest unbroken run."""
-    return max(map(len, text.split()), default=0)
+    return _name(name) in map(_name, editors)
 
 
 def shortened(address: str) -> str:
@@ -160,14 +143,5 @@ def shortened(address: str) -> str:
     return str(ip_network(f"{mapped}/{24 if mapped.version == 4 else 48}", strict=False))
 
 
-def excerpt(text: str, length: int = 160) -> str:
-    """The beginning of a text on one line, cut between words."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= length else (flat[:length].rpartition(" ")[0] or flat[:length]) + "…"
-
-
-def _look(name: str) -> str:
-    """The letters of a name, each as the Latin one that it looks like, without accents, signs and white space."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
-    shown = (c for c in letters if unicodedata.category(c)[0] in "LMN" and not unicodedata.combining(c))
-    return "".join(shown).translate(LOOK_ALIKES)
+def _name(name: str) -> str:
+    return letters_only(look(name))

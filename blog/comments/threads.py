@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from ..markup import bare
-from .rules import VISIBLE_DEPTH, excerpt
+from .rules import VISIBLE_DEPTH
+from .texts import excerpt
 
 
 class Row(Protocol):

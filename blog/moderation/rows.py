@@ -6,7 +6,8 @@ from typing import Any
 
 from ..articles import queries as articles
 from ..comments import queries as comments
-from ..comments.rules import MOVES, Status, excerpt
+from ..comments.rules import MOVES, Status
+from ..comments.texts import excerpt
 from ..db import AnyRow
 from ..markup import bare
 from . import words

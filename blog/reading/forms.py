@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, StringField, TextAreaField, ValidationError
 
 from .. import markup
-from ..comments import rules
+from ..comments import rules, texts
 from ..comments.rules import Submission
 from ..forms import Between, EmailAddress, Required, StampedForm, WebAddress, as_id, one_line, tidy
 from ..people.queries import editor_names
@@ -30,21 +30,21 @@ class CommentForm(StampedForm):
 
     def validate_body(self, field: Any) -> None:
         """What is printed must be all that was written, quick to read, and within the page."""
-        if rules.longest_word(field.data) > rules.WORD_LENGTH:
+        if texts.longest_word(field.data) > rules.WORD_LENGTH:
             raise ValidationError(
                 _l("One word is longer than %(most)s characters; please break it up", most=rules.WORD_LENGTH)
             )
         letter = markup.comment(field.data)
         if not letter.is_whole:
             raise ValidationError(_l("Quotes and lists stand too deep in one another; please take some of them out"))
-        if rules.is_blank(letter.text):
+        if texts.is_blank(letter.text):
             raise ValidationError(_l("Write your comment"))
         if letter.links > rules.MOST_LINKS:
             raise ValidationError(_l("A comment can hold %(most)s links at most", most=rules.MOST_LINKS))
 
     def validate_name(self, field: Any) -> None:
         """Everyone has one, and only the admin's is the editor's."""
-        if rules.is_blank(field.data):
+        if texts.is_blank(field.data):
             raise ValidationError(_l("Enter your name"))
         if rules.is_editors_name(field.data, editor_names()):
             raise ValidationError(_l("The editor writes under this name; please sign with another"))

@@ -82,17 +82,6 @@ def test_a_reader_may_share_half_of_the_editors_name() -> None:
     assert not rules.is_editors_name("मीरा", ["मारी"])
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\u200b", "\u3164\u2800", "\ufe0f\u00ad"[1:]])
-def test_what_cannot_be_seen_is_blank(text: str) -> None:
-    assert rules.is_blank(text)
-    assert not rules.is_blank(text + "a")
-
-
-@pytest.mark.parametrize("text", ["न", "👍", "\U0001fae8", "."])
-def test_one_sign_of_any_script_is_not_blank(text: str) -> None:
-    assert not rules.is_blank(text)
-
-
 @pytest.mark.parametrize(
     ("address", "short"),
     [
@@ -105,14 +94,3 @@ def test_one_sign_of_any_script_is_not_blank(text: str) -> None:
 )
 def test_a_network_address_is_kept_shortened(address: str, short: str) -> None:
     assert rules.shortened(address) == short
-
-
-def test_an_excerpt_is_one_line_cut_between_words() -> None:
-    assert rules.excerpt("one\n\ntwo   three four", 12) == "one two…"
-    assert rules.excerpt("short", 12) == "short"
-    assert rules.excerpt("unbreakable" * 9, 12) == "unbreakableu…"
-
-
-def test_the_longest_word_is_counted() -> None:
-    assert rules.longest_word("a bb\nccc\td") == 3
-    assert rules.longest_word("") == 0

@@ -1,0 +1,100 @@
+"""What a text looks like to a person: pure, without an app."""
+
+import random
+
+import pytest
+
+from blog.comments import texts
+
+LONG = (
+    "Every spring the committee paints the old bandstand, and every autumn the rain takes the paint off again. "
+    "I have stopped asking why, since the answer is always that the estimate for a proper roof was mislaid."
+)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b", "\u3164\u2800", "\ufe0f\u00ad"[1:]])
+def test_what_cannot_be_seen_is_blank(text: str) -> None:
+    assert texts.is_blank(text)
+    assert not texts.is_blank(text + "a")
+
+
+@pytest.mark.parametrize("text", ["न", "👍", "\U0001fae8", "."])
+def test_one_sign_of_any_script_is_not_blank(text: str) -> None:
+    assert not texts.is_blank(text)
+
+
+def test_an_excerpt_is_one_line_cut_between_words() -> None:
+    assert texts.excerpt("one\n\ntwo   three four", 12) == "one two…"
+    assert texts.excerpt("short", 12) == "short"
+    assert texts.excerpt("unbreakable" * 9, 12) == "unbreakableu…"
+
+
+def test_the_longest_word_is_counted() -> None:
+    assert texts.longest_word("a bb\nccc\td") == 3
+    assert texts.longest_word("") == 0
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("casino", "Best CASINO here"), ("casino", "ｃａｓｉｎｏ"), ("casino", "саsіnо"), ("casino", "càsinó"),
+        ("casino", "cas1n0"),
+        ("buy now", "Buy\nnow!"), ("*casino", "onlinecasino"), ("casino*", "casinos"), ("*casino*", "megacasino24"),
+        ("c++", "I like c++ best"), ("(a|b)+$", "so (a|b)+$ it is"), ("पुल", "यह पुल है"),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_however_it_is_dressed(entry: str, text: str) -> None:
+    assert texts.first_match([entry], text) == entry
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("casino", "casinos"), ("casino", "onlinecasino"), ("*casino", "casinos"), ("casino*", "onlinecasino"),
+        (".*", "anything"), ("a.c", "abc"), ("buy now", "buy it now"), ("[a-z]+", "words"),
+    ],
+)  # fmt: skip
+def test_only_whole_words_are_found_and_signs_mean_themselves(entry: str, text: str) -> None:
+    assert texts.first_match([entry], text) is None
+
+
+def test_a_word_that_mixes_alphabets_is_named() -> None:
+    assert texts.mixed_word("Log in to pаypal today") == "pаypal"
+    for text in ("plain words", "Привет, мир", "καλημέρα", "日本 and पुल", "Müller", "x² or α"):
+        assert texts.mixed_word(text) is None, text
+
+
+def test_shouting_is_more_than_a_word_in_capitals() -> None:
+    assert texts.is_shouting("BUY THIS WONDERFUL THING TODAY, friend")
+    for text in (
+        "NASA and the BBC",
+        "OK",
+        "यह एक लंबा वाक्य है जो चिल्लाता नहीं",
+        "https://a.example/VERYLONGADDRESSINCAPITALS yes",
+    ):
+        assert not texts.is_shouting(text), text
+
+
+def test_near_identical_texts_share_a_key_and_others_do_not() -> None:
+    dice, words = random.Random(1), LONG.split()
+    shared = 0
+    for _ in range(200):
+        other = list(words)
+        other[dice.randrange(len(other))] = "".join(dice.choices("abcdefghij", k=7))
+        shared += bool(set(texts.likeness(LONG, ())) & set(texts.likeness(" ".join(other), ())))
+    assert shared >= 195
+    for text in ("The library is open on Sundays from now on, says the council of the county.", "Short words.", ""):
+        assert not set(texts.likeness(LONG, ())) & set(texts.likeness(text, ()))
+
+
+def test_case_signs_numbers_and_addresses_do_not_make_a_text_another() -> None:
+    assert texts.likeness("Win 500 pounds TODAY with us!!! https://a.example/1", ()) == texts.likeness(
+        "win 900 pounds today... with us https://b.example/2", ()
+    )
+    assert texts.likeness("Thank you", ()) != texts.likeness("Thank them", ())
+
+
+def test_a_link_to_the_same_place_is_a_key_of_its_own() -> None:
+    one, other = texts.likeness("One text.", ["pills.example"]), texts.likeness("Quite another.", ["pills.example"])
+    assert len(set(one) & set(other)) == 1
+    assert all(-(2**63) <= key < 2**63 for key in one)
