@@ -18,3 +18,9 @@ def absolute(path: str) -> str:
 def is_web_address(text: str) -> bool:
     """Whether it is an http or https address with a host and without a user name."""
     return WEB_ADDRESS.fullmatch(text) is not None
+
+
+def host(address: str) -> str:
+    """The host that an address of the web, or the domain that a `mailto:` leads to, in small letters."""
+    found = WEB_ADDRESS.fullmatch(address)
+    return (found[1] if found else address.partition("?")[0].rpartition("@")[2]).lower()

@@ -41,13 +41,21 @@ NESTING = 20  # deeper quotes and lists are nobody's, and cost the most time to 
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a comment: the words that it shows, and the address that it leads to."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A comment, rendered: for readers, for the desk with dead links, and as bare words; and what to know of it."""
 
     html: str
     inert_html: str
     text: str
-    links: int
+    links: tuple[Link, ...]
     is_whole: bool  # False where quotes or lists stand so deep in one another that the innermost are not shown
 
 
@@ -75,7 +83,7 @@ def comment(source: str) -> Letter:
     """The safe subset of Markdown for visitors: paragraphs, emphasis, code, quotes, lists and links."""
     tokens = _COMMENT.parse(plain(source))
     html = bleach.clean(_render(_COMMENT, tokens), COMMENT_TAGS, _comment_attribute, strip=True)
-    links = 0
+    links: list[Link] = []
     for token in tokens:
         if token.children:
             token.children, found = _without_links(token.children)
@@ -84,7 +92,7 @@ def comment(source: str) -> Letter:
         html=html,
         inert_html=bleach.clean(_render(_COMMENT, tokens), INERT_TAGS, _inert_attribute, strip=True),
         text=bare(html),
-        links=links,
+        links=tuple(links),
         is_whole=all(token.level < NESTING - 1 for token in tokens),
     )
 
@@ -147,18 +155,22 @@ def _article_attribute(tag: str, name: str, value: str) -> bool:
     return False
 
 
-def _without_links(tokens: Sequence[Token]) -> tuple[list[Token], int]:
-    """The same words, each link followed by where it really leads, with its domain bold; and how many there were."""
+def _without_links(tokens: Sequence[Token]) -> tuple[list[Token], list[Link]]:
+    """The same words, each link followed by where it really leads, with its domain bold; and the links."""
     kept: list[Token] = []
-    target, is_bare, links = "", False, 0
+    links: list[Link] = []
+    words: list[str] = []
+    target, is_bare = "", False
     for token in tokens:
         if token.type == "link_open":
-            target, is_bare, links = str(token.attrGet("href")), token.info == "auto", links + 1
+            target, is_bare, words = str(token.attrGet("href")), token.info == "auto", []
             kept.append(_html('<span class="url">'))
         elif token.type == "link_close":
             kept.append(_html(f"{'' if is_bare else ' '}{_bold_domain(target)}</span>"))
+            links.append(Link("" if is_bare else "".join(words), target))
             is_bare = False
         elif not is_bare:
+            words.append(token.content)
             kept.append(token)
     return kept, links
 

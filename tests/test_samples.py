@@ -36,7 +36,12 @@ def test_a_new_site_has_one_article_one_printed_letter_and_three_that_wait(welco
 
 def test_the_spammy_one_has_more_reasons_than_the_good_one(welcome: None) -> None:
     reasons = comments.reasons([2, 3, 4])
-    assert max(len(found) for found in reasons.values()) == 2
+    codes = {id: [reason.code for reason in found] for id, found in reasons.items()}
+    assert codes == {
+        2: ["first_comment"],
+        3: ["first_comment"],
+        4: ["links", "shouting", "first_comment"],
+    }
     assert min(len(found) for found in reasons.values()) == 1
 
 

@@ -195,3 +195,43 @@ def test_what_an_upgrade_keeps_is_for_the_owner_only_and_what_a_broken_one_left_
     assert kept is not None
     for file in (kept, path):
         assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(tmp_path: Path) -> None:
+    path = tmp_path / "blog.sqlite"
+    first = Config()
+    first.set_main_option("script_location", str(module.MIGRATIONS))
+    engine = create_engine(url(path))
+    with engine.connect() as connection:
+        first.attributes["connection"] = connection
+        module.command.upgrade(first, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FILLED)
+        before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}  # noqa: S608
+    assert upgrade(url(path), NOW)
+    with closing(sqlite3.connect(path)) as connection:
+        for table, rows in before.items():
+            after = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            assert [row[: len(rows[0])] for row in after] == rows, table
+        tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        for table in ("article", "comment", "decision"):
+            assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another
+
+
+TABLES = ("person", "article", "tag", "article_tag", "comment", "comment_reason", "decision", "setting", "redirect")
+FILLED = """
+INSERT INTO person VALUES (1, 'meera@example.com', 'Meera', 'hash', '2026-01-01');
+INSERT INTO setting VALUES ('title', '"The Review"');
+INSERT INTO redirect VALUES ('/articles/old', '/articles/bridge');
+INSERT INTO article VALUES (1, 'article', 'bridge', 'The bridge', '', '', '', 'en', 'It stands.', '<p>It stands.</p>', 1,
+  1, '', '', '', NULL, 1, NULL, '', '', '', 0, '2026-01-01', '2026-01-01', '2026-01-01', 1);
+INSERT INTO tag VALUES (1, 'town', 'Town');
+INSERT INTO article_tag VALUES (1, 0, 1);
+INSERT INTO comment VALUES (1, 1, NULL, 1, 1, 'Asha', 'a@example.org', 'a@example.org', '', 'One.', '<p>One.</p>',
+  '<p>One.</p>', 1, 'approved', 0, 0, '192.0.2.0/24', 'key', 'digest', '2026-01-02');
+INSERT INTO comment VALUES (2, 1, 1, NULL, NULL, 'Kofi', 'k@example.org', 'k@example.org', '', 'Two.', '<p>Two.</p>',
+  '<p>Two.</p>', 1, 'pending', 0, 0, '192.0.2.0/24', 'key', 'digest 2', '2026-01-03');
+INSERT INTO comment_reason VALUES (1, 2, 'first_comment', '{}', 1);
+INSERT INTO decision VALUES (1, 1, 1, '2026-01-02', 'pending', 'approved', NULL, NULL);
+"""

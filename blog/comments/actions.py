@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -15,9 +15,10 @@ from ..articles.models import Article
 from ..db import writing
 from ..people.models import Person
 from ..tokens import address_keys
-from . import decisions, rules
-from .models import Comment, CommentReason, Decision
-from .rules import Facts, Status, Submission
+from . import decisions, facts, queries, rules
+from .models import Comment, CommentKey, CommentReason, Decision
+from .rules import Status, Submission
+from .triage import triage
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
 comments_submitted = Signal()
@@ -49,12 +50,14 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
                 return earlier.id
             raise AlreadyReceived
         _check_place(session, sent)
-        verdict = rules.triage(sent, Facts(letter.links, _approved_before(session, sent.email)))
+        known = facts.gather(session, sent, letter, keys.daily, now)
+        verdict = triage(sent, known, queries.policy())
         comment = _comment(sent, letter, now)
-        comment.status, comment.is_sample = verdict.status, is_sample
+        comment.status, comment.is_suspect, comment.is_sample = verdict.status, verdict.is_suspect, is_sample
         comment.digest, comment.address_key = digest, keys.daily
         session.add(comment)
         session.flush()
+        facts.join_campaign(session, comment, letter, known)
         session.add_all(
             CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight)
             for reason in verdict.reasons
@@ -89,6 +92,7 @@ def remove(session: Session, chosen: Any) -> None:
     session.execute(update(Comment).where(stays, Comment.parent_id.in_(ids)).values(parent_id=None))
     session.execute(update(Comment).where(stays, Comment.root_id.in_(ids)).values(root_id=Comment.id))
     session.execute(delete(CommentReason).where(CommentReason.comment_id.in_(ids)))
+    session.execute(delete(CommentKey).where(CommentKey.comment_id.in_(ids)))
     session.execute(delete(Decision).where(Decision.comment_id.in_(ids)))
     session.execute(delete(Comment).where(chosen))
 
@@ -138,11 +142,6 @@ def _check_place(session: Session, sent: Submission) -> None:
         parent = session.get(Comment, sent.parent_id)
         if parent is None or parent.article_id != sent.article_id or parent.status != Status.APPROVED:
             raise ParentGone
-
-
-def _approved_before(session: Session, email: str) -> int:
-    own = (Comment.email_key == rules.same_email(email), Comment.status == Status.APPROVED)
-    return session.execute(select(func.count()).select_from(Comment).where(*own)).scalar_one()
 
 
 def _delete_with_articles(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..articles.models import Article
@@ -17,7 +17,9 @@ class Comment(Base):
 
     __tablename__ = "comment"
     __table_args__ = (
-        Index("ix_comment_queue", "status", "submitted_at", "id"),
+        Index("ix_comment_queue", "status", "is_suspect", "submitted_at", "id"),
+        Index("ix_comment_status", "status", "submitted_at", "id"),
+        Index("ix_comment_campaign", "campaign_id", "status"),
         Index("ix_comment_page", "article_id", "status", "rank", "id"),
         Index("ix_comment_person", "email_key", "status"),
         {"sqlite_autoincrement": True},  # an id given twice would open one reader's receipt to another
@@ -45,6 +47,34 @@ class Comment(Base):
     address_key: Mapped[str] = mapped_column(index=True)
     digest: Mapped[str | None] = mapped_column(unique=True)
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    is_suspect: Mapped[bool] = mapped_column(default=False)  # stands with the probable spam while it waits
+    campaign_id: Mapped[int | None]  # the first comment of those that say nearly the same, or link to the same place
+    score: Mapped[float | None]  # how much it resembled, while it waited, what the admin calls spam: 0 to 1
+    word_keys: Mapped[bytes | None] = mapped_column(LargeBinary)  # of what the score looks at (`training`)
+    taught: Mapped[Status | None] = mapped_column(Text)  # as which example it counts now: APPROVED or SPAM
+    original_body: Mapped[str | None] = mapped_column(Text)  # what its writer sent, where the editor changed it
+
+
+class CommentKey(Base):
+    """What near-identical comments share one of (`texts.likeness`)."""
+
+    __tablename__ = "comment_key"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True, index=True)
+
+
+class SpamWord(Base):
+    """In how many comments that the admin approved, or called spam, a word was found; by a key that hides the word.
+
+    The row with the key 0 counts the comments themselves.
+    """
+
+    __tablename__ = "spam_word"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    spam: Mapped[int]
+    good: Mapped[int]
 
 
 class CommentReason(Base):
@@ -75,4 +105,5 @@ class Decision(Base):
     from_status: Mapped[Status] = mapped_column(Text)
     to_status: Mapped[Status] = mapped_column(Text)
     batch_id: Mapped[str | None] = mapped_column(index=True)
+    taught_before: Mapped[Status | None] = mapped_column(Text)  # what the comment counted as, for the undo
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)

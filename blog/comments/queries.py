@@ -1,12 +1,17 @@
 """What readers and the desk read of comments. Statements are built once, and select columns, not entities."""
 
+from dataclasses import fields
+from typing import Any
+
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
+from ..site.queries import SETTINGS
 from .models import Comment, CommentReason, Decision
 from .rules import Status
+from .triage import Policy
 
 LETTER = (
     Comment.id,
@@ -164,6 +169,17 @@ def pending_count() -> int:
 def decision(decision_id: int) -> AnyRow | None:
     """A decision, whose comment it was, and in `later` whether another followed."""
     return db.session.execute(DECISION, {"id": decision_id}).one_or_none()
+
+
+def policy() -> Policy:
+    """What the admin decided about comments."""
+    known = {field.name for field in fields(Policy)}
+    found: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in db.session.execute(SETTINGS)
+        if key in known
+    }
+    return Policy(**found)
 
 
 def last_approval() -> AnyRow | None:

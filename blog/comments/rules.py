@@ -1,15 +1,10 @@
-"""What may happen to a comment, and why it waits. Knows no Flask and no database.
+"""What may happen to a comment, and by what a person is known again. Knows no Flask and no database."""
 
-Every comment waits to be read, always: a rule yields a reason, never a decision. To add a rule, write a function here
-and list it in RULES, word its code in `moderation/words.py`, and test it in `tests/comments/test_rules.py`.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
-from typing import Any
 
 from .texts import letters_only, look
 
@@ -61,55 +56,6 @@ class Submission:
     parent_id: int | None = None
     address: str = ""
     trapped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the site knows when a comment comes in."""
-
-    links: int
-    approved_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a comment waits: a code and its data; the words are chosen when it is shown."""
-
-    code: str
-    data: dict[str, Any] = field(default_factory=dict)
-    weight: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Where a new comment goes, and why."""
-
-    status: Status
-    reasons: tuple[Reason, ...]
-
-
-def triage(submission: Submission, facts: Facts) -> Verdict:
-    """Judge a new comment."""
-    return Verdict(Status.PENDING, tuple(reason for rule in RULES for reason in rule(submission, facts)))
-
-
-def _first_comment(_submission: Submission, facts: Facts) -> Iterator[Reason]:
-    if not facts.approved_before:
-        yield Reason("first_comment")
-
-
-def _links(_submission: Submission, facts: Facts) -> Iterator[Reason]:
-    if facts.links:
-        yield Reason("links", {"count": facts.links}, weight=facts.links)
-
-
-def _honeypot(submission: Submission, _facts: Facts) -> Iterator[Reason]:
-    """Nobody sees that field; a program that fills in all of them does."""
-    if submission.trapped:
-        yield Reason("honeypot", weight=5)
-
-
-RULES: tuple[Callable[[Submission, Facts], Iterator[Reason]], ...] = (_first_comment, _links, _honeypot)
 
 
 def check_move(current: Status, to: Status) -> None:

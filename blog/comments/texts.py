@@ -19,6 +19,7 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 SHORT = 4  # words: shorter texts are alike by chance
 SKETCHES = 4
+ALIKE = 0.6  # of all their words
 
 
 def look(text: str) -> str:
@@ -78,21 +79,36 @@ def is_shouting(text: str) -> bool:
     return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
 
 
-def likeness(text: str, domains: Iterable[str]) -> list[int]:
-    """Keys of which near-identical texts, or texts with a link to the same place, share one at least.
+def likeness(text: str) -> list[int]:
+    """Keys of which texts that are nearly the same share one at least; whether they are, `are_alike` says.
 
     Each is the two smallest of the text's words by a hash of their own (min-wise hashing, A. Broder 1997): when one
     word in twenty differs, four such sketches agree in one with 99.8 %. A short text has one key, for all of it.
     """
-    words = sorted(set(re.findall(r"[^\W\d_]{3,}", look(ADDRESS.sub(" ", text)))))
+    words = sorted(_words(text))
     if len(words) < SHORT:
-        sketches = [" ".join(["all", *words, letters_only(look(text))])]
-    else:
-        sketches = [
-            " ".join(sorted(words, key=lambda word: _hash(f"{number} {word}"))[:2]) + f" {number}"
-            for number in range(SKETCHES)
-        ]
-    return [_hash(each) for each in (*sketches, *(f"domain {domain}" for domain in domains))]
+        return [_hash(" ".join(["all", *words, letters_only(look(text))]))]
+    return [
+        _hash(" ".join(sorted(words, key=lambda word: _hash(f"{number} {word}"))[:2]) + f" {number}")
+        for number in range(SKETCHES)
+    ]
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether most words of two texts are the same, whatever their case, signs, numbers and addresses."""
+    words, others = _words(one), _words(other)
+    if min(len(words), len(others)) < SHORT:
+        return letters_only(look(one)) == letters_only(look(other))
+    return len(words & others) >= ALIKE * len(words | others)
+
+
+def place_key(host: str) -> int:
+    """What links to the same place share."""
+    return _hash(f"place {host}")
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", look(ADDRESS.sub(" ", text))))
 
 
 def _hash(text: str) -> int:

@@ -9,9 +9,18 @@ from flask_babel import ngettext
 from ..comments.rules import Status
 
 REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
-    "first_comment": lambda data: _("First comment from this address"),
-    "links": lambda data: ngettext("%(num)s link", "%(num)s links", data["count"]),
+    "blocked": lambda data: _("Blocked: %(what)s", **data),
+    "refused_word": lambda data: _("Refused word: %(word)s", **data),
+    "held_word": lambda data: _("Word: %(word)s", **data),
     "honeypot": lambda data: _("Filled in a field that people cannot see"),
+    "same_text": lambda data: _("Same text as #%(id)s", **data),
+    "flood": lambda data: _("%(count)s comments within %(minutes)s minutes from this address", **data),
+    "hidden_target": lambda data: _("A link shows %(shown)s and leads to %(host)s", **data),
+    "mixed_alphabets": lambda data: _("Letters of two alphabets in one word: %(word)s", **data),
+    "disposable": lambda data: _("E-mail address for a few minutes: %(domain)s", **data),
+    "shouting": lambda data: _("Mostly capitals"),
+    "links": lambda data: ngettext("%(num)s link", "%(num)s links", data["count"]),
+    "first_comment": lambda data: _("First comment from this address"),
 }
 
 

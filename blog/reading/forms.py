@@ -39,7 +39,7 @@ class CommentForm(StampedForm):
             raise ValidationError(_l("Quotes and lists stand too deep in one another; please take some of them out"))
         if texts.is_blank(letter.text):
             raise ValidationError(_l("Write your comment"))
-        if letter.links > rules.MOST_LINKS:
+        if len(letter.links) > rules.MOST_LINKS:
             raise ValidationError(_l("A comment can hold %(most)s links at most", most=rules.MOST_LINKS))
 
     def validate_name(self, field: Any) -> None:

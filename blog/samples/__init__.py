@@ -104,10 +104,12 @@ def _demo_letter(source: dict[str, Any], number: int, *, spam: bool) -> dict[str
     """One of the letters, signed by one of the names; two hundred of them are all different."""
     names, texts = source["names"], source["spam" if spam else "letters"]
     reader = number if spam else number * 7 % len(names)
+    # A campaign repeats itself; of readers no two say the same.
+    parts = (number,) if spam or number < len(texts) else (number, number * 3 + number // len(texts))
     return {
         "name": names[reader % len(names)],
         "email": f"reader{reader}@example.com",
-        "body": texts[number % len(texts)],
+        "body": "\n\n".join(dict.fromkeys(texts[index % len(texts)] for index in parts)),
     }
 
 
@@ -119,7 +121,7 @@ def _add_letter(article_id: int, letter: dict[str, Any], status: Status, now: da
         email=letter["email"],
         website=letter.get("website", ""),
         body=letter["body"].strip(),
-        address="192.0.2.1",
+        address=f"192.0.2.{sum(letter['email'].encode()) % 256}",  # one for each, as nobody writes in a crowd
     )
     comment_id = comments.submit(sent, now, is_sample=True)
     if status in DECIDE:

@@ -1,5 +1,7 @@
 """Changing the site's settings, and keeping former addresses alive."""
 
+from typing import Any
+
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
@@ -7,13 +9,13 @@ from ..db import writing
 from .models import Redirect, Setting
 
 
-def change(**values: str) -> None:
-    """Store settings (fields of SiteSettings)."""
+def change(**values: Any) -> None:
+    """Store settings (fields of SiteSettings, or of a noun's own policy)."""
     with writing() as session:
         put(session, **values)
 
 
-def put(session: Session, **values: str) -> None:
+def put(session: Session, **values: Any) -> None:
     """Store settings as part of a write that somebody else commits."""
     for key, value in values.items():
         session.merge(Setting(key=key, value=value))

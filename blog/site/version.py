@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from ..db import db
 from . import sqlite
-from .models import ContentVersion
+from .models import ContentVersion, SiteSettings
 
 # Every table that a public page is drawn from, and when one of its rows shows there (`{row}` is the row).
 VISIBLE = {
@@ -16,7 +16,7 @@ VISIBLE = {
     "comment": "{row}.status = 'approved'",
     "media": "1",
     "redirect": "1",
-    "setting": "1",
+    "setting": f"{{row}}.key IN ({', '.join(repr(name) for name in SiteSettings.__dataclass_fields__)})",
     "tag": "1",
 }
 DIALECTS = {"sqlite": sqlite.triggers}

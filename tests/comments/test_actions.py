@@ -108,7 +108,7 @@ def test_who_was_only_ever_marked_as_spam_is_new_here() -> None:
     make_comment(article_id, "Good.")
     assert [reason.code for reason in queries.reasons([2])[2]] == ["first_comment"]
     make_printed(article_id, "Better.")
-    make_comment(article_id, "Best.")
+    make_comment(article_id, "Best.", now=NOW + timedelta(hours=1))
     assert 4 not in queries.reasons([4])
 
 
@@ -209,7 +209,7 @@ def test_deleting_an_article_takes_its_comments_reasons_and_decisions_along() ->
     first = make_printed(gone)
     make_comment(gone, "Answer.", parent_id=first)
     decisions.undo(decisions.mark_spam(first, 1, NOW), 1, NOW)
-    make_printed(stays, email="other@example.org")
+    make_printed(stays, "Elsewhere.", email="other@example.org", address="198.51.100.1")
     articles.delete(gone)
     assert (count(Comment), count(Decision), count(CommentReason)) == (1, 1, 1)
 

@@ -5,41 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.comments import rules
-from blog.comments.rules import MOVES, Facts, MoveRefused, Status, Submission
+from blog.comments.rules import MOVES, MoveRefused, Status
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
-
-
-def codes(facts: Facts, **values: object) -> dict[str, dict]:
-    sent = Submission(article_id=1, name="Asha", email="a@example.org", body="Hello", **values)  # type: ignore[arg-type]
-    return {reason.code: reason.data for reason in rules.triage(sent, facts).reasons}
-
-
-def test_every_comment_waits_whatever_is_known_of_its_writer() -> None:
-    sent = Submission(article_id=1, name="Asha", email="a@example.org", body="Hello")
-    assert rules.triage(sent, Facts(links=0, approved_before=999)).status == Status.PENDING
-
-
-def test_the_first_comment_from_an_address_is_a_reason() -> None:
-    assert codes(Facts(links=0, approved_before=0)) == {"first_comment": {}}
-
-
-def test_a_known_address_without_links_gives_no_reason() -> None:
-    assert codes(Facts(links=0, approved_before=1)) == {}
-
-
-def test_links_are_counted() -> None:
-    assert codes(Facts(links=2, approved_before=1)) == {"links": {"count": 2}}
-
-
-def test_a_filled_honeypot_is_a_reason_and_no_refusal() -> None:
-    assert codes(Facts(links=0, approved_before=1), trapped=True) == {"honeypot": {}}
-
-
-def test_more_links_weigh_more() -> None:
-    sent = Submission(article_id=1, name="Asha", email="a@example.org", body="Hello")
-    weights = [rules.triage(sent, Facts(links=n, approved_before=1)).reasons[0].weight for n in (1, 5)]
-    assert weights == [1, 5]
 
 
 @pytest.mark.parametrize("status", list(Status))
