@@ -15,7 +15,7 @@ from . import clock, links, samples
 from .articles.actions import path
 from .articles.drafts import add_file
 from .articles.frontmatter import FrontMatterError
-from .articles.queries import slug_of
+from .articles.queries import live_slug
 from .articles.rules import Kind
 from .forms import is_email
 from .people import actions as people
@@ -79,15 +79,16 @@ def reset_password(email: str | None) -> None:
 
 
 @click.command("add-article")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @_with_database
 def add_article(file: Path) -> None:
-    """Publish the Markdown FILE with front matter (docs/writing.md), and print its address."""
+    """Publish the Markdown FILE with front matter (docs/writing.md), and print its address (a draft's at the desk)."""
     try:
         article_id = add_file(file, current_app.config["MEDIA_FOLDER"], clock.now())
     except FrontMatterError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(links.absolute(quote(path(Kind.ARTICLE, slug_of(article_id)))))
+    slug = live_slug(article_id)
+    click.echo(links.absolute(quote(path(Kind.ARTICLE, slug)) if slug else f"/admin/articles/{article_id}"))
 
 
 @click.command("demo")

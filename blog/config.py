@@ -1,6 +1,7 @@
 """Every setting that the person who runs the server makes: its name, type, default and one line of documentation."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -8,10 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "BLOG_"
+
+
+SITE_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 
 
 class ConfigError(ValueError):
@@ -92,8 +95,7 @@ def _typed(name: str, value: Any, type_: Any) -> Any:
 
 
 def _check(config: Config) -> None:
-    url = urlsplit(config.site_url)
-    if config.site_url and not (url.scheme in ("http", "https") and url.netloc and url.path in ("", "/")):
+    if config.site_url and not SITE_URL.fullmatch(config.site_url):
         raise ConfigError("BLOG_SITE_URL must look like https://example.org, without a path")
     if config.database_url and not config.database_url.startswith("sqlite:////"):
         raise ConfigError("BLOG_DATABASE_URL must be sqlite:////the/whole/path (this release keeps its data in SQLite)")

@@ -67,7 +67,6 @@ class Admin(Protocol):
 
     id: int
     name: str
-    email: str
 
 
 def public(*arguments: str) -> Callable[[View], View]:

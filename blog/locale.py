@@ -45,7 +45,7 @@ def to_utc(local: datetime | None) -> datetime | None:
     """What somebody typed as a date and time at this site, as a moment."""
     if local is None:
         return None
-    return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(site().time_zone))).astimezone(UTC)
+    return local.replace(tzinfo=ZoneInfo(site().time_zone)).astimezone(UTC)
 
 
 def to_local(when: datetime | None) -> datetime | None:

@@ -1,5 +1,6 @@
 """Serving for real: set up what is missing, say where the blog is, and hand over to granian."""
 
+import os
 import signal
 import socket
 from datetime import datetime
@@ -50,6 +51,8 @@ def serve() -> None:
 
 def worker() -> Flask:
     """The application of one worker, with its heartbeat."""
+    # Ctrl-C is for the parent, which stops its workers: one that hears both gets stuck between the two.
+    os.setpgrp()
     # Until it serves, a worker has its parent's handler, which would take the order to stop, and not stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     app = create_app()

@@ -7,8 +7,33 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from blog.people import actions
+from blog.site import actions as site
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article
 
+# A page as one copies it: teaser, headline, summary, headline again, standfirst, body, disclaimer, source.
+OWN = """
+Two towns, one tide table: how the ferry was nearly lost, and who found it
+The ferry is back, and it is late
+A short summary for lists: the ferry runs again.
+The ferry is back, and it is late
+It came round the point at nine, an hour behind the paper that announced it.
+People had stood on the quay since seven. “We waited thirty years,” said one of them. “What is an hour?”
+A timetable that means well
+The new boat is smaller than the old one, and it knows the way by itself.
+Who paid for it
+The county paid for one half. Nobody will say who paid for the other.
+What the harbour master says
+“I look at the sea first, and at the timetable afterwards.”
+What happens in winter
+Nobody knows, and that is the most honest line of the announcement.
+And the last word
+It goes to the dog that has met every boat since.
+Disclaimer:
+This piece was written without a ticket. It speaks for nobody but its writer.
+source : The Quay Gazette
+Leave a Reply
+Your email address will not be published. Required fields are marked *
+"""
 SEED = Path(__file__).parents[2] / "shared/data/seed-article.txt"
 
 
@@ -96,11 +121,14 @@ def test_add_article_says_when_a_file_is_no_text(runner: FlaskCliRunner, tmp_pat
     assert "not UTF-8 text" in result.output
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="the seed article is not beside the project")
-def test_the_seed_article_shows_every_part_of_the_original(
-    runner: FlaskCliRunner, client: FlaskClient, app: Flask, tmp_path: Path
+PAGES = [OWN, *(path.read_text("utf-8") for path in [SEED] if path.exists())]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=range(len(PAGES)))
+def test_a_page_as_other_blogs_have_it_shows_every_part_of_the_original(
+    runner: FlaskCliRunner, client: FlaskClient, app: Flask, tmp_path: Path, page: str
 ) -> None:
-    parts = [line.strip() for line in SEED.read_text("utf-8").splitlines() if line.strip()]
+    parts = [line.strip() for line in page.splitlines() if line.strip()]
     teaser, headline, summary, _again, standfirst = parts[:5]
     end = parts.index("Disclaimer:")
     disclaimer, source = parts[end + 1], parts[end + 2].partition(":")[2].strip()
@@ -108,23 +136,23 @@ def test_the_seed_article_shows_every_part_of_the_original(
     subheads = [line for line in parts[5:end] if len(line) < 60 and not line.endswith((".", "”"))]
     body = "\n\n".join(f"## {line}" if line in subheads else line for line in parts[5:end])
     with app.app_context():
-        make_article("Netflix and the rivalry", summary=teaser)
+        make_article("The other piece", summary=teaser)
     front = {
         "title": headline, "summary": summary, "standfirst": standfirst, "disclaimer": disclaimer,
-        "source_name": source, "also_read": "netflix-and-the-rivalry",
+        "source_name": source, "also_read": "the-other-piece",
     }  # fmt: skip
     head = "\n".join(f'{name}: "{text}"' for name, text in front.items())
     result = runner.invoke(args=["add-article", file(tmp_path, f"---\n{head}\n---\n{body}\n")])
     assert result.exit_code == 0, result.output
-    page = client.get(result.output.strip().removeprefix("http://127.0.0.1:8000")).text
+    shown = client.get(result.output.strip().removeprefix("http://127.0.0.1:8000")).text
     assert len(subheads) >= 5
-    for words in [*parts[1:end], teaser, disclaimer, "Netflix and the rivalry", *parts[end + 3 :]]:
-        assert words.split(" : ")[-1] in page, words
-    assert f"Source: <bdi>{source}</bdi>" in page
-    assert page.count(f"<h1>{headline}</h1>") == 1
-    assert page.split("<main")[1].count(headline) == 1
+    for words in [*parts[1:end], teaser, disclaimer, "The other piece", *parts[end + 3 :]]:
+        assert words.split(" : ")[-1] in shown, words
+    assert f"Source: <bdi>{source}</bdi>" in shown
+    assert shown.count(f"<h1>{headline}</h1>") == 1
+    assert shown.split("<main")[1].count(headline) == 1
     for subhead in subheads:
-        assert f"<h2>{subhead}</h2>" in page
+        assert f"<h2>{subhead}</h2>" in shown
 
 
 def test_demo_fills_and_clears(runner: FlaskCliRunner, client: FlaskClient) -> None:
@@ -139,3 +167,22 @@ def test_every_command_explains_itself(runner: FlaskCliRunner, command: str) -> 
     result = runner.invoke(args=[command, "--help"])
     assert result.exit_code == 0
     assert "Usage:" in result.output
+
+
+def test_a_file_that_is_not_there_is_one_clear_line(runner: FlaskCliRunner) -> None:
+    result = runner.invoke(args=["add-article", "nowhere.md"])
+    assert (result.exit_code, result.output) == (1, "Error: nowhere.md: No such file or directory\n")
+
+
+def test_a_draft_is_said_to_be_at_the_desk(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    result = runner.invoke(args=["add-article", file(tmp_path, "---\ntitle: X\ndraft: true\n---\nY.\n")])
+    assert (result.exit_code, result.output) == (0, "http://127.0.0.1:8000/admin/articles/1\n")
+
+
+def test_a_date_in_a_file_is_meant_in_the_time_zone_of_the_site(
+    runner: FlaskCliRunner, client: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    with app.app_context():
+        site.change(time_zone="Asia/Kolkata")
+    runner.invoke(args=["add-article", file(tmp_path, "---\ntitle: X\ndate: 2026-03-14 01:00\n---\nY.\n")])
+    assert 'datetime="2026-03-14T01:00:00+05:30"' in client.get("/articles/x").text

@@ -224,8 +224,8 @@ FILLED = """
 INSERT INTO person VALUES (1, 'meera@example.com', 'Meera', 'hash', '2026-01-01');
 INSERT INTO setting VALUES ('title', '"The Review"');
 INSERT INTO redirect VALUES ('/articles/old', '/articles/bridge');
-INSERT INTO article VALUES (1, 'article', 'bridge', 'The bridge', '', '', '', 'en', 'It stands.', '<p>It stands.</p>', 1,
-  1, '', '', '', NULL, 1, NULL, '', '', '', 0, '2026-01-01', '2026-01-01', '2026-01-01', 1);
+INSERT INTO article VALUES (1, 'article', 'bridge', 'The bridge', '', '', '', 'en', 'It stands.', '<p>It stands.</p>',
+  1, 1, '', '', '', NULL, 1, NULL, '', '', '', 0, '2026-01-01', '2026-01-01', '2026-01-01', 1);
 INSERT INTO tag VALUES (1, 'town', 'Town');
 INSERT INTO article_tag VALUES (1, 0, 1);
 INSERT INTO comment VALUES (1, 1, NULL, 1, 1, 'Asha', 'a@example.org', 'a@example.org', '', 'One.', '<p>One.</p>',

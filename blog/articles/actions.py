@@ -5,8 +5,8 @@ from itertools import count
 from typing import Any
 
 from blinker import Signal
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -51,6 +51,7 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
         article = _find(session, article_id)
         old_path, was_live = path(article.kind, article.slug), article.is_live
         _fill(session, article, text, now)
+        article.is_sample = False  # what the owner has worked on is theirs
         if wanted := rules.slug(text.slug):
             article.slug = _free_slug(session, wanted, article.id, old_path)
         new_path = path(article.kind, article.slug)
@@ -90,6 +91,13 @@ def remove(session: Session, ids: list[int]) -> None:
     session.execute(delete_from(ArticleTag).where(ArticleTag.article_id.in_(ids)))
     session.execute(delete_from(Article).where(Article.id.in_(ids)))
     _drop_unused_tags(session)
+
+
+def remove_samples(session: Session, keep: Select[tuple[int]]) -> None:
+    """Remove the samples, as part of a write that somebody else commits; those to `keep` become the owner's drafts."""
+    remove(session, list(session.scalars(select(Article.id).where(Article.is_sample, Article.id.not_in(keep)))))
+    drafts = {"is_sample": False, "is_live": False, "published_at": None}
+    session.execute(update(Article).where(Article.is_sample).values(drafts))
 
 
 def release(now: datetime) -> int:

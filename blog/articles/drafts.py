@@ -20,9 +20,11 @@ def add_file(file: Path, media_folder: Path, now: datetime) -> int:
     Raises FrontMatterError, which names the file and the line.
     """
     try:
-        draft = parse(file.read_text("utf-8-sig"), str(file))
+        draft = parse(file.read_text("utf-8"), str(file))
     except UnicodeDecodeError as error:
         raise FrontMatterError(f"{file}:1: this is not UTF-8 text ({error.reason})") from None
+    except OSError as error:
+        raise FrontMatterError(f"{file}: {error.strerror}") from None
     if draft.language and not is_language(draft.language):
         raise _at(file, draft, "language", f"{draft.language!r} is no language tag like en, ur or pt-BR")
     text = replace(article_text(draft, now), picture_id=_picture(draft, file, media_folder, now))

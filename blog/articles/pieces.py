@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..language import direction
+from ..links import host
 from ..media.queries import Picture, picture
 
 
@@ -28,6 +29,11 @@ class Piece:
         self.direction = direction(row.language)
         file = picture(row.picture_id) if row.picture_id else None
         self.picture = LeadPicture(file, row.picture_alt, row.picture_caption, row.picture_credit) if file else None
+
+    @property
+    def source(self) -> str:
+        """What the source is called: by its name, or else by its host."""
+        return str(self.row.source_name or (host(self.row.source_url) if self.row.source_url else ""))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)

@@ -8,11 +8,12 @@ from ..paging import Keyset, Page
 from .models import Article, ArticleTag, Tag
 from .rules import Kind, typed_slug
 
+SUMMARY = func.coalesce(func.nullif(Article.summary, ""), Article.standfirst).label("summary")
 ENTRY = (
     Article.id,
     Article.slug,
     Article.title,
-    func.coalesce(func.nullif(Article.summary, ""), Article.standfirst).label("summary"),
+    SUMMARY,
     Article.standfirst,
     Article.author,
     Article.language,
@@ -51,7 +52,7 @@ TAG = select(Tag.id, Tag.slug, Tag.name).where(
 )
 PAGES = select(Article.slug, Article.title).where(Article.kind == Kind.PAGE, Article.is_live).order_by(Article.title)
 
-TEASER = (Article.slug, Article.title, ENTRY[3])
+TEASER = (Article.slug, Article.title, SUMMARY)
 CHOSEN = select(*TEASER).where(Article.id == bindparam("id"), *LIVE)
 _own, _theirs = aliased(ArticleTag), aliased(ArticleTag)
 RELATED = (
@@ -150,6 +151,12 @@ def by_id(article_id: int) -> AnyRow | None:
 def slug_of(article_id: int | None) -> str:
     """The address of an article, or nothing for none."""
     return db.session.execute(SLUG_OF, {"id": article_id}).scalar_one_or_none() or ""
+
+
+def live_slug(article_id: int) -> str:
+    """The address of an article that readers see, or nothing."""
+    row = by_id(article_id)
+    return row.slug if row is not None and row.is_live else ""
 
 
 def id_of(slug: str) -> int | None:

@@ -14,6 +14,7 @@ from ..articles.actions import articles_deleting
 from ..articles.models import Article
 from ..db import writing
 from ..people.models import Person
+from ..people.rules import same_person
 from ..tokens import address_keys
 from . import decisions, facts, queries, rules
 from .models import Comment, CommentKey, CommentReason, Decision
@@ -43,7 +44,7 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
     """
     letter = markup.comment(sent.body)
     keys = address_keys(sent.address, now)
-    digest = keys.digest(sent.article_id, sent.parent_id, rules.same_email(sent.email), sent.body)
+    digest = keys.digest(sent.article_id, sent.parent_id, same_person(sent.email), sent.body)
     with writing() as session:
         if earlier := session.scalars(select(Comment).where(Comment.digest == digest)).one_or_none():
             if rules.is_same_submission(earlier.submitted_at, earlier.status, now):
@@ -104,7 +105,7 @@ def _comment(sent: Submission, letter: markup.Letter, now: datetime) -> Comment:
         parent_id=sent.parent_id,
         name=sent.name,
         email=sent.email,
-        email_key=rules.same_email(sent.email),
+        email_key=same_person(sent.email),
         website=sent.website,
         body=sent.body,
         body_html=letter.html,

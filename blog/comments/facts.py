@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from ..db import AnySelect
 from ..links import host
 from ..markup import Letter, bare
+from ..people.rules import same_person
 from . import texts
 from .models import Comment, CommentKey
-from .rules import Status, Submission, same_email
+from .rules import Status, Submission
 from .triage import FLOOD_TIME, Facts
 
 CANDIDATES = 50  # how many that share a key are looked at
@@ -24,7 +25,7 @@ def gather(session: Session, sent: Submission, letter: Letter, address_key: str,
     return Facts(
         links=tuple((link.words, host(link.address)) for link in letter.links),
         approved_before=_count(
-            session, own.where(Comment.email_key == same_email(sent.email), Comment.status == Status.APPROVED)
+            session, own.where(Comment.email_key == same_person(sent.email), Comment.status == Status.APPROVED)
         ),
         recent=_count(session, own.where(Comment.address_key == address_key, Comment.submitted_at > now - FLOOD_TIME)),
         twin_id=_twin(session, letter.text, now),

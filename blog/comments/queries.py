@@ -35,7 +35,6 @@ APPROVED_COUNTS = (
 )
 ALL_COUNT = select(func.count()).where(Comment.article_id == bindparam("article_id"), ~Comment.is_sample)
 STATUS_COUNTS = select(Comment.status, func.count()).group_by(Comment.status)
-PENDING_COUNT = select(func.count()).where(Comment.status == Status.PENDING)
 
 _parent = aliased(Comment)
 QUEUE_ROW = select(
@@ -78,6 +77,12 @@ HISTORY = (
     )
     .where(Comment.email_key.in_(bindparam("emails", expanding=True)))
     .group_by(Comment.email_key)
+)
+UNDOABLE = (
+    select(func.max(Decision.id).label("id"), Decision.comment_id)
+    .where(Decision.comment_id.in_(bindparam("ids", expanding=True)))
+    .group_by(Decision.comment_id)
+    .having(func.max(Decision.id) > func.coalesce(func.max(case((Decision.undoes_id.is_not(None), Decision.id))), 0))
 )
 _later = aliased(Decision)
 DECISION = (
@@ -150,6 +155,11 @@ def reasons(comment_ids: list[int]) -> dict[int, list[AnyRow]]:
     return found
 
 
+def undoable(comment_ids: list[int]) -> dict[int, int]:
+    """The last decision on each of these comments, if it is one that can be taken back."""
+    return {row.comment_id: row.id for row in db.session.execute(UNDOABLE, {"ids": comment_ids})}
+
+
 def history(email_keys: set[str]) -> dict[str, AnyRow]:
     """How many comments from each of these addresses were approved, and how many were spam."""
     return {row.email_key: row for row in db.session.execute(HISTORY, {"emails": sorted(email_keys)})}
@@ -159,11 +169,6 @@ def status_counts() -> dict[str, int]:
     """How many comments are in each status."""
     found = {row[0]: row[1] for row in db.session.execute(STATUS_COUNTS)}
     return {status.value: found.get(status, 0) for status in Status}
-
-
-def pending_count() -> int:
-    """How many comments wait to be read."""
-    return db.session.execute(PENDING_COUNT).scalar_one()
 
 
 def decision(decision_id: int) -> AnyRow | None:

@@ -9,7 +9,6 @@ from ipaddress import ip_address, ip_network
 from .texts import letters_only, look
 
 NAME_LENGTH = 80
-EMAIL_LENGTH = 254
 WEBSITE_LENGTH = 300
 BODY_LENGTH = 5_000
 WORD_LENGTH = 500
@@ -67,11 +66,6 @@ def check_move(current: Status, to: Status) -> None:
 def is_same_submission(submitted_at: datetime, status: Status, now: datetime) -> bool:
     """Whether sending the same again is a double click or a retry, which may see the first one's receipt."""
     return status == Status.PENDING and now - submitted_at <= SAME_SUBMISSION
-
-
-def same_email(email: str) -> str:
-    """The form of an e-mail address by which a person is known again; a name alone never counts."""
-    return email.strip().casefold()
 
 
 def is_editors_name(name: str, editors: list[str]) -> bool:

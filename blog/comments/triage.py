@@ -11,9 +11,10 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from ..people.rules import same_person
 from . import texts
 from .disposable import DISPOSABLE
-from .rules import Status, Submission, same_email
+from .rules import Status, Submission
 
 FLOOD, FLOOD_TIME = 3, timedelta(minutes=10)  # so many others from one network address in so short a time
 SUSPECT = 6  # reasons that weigh so much together put a comment with the probable spam
@@ -166,7 +167,7 @@ def _is_blocked(entry: str, sent: Submission, hosts: set[str]) -> bool:
         except ValueError:
             return False
     if "@" in entry.lstrip("@"):
-        return same_email(sent.email) == same_email(entry)
+        return same_person(sent.email) == same_person(entry)
     return any(_is_in(host, entry.lstrip("@").lower()) for host in hosts)
 
 

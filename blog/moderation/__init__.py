@@ -2,11 +2,9 @@
 
 from flask import Flask
 
-from ..comments.queries import pending_count
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
-    """Open the room; every page of the desk says how many wait."""
+    """Open the room."""
     app.register_blueprint(bp)
-    app.jinja_env.globals["pending_count"] = pending_count

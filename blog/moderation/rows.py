@@ -20,6 +20,7 @@ class QueueRow:
     row: AnyRow
     article: AnyRow
     reasons: list[str]
+    undoable: int | None
     approved_before: int
     spam_before: int
 
@@ -43,15 +44,17 @@ class QueueRow:
 
 
 def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
-    """The rows of a page, with three more queries for all of them together."""
+    """The rows of a page, with four more queries for all of them together."""
     reasons = comments.reasons([row.id for row in rows])
     history = comments.history({row.email_key for row in rows})
+    undoable = comments.undoable([row.id for row in rows])
     headlines = articles.headlines(list({row.article_id for row in rows}))
     return [
         QueueRow(
             row,
             headlines[row.article_id],
             [words.reason(reason.code, reason.data) for reason in reasons.get(row.id, [])],
+            undoable.get(row.id),
             history[row.email_key].approved,
             history[row.email_key].spam,
         )

@@ -25,5 +25,5 @@ def seconds_left(until: datetime, now: datetime) -> int:
 
 
 def same_person(email: str) -> str:
-    """The form of an e-mail address by which two are compared."""
+    """The form of an e-mail address by which a person is known again; a name alone never counts."""
     return email.strip().casefold()

@@ -8,7 +8,7 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField, Validat
 from .. import markup
 from ..comments import rules, texts
 from ..comments.rules import Submission
-from ..forms import Between, EmailAddress, Required, StampedForm, WebAddress, as_id, one_line, tidy
+from ..forms import EMAIL_LENGTH, Between, EmailAddress, Required, StampedForm, WebAddress, as_id, one_line, tidy
 from ..people.queries import editor_names
 
 
@@ -21,7 +21,7 @@ class CommentForm(StampedForm):
     name = StringField(_l("Name"), [Required(_l("Enter your name")), Between(1, rules.NAME_LENGTH)], filters=[one_line])
     email = EmailField(
         _l("Email"),
-        [Required(_l("Enter your email address")), Between(1, rules.EMAIL_LENGTH), EmailAddress()],
+        [Required(_l("Enter your email address")), Between(1, EMAIL_LENGTH), EmailAddress()],
         filters=[one_line],
     )
     website = StringField(_l("Website"), [Between(0, rules.WEBSITE_LENGTH), WebAddress()], filters=[one_line])

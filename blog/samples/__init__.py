@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from ..articles import actions as articles
 from ..articles.drafts import article_text
 from ..articles.frontmatter import parse
-from ..articles.models import Article
 from ..articles.rules import ArticleText
 from ..comments import actions as comments
 from ..comments import decisions
@@ -64,10 +63,7 @@ def clear() -> None:
     """Remove every sample. A sample article that a reader wrote to stays, as a draft, with what they wrote."""
     with writing() as session:
         comments.remove(session, Comment.is_sample)
-        answered = select(Comment.article_id)
-        sample = Article.is_sample
-        articles.remove(session, list(session.scalars(select(Article.id).where(sample, Article.id.not_in(answered)))))
-        session.execute(update(Article).where(sample).values(is_sample=False, is_live=False, published_at=None))
+        articles.remove_samples(session, keep=select(Comment.article_id))
 
 
 def _demo_article(source: dict[str, Any], entry: dict[str, Any], dice: random.Random, at: datetime) -> ArticleText:

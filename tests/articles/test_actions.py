@@ -148,3 +148,9 @@ def test_a_tag_that_the_last_article_dropped_is_gone() -> None:
     article_id = make_article(tags=("Town", "Stone"))
     actions.revise(article_id, ArticleText(title="Hello", body="x", tags=("Town",)), NOW)
     assert list(db.session.scalars(select(Tag.slug))) == ["town"]
+
+
+def test_a_sample_that_the_owner_rewrote_is_no_sample_any_more() -> None:
+    article_id = make_article(is_sample=True)
+    actions.revise(article_id, replace(TEXT, is_sample=True), NOW)
+    assert not queries.by_id(article_id).is_sample  # type: ignore[union-attr]

@@ -1,5 +1,6 @@
 """The editor and the list of articles, without a browser."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from blog.articles import queries
+from blog.comments import decisions
 from blog.site import actions as site
 from tests.factories import NOW, Desk, hidden, make_admin, make_article, make_comment
 
@@ -232,3 +234,41 @@ def test_the_editors_name_stands_in_a_new_article(app: Flask) -> None:
     with app.app_context():
         make_admin("Joseph K.")
     assert 'value="Joseph K."' in Desk(app).get(NEW).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/", "/admin/comments?status=spam", "/admin/articles", "/admin/articles/1/deletion",
+        "/admin/articles/new", "/admin/settings", "/admin/comments/1/reply",
+    ],
+)  # fmt: skip
+def test_every_form_of_the_desk_carries_the_token_and_comes_back_to_its_place(
+    desk: Desk, app: Flask, path: str
+) -> None:
+    with app.app_context():
+        article_id = make_article(is_sample=True)
+        for number in range(2):
+            comment_id = make_comment(article_id, f"Words {number}.", email=f"{number}@example.org")
+        decisions.mark_spam(comment_id, 1, NOW)
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', desk.get(path).text, re.DOTALL)
+    assert forms
+    for form in forms:
+        assert 'name="csrf_token"' in form
+    if "status=" in path:
+        assert '<input type="hidden" name="status" value="spam">' in forms[-1]
+
+
+def test_a_preview_shows_no_comments(desk: Desk) -> None:
+    save(desk)
+    page = save(desk, "preview", "/admin/articles/1").text
+    assert "This is a preview." in page
+    assert 'id="comments"' not in page
+
+
+def test_bytes_that_are_no_text_are_refused_at_the_desk_too(desk: Desk) -> None:
+    token = hidden(desk.get("/admin/settings").text, "csrf_token")
+    answer = desk.client.post(
+        "/admin/settings", data=f"csrf_token={token}&title=%ff", content_type="application/x-www-form-urlencoded"
+    )
+    assert (answer.status_code, "not valid text" in answer.text) == (400, True)

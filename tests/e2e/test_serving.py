@@ -12,6 +12,8 @@ import urllib.error
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -43,22 +45,19 @@ def test_ctrl_c_stops_it_cleanly(server: Server) -> None:
     assert "rror" not in server.printed
 
 
-@pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2])
-def test_ctrl_c_stops_it_cleanly_while_it_still_starts(tmp_path: Path, delay: float) -> None:
+@pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 1.5])
+def test_ctrl_c_stops_it_cleanly_also_while_it_still_starts(tmp_path: Path, delay: float) -> None:
+    """A terminal sends it to the workers too."""
     environment = os.environ | {"BLOG_INSTANCE": str(tmp_path), "BLOG_PORT": str(free_port())}
     with subprocess.Popen(
         [sys.executable, "app.py"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
         assert process.stdout
         while "Ctrl-C" not in process.stdout.readline():
             pass
         time.sleep(delay)
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
         assert process.wait(5) == 0
         assert process.stdout.read().strip() == ""
 
@@ -201,3 +200,25 @@ def test_a_comment_that_got_its_receipt_survives_a_kill(starter: Starter, tmp_pa
     server.stop(signal.SIGKILL)
     again = starter()
     assert "Keep me." in get(receipt.replace(server.url, again.url))
+
+
+def test_a_scheduled_article_appears_when_its_time_has_come(starter: Starter, tmp_path: Path) -> None:
+    server = starter(BLOG_WORKERS="1")
+    soon = datetime.now(UTC) + timedelta(seconds=5)
+    file = tmp_path / "soon.md"
+    file.write_text(f"---\ntitle: Soon\ndate: {soon.isoformat()}\n---\nNow.\n", "utf-8")
+    added = command("add-article", str(file), BLOG_INSTANCE=str(tmp_path / "instance"))
+    assert "/admin/articles/" in added.stdout
+    assert "Soon" not in get(server.url)
+    until = time.monotonic() + 40
+    while "Soon" not in get(server.url):
+        assert time.monotonic() < until
+        time.sleep(1)
+
+
+def test_a_database_that_a_server_works_with_is_not_upgraded(starter: Starter, tmp_path: Path) -> None:
+    starter()
+    path = tmp_path / "instance/blog.sqlite"
+    with (tmp_path / "instance/blog.lock").open("w") as lock, pytest.raises(BlockingIOError):
+        flock(lock, LOCK_EX | LOCK_NB)
+    assert path.exists()

@@ -244,3 +244,24 @@ def test_a_comment_on_an_article_that_was_unpublished_stays_in_the_queue(desk: D
     make_comment(article)
     articles.unpublish(article, NOW)
     assert "The old bridge" in desk.get("/admin/").text
+
+
+def test_a_decision_can_be_taken_back_from_where_the_comment_is_now(desk: Desk, article: int) -> None:
+    first, second = make_comment(article, "One."), make_comment(article, "Two.", email="b@example.org")
+    for comment_id in (first, second):
+        decisions.approve(comment_id, 1, NOW)
+    page = desk.get("/admin/comments?status=approved").text
+    undo = re.findall(r'formaction="(/admin/decisions/\d+/undo)"', page)
+    assert len(undo) == 2
+    desk.post(undo[0], {"status": "approved"}, page="/admin/comments?status=approved")
+    assert {status(first), status(second)} == {"pending", "approved"}
+    assert "/undo" not in desk.get("/admin/").text
+
+
+def test_a_comment_leads_to_the_editor_while_readers_do_not_see_its_article(desk: Desk, article: int) -> None:
+    make_comment(article)
+    assert 'href="/articles/the-old-bridge"' in desk.get("/admin/").text
+    articles.unpublish(article, NOW)
+    page = desk.get("/admin/").text
+    assert 'href="/articles/the-old-bridge"' not in page
+    assert f'href="/admin/articles/{article}"' in page

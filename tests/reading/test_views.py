@@ -1,5 +1,6 @@
 """What readers see, without a browser."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -208,3 +209,33 @@ def test_a_page_asks_for_one_stylesheet_under_an_address_that_never_changes(clie
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     font = answer.text.split('url("')[1].split('"')[0]
     assert client.get(font).mimetype == "font/woff2"
+
+
+def test_names_and_quoted_words_are_never_markup(client: FlaskClient, story: int) -> None:
+    for website in ("", "https://a.example/"):
+        parent = make_printed(story, f"<i>quoted</i> {website}", name='<img src="x" onerror="x">', website=website)
+        page = client.get(f"/articles/the-old-bridge?reply={parent}").text
+        assert "<img" not in page
+        assert "<i>" not in page
+        assert "&lt;i&gt;quoted&lt;/i&gt;" in page
+    assert '<a href="https://a.example/" rel="nofollow ugc noopener">' in page
+
+
+def test_the_field_that_nobody_should_fill_in_is_hidden_from_everyone(client: FlaskClient, story: int) -> None:
+    page = client.get("/articles/the-old-bridge").text
+    assert re.search(r'<div class="visually-hidden" aria-hidden="true">\s*<label for="topic">', page)
+    assert 'tabindex="-1"' in re.findall(r'<input[^>]*name="topic"[^>]*>', page)[0]
+
+
+def test_a_source_with_an_address_only_is_called_by_its_host(client: FlaskClient, app_context: Flask) -> None:
+    make_article(source_url="https://www.courier.example/bridge")
+    page = client.get("/articles/hello").text
+    assert 'Source: <a href="https://www.courier.example/bridge"><bdi>www.courier.example</bdi></a>' in page
+
+
+def test_a_static_page_shows_what_it_carries(client: FlaskClient, app_context: Flask) -> None:
+    text = {"disclaimer": "Nobody pays us.", "source_name": "The Courier", "summary": "Who we are."}
+    make_article("About", kind=Kind.PAGE, **text)
+    page = client.get("/pages/about").text
+    for words in ("Nobody pays us.", "The Courier", 'content="Who we are."'):
+        assert words in page

@@ -62,6 +62,12 @@ def test_a_change_that_is_rolled_back_raises_nothing() -> None:
     assert version.current() == before
 
 
+def test_saving_a_draft_or_a_rule_about_comments_changes_nothing_for_readers() -> None:
+    draft = make_article("Draft", published_at=None)
+    assert not raised_by(lambda: articles.revise(draft, replace(TEXT, published_at=None, body="More."), NOW))
+    assert not raised_by(lambda: site.change(held_words=["casino"]))
+
+
 def test_every_table_is_known_to_be_visible_or_not() -> None:
     hidden = {
         "comment_key",
