@@ -73,6 +73,14 @@ def start(instance: Path, **settings: str) -> Server:
     return server
 
 
+def command(*words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """One of the `flask` commands, as a person types it."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", *words],
+        cwd=ROOT, env=os.environ | settings, input=stdin, text=True, capture_output=True, check=False,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def starter(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers on one instance folder, and stops them all at the end."""

@@ -21,7 +21,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from blog.config import ROOT
-from tests.e2e.conftest import Server, free_port
+from tests.e2e.conftest import Server, command, free_port
 from tests.factories import stamp_in
 
 Starter = Callable[..., Server]
@@ -122,13 +122,6 @@ def test_a_setting_that_cannot_be_used_is_one_clear_line(
     assert server.process.wait(10) == 1
     assert words in server.printed
     assert server.printed.count("\n") == 1
-
-
-def command(*words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "flask", *words],
-        cwd=ROOT, env=os.environ | settings, input=stdin, text=True, capture_output=True, check=False,
-    )  # fmt: skip
 
 
 def test_a_command_may_come_first_and_the_first_start_still_welcomes(starter: Starter, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """The whole story in a real browser: set up, read, comment, review, appear, undo."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, command
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., BrowserContext]
@@ -172,9 +173,21 @@ def test_the_editor_writes_previews_and_publishes(server: Server, visit: Visit, 
     expect(desk.get_by_role("heading", name="The great marmalade")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1280])
-def test_every_page_is_accessible_and_stays_in_its_width(server: Server, visit: Visit, scheme: str, width: int) -> None:
+DIFFICULT = (
+    "---\ntitle: Die Geschwindigkeitsbegrenzung bleibt, sagt die Rindfleischetikettierungsüberwachung\nslug: long\n"
+    f"language: de\ntags: [{'Unterabteilung' * 4}]\n---\nSie `{'bleibt' * 30}`.\n\n|a|{'b' * 90}|\n|-|-|\n|c|d|\n",
+    "---\ntitle: پرانی منڈی میں\nslug: urdu\nlanguage: ur\nauthor: فرحہ\n---\nوہاں ایک شام تھی۔\n\n> اور ایک شعر\n",
+)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 375), ("light", 1280), ("dark", 1280)])
+def test_every_page_is_accessible_and_stays_in_its_width(
+    server: Server, visit: Visit, tmp_path: Path, scheme: str, width: int
+) -> None:
+    for number, text in enumerate(DIFFICULT):
+        (tmp_path / f"{number}.md").write_text(text, "utf-8")
+        added = command("add-article", str(tmp_path / f"{number}.md"), BLOG_INSTANCE=str(tmp_path / "instance"))
+        assert added.returncode == 0, added.stderr
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True).new_page()
     problems: list[str] = []
 
@@ -190,7 +203,8 @@ def test_every_page_is_accessible_and_stays_in_its_width(server: Server, visit: 
     set_up(page, server)
     look("queue")
     for path in (
-        "/", WELCOME, f"{WELCOME}?reply=1", "/tags/sample", "/nowhere", "/admin/comments?status=approved",
+        "/", "/articles/long", "/articles/urdu",
+        WELCOME, f"{WELCOME}?reply=1", "/tags/sample", "/nowhere", "/admin/comments?status=approved",
         "/admin/comments?status=spam", "/admin/articles", "/admin/articles/new", "/admin/articles/1",
         "/admin/articles/1/deletion", "/admin/settings", "/admin/comments/2/reply",
     ):  # fmt: skip
