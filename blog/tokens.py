@@ -36,6 +36,12 @@ def is_stamp_of(token: str, article_id: int) -> bool:
         return False
 
 
+def word_key(word: str) -> int:
+    """What is kept of a word: a signed 64-bit number, useless to whoever lacks the site's key, and never 0."""
+    digest = hmac.digest(_key().encode(), b"word " + word.encode(), sha256)
+    return int.from_bytes(digest[:8], "big", signed=True) or 1
+
+
 @dataclass(frozen=True, slots=True)
 class AddressKeys:
     """What is kept of a network address: keyed hashes, useless to whoever lacks the site's key."""

@@ -16,7 +16,7 @@ from ..db import writing
 from ..people.models import Person
 from ..people.rules import same_person
 from ..tokens import address_keys
-from . import decisions, facts, queries, rules
+from . import decisions, facts, queries, rules, training
 from .models import Comment, CommentKey, CommentReason, Decision
 from .rules import Status, Submission
 from .triage import triage
@@ -51,11 +51,13 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
                 return earlier.id
             raise AlreadyReceived
         _check_place(session, sent)
-        known = facts.gather(session, sent, letter, keys.daily, now)
+        word_keys, judgement = training.look(session, sent, now)
+        known = facts.gather(session, sent, letter, judgement, keys.daily, now)
         verdict = triage(sent, known, queries.policy())
         comment = _comment(sent, letter, now)
         comment.status, comment.is_suspect, comment.is_sample = verdict.status, verdict.is_suspect, is_sample
         comment.digest, comment.address_key = digest, keys.daily
+        comment.word_keys, comment.score = word_keys, judgement.probability if judgement else None
         session.add(comment)
         session.flush()
         facts.join_campaign(session, comment, letter, known)
@@ -72,15 +74,14 @@ def reply(comment_id: int, body: str, person_id: int, now: datetime) -> int:
 
     Only here does a text get the editor's mark. The same answer sent twice is one. Raises NoSuchComment.
     """
-    batch_id = secrets.token_urlsafe(12)
     with writing() as session:
         parent, person = decisions.find(session, comment_id), session.get_one(Person, person_id)
         answer = _answer(session, parent, person, body, now)
         if answer.status == Status.APPROVED:
             return decisions.latest(session, answer)
-        if parent.status != Status.APPROVED:
-            decisions.move(session, parent, Status.APPROVED, person_id, now, batch_id=batch_id)
-        return decisions.move(session, answer, Status.APPROVED, person_id, now, batch_id=batch_id)
+        ids = [comment.id for comment in (parent, answer) if comment.status != Status.APPROVED]
+        move = decisions.Move(Status.APPROVED, person_id, now, secrets.token_urlsafe(12))
+        return decisions.move_all(session, ids, move)[-1]
 
 
 def remove(session: Session, chosen: Any) -> None:

@@ -1,52 +1,89 @@
-"""Deciding comments: each decision is a row, moves its comment, is announced, and commits once."""
+"""Deciding comments: each decision is a row, moves its comment, teaches the spam score, is announced, and commits once.
 
+Those that are made together carry one batch id, and are undone together.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from ..db import writing
-from . import rules
+from ..db import AnyRow, writing
+from . import rules, training
 from .models import Comment, Decision
-from .rules import Status
+from .rules import MOVES, Status
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
 comments_moved = Signal()
+
+CHUNK = 500  # comments at a time: ten thousand need no more memory than that
+COLUMNS = (Comment.id, Comment.status, Comment.taught, Comment.word_keys, Comment.by_editor, Comment.is_sample)
 
 
 class NoSuchComment(LookupError):
     """There is no comment (or decision) with this id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where comments go, by whom, and when; `batch_id` is what decisions that were made together share."""
+
+    to: Status
+    person_id: int | None
+    now: datetime
+    batch_id: str | None = None
+
+
 def approve(comment_id: int, person_id: int | None, now: datetime) -> int:
     """Print a comment; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Status.APPROVED, person_id, now)
+    return _decide(comment_id, Move(Status.APPROVED, person_id, now))
 
 
 def mark_spam(comment_id: int, person_id: int | None, now: datetime) -> int:
     """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Status.SPAM, person_id, now)
+    return _decide(comment_id, Move(Status.SPAM, person_id, now))
 
 
 def put_in_bin(comment_id: int, person_id: int | None, now: datetime) -> int:
     """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Status.BIN, person_id, now)
+    return _decide(comment_id, Move(Status.BIN, person_id, now))
+
+
+def decide_all(chosen: ColumnElement[bool], to: Status, person_id: int | None, now: datetime) -> int | None:
+    """Decide all the comments that a condition chooses, in one act; the id of its first decision.
+
+    One that somebody decided so already is left as it is; None when that is true of all.
+    """
+    move = Move(to, person_id, now, secrets.token_urlsafe(12))
+    from_ = [status for status in Status if to in MOVES[status]]
+    with writing() as session:
+        ids = session.scalars(select(Comment.id).where(chosen, Comment.status.in_(from_)).order_by(Comment.id)).all()
+        made = [move_all(session, some, move)[0] for some in _chunks(ids)]
+        return made[0] if made else None
 
 
 def undo(decision_id: int, person_id: int | None, now: datetime) -> int:
-    """Take a decision back, and all that were made with it; the id of the (first) decision that does so.
+    """Take a decision back, and all that were made with it; the id of the first decision that does so.
 
-    Raises NoSuchComment, and MoveRefused when one of the comments was decided anew since.
+    A comment that was decided anew since stays where it is. Raises NoSuchComment, and MoveRefused when none is left.
     """
     with writing() as session:
         decision = session.get(Decision, decision_id)
         if decision is None:
             raise NoSuchComment(decision_id)
-        together = (Decision.batch_id == decision.batch_id) if decision.batch_id else (Decision.id == decision.id)
-        made = session.scalars(select(Decision).where(together).order_by(Decision.id)).all()
-        return min(_take_back(session, each, person_id, now) for each in made)
+        undone = [
+            move_all(session, [row.comment_id for row in some], Move(to, person_id, now, _batch(decision)), some)[0]
+            for to in Status
+            for some in _chunks(_undoable(session, decision, to))
+        ]
+        if not undone:
+            raise rules.MoveRefused(find(session, decision.comment_id).status)
+        return min(undone)
 
 
 def find(session: Session, comment_id: int) -> Comment:
@@ -57,23 +94,38 @@ def find(session: Session, comment_id: int) -> Comment:
     return comment
 
 
-def move(session: Session, comment: Comment, to: Status, person_id: int | None, now: datetime, **more: Any) -> int:
-    """Decide as part of a write that somebody else commits; the decision's id. `more` are columns of the decision."""
-    decision = Decision(
-        comment_id=comment.id,
-        person_id=person_id,
-        decided_at=now,
-        from_status=comment.status,
-        to_status=to,
-        **more,
-    )
-    comment.status = to
-    if to == Status.APPROVED and comment.rank is None:
-        _give_place(session, comment)
-    session.add(decision)
+def move_all(session: Session, ids: Sequence[int], move: Move, undone: Sequence[AnyRow] = ()) -> list[int]:
+    """Move comments as part of a write that somebody else commits; the ids of the decisions, in the same order.
+
+    `undone` are the decisions that this takes back, one for each comment.
+    """
     session.flush()
-    comments_moved.send(None, session=session, ids=[comment.id])
-    return decision.id
+    rows = {row.id: row for row in session.execute(select(*COLUMNS).where(Comment.id.in_(ids)))}
+    back = {row.comment_id: row for row in undone}
+    after = {id: back[id].taught_before if id in back else _side(row, move) for id, row in rows.items()}
+    if move.to == Status.APPROVED:
+        _give_places(session, ids)
+    for side in set(after.values()):
+        these = [id for id in ids if after[id] == side]
+        session.execute(update(Comment).where(Comment.id.in_(these)).values(status=move.to, taught=side))
+    training.teach(session, (training.Lesson(row.taught, after[row.id], row.word_keys) for row in rows.values()))
+    made = [
+        {
+            "comment_id": id,
+            "person_id": move.person_id,
+            "decided_at": move.now,
+            "from_status": rows[id].status,
+            "to_status": move.to,
+            "batch_id": move.batch_id,
+            "taught_before": rows[id].taught,
+            "undoes_id": back[id].id if id in back else None,
+        }
+        for id in ids
+    ]
+    statement = insert(Decision).returning(Decision.id, sort_by_parameter_order=True)
+    decision_ids = list(session.scalars(statement, made))
+    comments_moved.send(None, session=session, ids=list(ids))
+    return decision_ids
 
 
 def latest(session: Session, comment: Comment) -> int:
@@ -82,24 +134,47 @@ def latest(session: Session, comment: Comment) -> int:
     return session.execute(last).scalar_one()
 
 
-def _decide(comment_id: int, to: Status, person_id: int | None, now: datetime) -> int:
+def _decide(comment_id: int, move: Move) -> int:
     with writing() as session:
-        comment = find(session, comment_id)
-        rules.check_move(comment.status, to)
-        return move(session, comment, to, person_id, now)
+        rules.check_move(find(session, comment_id).status, move.to)
+        return move_all(session, [comment_id], move)[0]
 
 
-def _take_back(session: Session, decision: Decision, person_id: int | None, now: datetime) -> int:
-    comment = find(session, decision.comment_id)
-    if latest(session, comment) != decision.id or decision.undoes_id is not None:
-        raise rules.MoveRefused(comment.status)
-    return move(session, comment, decision.from_status, person_id, now, undoes_id=decision.id)
+def _undoable(session: Session, decision: Decision, to: Status) -> Sequence[AnyRow]:
+    """Those decisions of the same act that came from this status, and that no other one followed."""
+    made_with = (Decision.batch_id == decision.batch_id) if decision.batch_id else (Decision.id == decision.id)
+    later = select(func.max(Decision.id)).where(Decision.comment_id == Comment.id).correlate(Comment).scalar_subquery()
+    statement = (
+        select(Decision.id, Decision.comment_id, Decision.taught_before)
+        .join(Comment, Comment.id == Decision.comment_id)
+        .where(made_with, Decision.undoes_id.is_(None), Decision.from_status == to, Decision.id == later)
+        .order_by(Decision.id)
+    )
+    return session.execute(statement).all()
 
 
-def _give_place(session: Session, comment: Comment) -> None:
-    parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
-    if parent is not None and parent.rank is not None:
-        comment.root_id, comment.rank = parent.root_id, parent.rank
-        return
-    last = session.scalar(select(func.max(Comment.rank)).where(Comment.article_id == comment.article_id))
-    comment.root_id, comment.rank = comment.id, (last or 0) + 1
+def _batch(decision: Decision) -> str | None:
+    return secrets.token_urlsafe(12) if decision.batch_id else None
+
+
+def _side(row: AnyRow, move: Move) -> Status | None:
+    """Only what the admin decides of readers' own comments teaches."""
+    is_taught = move.person_id is not None and not (row.by_editor or row.is_sample)
+    return training.side(move.to, is_taught=is_taught)
+
+
+def _give_places(session: Session, ids: Iterable[int]) -> None:
+    """Give those that are printed for the first time their thread, and their place on the page."""
+    new = select(Comment).where(Comment.id.in_(ids), Comment.rank.is_(None)).order_by(Comment.id)
+    for comment in session.scalars(new).all():
+        parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
+        if parent is not None and parent.rank is not None:
+            comment.root_id, comment.rank = parent.root_id, parent.rank
+        else:
+            last = session.scalar(select(func.max(Comment.rank)).where(Comment.article_id == comment.article_id))
+            comment.root_id, comment.rank = comment.id, (last or 0) + 1
+        session.flush()
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

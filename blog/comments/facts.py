@@ -11,6 +11,7 @@ from ..links import host
 from ..markup import Letter, bare
 from ..people.rules import same_person
 from . import texts
+from .judge import Judgement
 from .models import Comment, CommentKey
 from .rules import Status, Submission
 from .triage import FLOOD_TIME, Facts
@@ -19,7 +20,9 @@ CANDIDATES = 50  # how many that share a key are looked at
 MEMORY = timedelta(days=30)  # how long a text is looked for again
 
 
-def gather(session: Session, sent: Submission, letter: Letter, address_key: str, now: datetime) -> Facts:
+def gather(
+    session: Session, sent: Submission, letter: Letter, judgement: Judgement | None, address_key: str, now: datetime
+) -> Facts:
     """The facts about a comment that is not stored yet."""
     own = select(func.count()).select_from(Comment)
     return Facts(
@@ -29,6 +32,7 @@ def gather(session: Session, sent: Submission, letter: Letter, address_key: str,
         ),
         recent=_count(session, own.where(Comment.address_key == address_key, Comment.submitted_at > now - FLOOD_TIME)),
         twin_id=_twin(session, letter.text, now),
+        judgement=judgement,
     )
 
 

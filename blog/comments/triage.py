@@ -14,6 +14,7 @@ from typing import Any
 from ..people.rules import same_person
 from . import texts
 from .disposable import DISPOSABLE
+from .judge import PROBABLY_SPAM, Judgement
 from .rules import Status, Submission
 
 FLOOD, FLOOD_TIME = 3, timedelta(minutes=10)  # so many others from one network address in so short a time
@@ -40,6 +41,7 @@ class Facts:
     approved_before: int = 0  # from this very e-mail address
     recent: int = 0  # others from this network address within FLOOD_TIME
     twin_id: int | None = None  # an earlier comment that says nearly the same
+    judgement: Judgement | None = None  # of the local spam score, once it has learnt enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,13 @@ def _blocked(sent: Submission, facts: Facts, policy: Policy) -> Iterator[Reason]
             return
 
 
+def _resembles_spam(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
+    """What this admin called spam before read much like it."""
+    if facts.judgement and facts.judgement.probability >= PROBABLY_SPAM:
+        percent = min(99, int(100 * facts.judgement.probability))  # never certain
+        yield Reason("resembles_spam", {"percent": percent, "words": list(facts.judgement.words)}, SUSPECT)
+
+
 def _same_text(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
     if facts.twin_id:
         yield Reason("same_text", {"id": facts.twin_id}, 3)
@@ -149,8 +158,8 @@ def _shouting(sent: Submission, _facts: Facts, _policy: Policy) -> Iterator[Reas
 
 
 RULES: tuple[Callable[[Submission, Facts, Policy], Iterator[Reason]], ...] = (
-    _blocked, _refused_words, _honeypot, _held_words, _same_text, _flood, _hidden_target, _mixed_alphabets,
-    _disposable, _shouting, _links, _first_comment,
+    _blocked, _refused_words, _honeypot, _resembles_spam, _held_words, _same_text, _flood, _hidden_target,
+    _mixed_alphabets, _disposable, _shouting, _links, _first_comment,
 )  # fmt: skip
 
 

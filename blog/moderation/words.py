@@ -13,6 +13,7 @@ REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "refused_word": lambda data: _("Refused word: %(word)s", **data),
     "held_word": lambda data: _("Word: %(word)s", **data),
     "honeypot": lambda data: _("Filled in a field that people cannot see"),
+    "resembles_spam": lambda data: _resembles(data["percent"], data["words"]),
     "same_text": lambda data: _("Same text as #%(id)s", **data),
     "flood": lambda data: _("%(count)s comments within %(minutes)s minutes from this address", **data),
     "hidden_target": lambda data: _("A link shows %(shown)s and leads to %(host)s", **data),
@@ -22,6 +23,12 @@ REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "links": lambda data: ngettext("%(num)s link", "%(num)s links", data["count"]),
     "first_comment": lambda data: _("First comment from this address"),
 }
+
+
+def _resembles(percent: int, words: list[str]) -> str:
+    if not words:
+        return _("Looks like spam, %(percent)s %%", percent=percent)
+    return _("Looks like spam, %(percent)s %%: %(words)s", percent=percent, words=", ".join(words))
 
 
 def reason(code: str, data: dict[str, Any]) -> str:

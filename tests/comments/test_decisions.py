@@ -79,14 +79,15 @@ def test_a_thread_gets_its_place_at_the_first_approval_and_keeps_it() -> None:
     assert get(elsewhere).rank == 1
 
 
-def test_decisions_that_were_made_together_are_undone_together_or_not_at_all() -> None:
+def test_decisions_that_were_made_together_are_undone_together_but_for_what_was_decided_since() -> None:
     make_admin()
     comment_id = make_comment(make_article())
     decision = actions.reply(comment_id, "Thank you.", 1, NOW)
     decisions.mark_spam(comment_id, 1, NOW)
+    decisions.undo(decision, 1, NOW)
+    assert (get(comment_id).status, get(comment_id + 1).status) == (Status.SPAM, Status.PENDING)
     with pytest.raises(MoveRefused):
         decisions.undo(decision, 1, NOW)
-    assert (get(comment_id).status, get(comment_id + 1).status) == (Status.SPAM, Status.APPROVED)
 
 
 def test_a_decision_is_announced_inside_its_transaction() -> None:
@@ -117,3 +118,28 @@ def test_the_last_approval_is_one_that_still_holds() -> None:
     second = make_comment(article_id, "Two.", name="Second")
     decisions.undo(decisions.approve(second, 1, NOW + timedelta(hours=1)), 1, NOW + timedelta(hours=2))
     assert queries.last_approval().name == "First"  # type: ignore[union-attr]
+
+
+def test_many_are_decided_in_one_act_each_is_written_down_and_one_undo_restores_all_but_those_decided_since() -> None:
+    make_admin()
+    article_id = make_article()
+    ids = [make_comment(article_id, f"Words {n}.", address=f"10.0.0.{n}", email=f"{n}@example.org") for n in range(7)]
+    decisions.mark_spam(ids[0], 1, NOW)
+    done = decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW)
+    assert done
+    assert {get(id).status for id in ids} == {Status.SPAM}
+    assert count(Decision) == 7
+    decisions.approve(ids[3], 1, NOW)
+    decisions.undo(done, 1, NOW)
+    assert [get(id).status for id in ids] == ["spam", "pending", "pending", "approved", "pending", "pending", "pending"]
+    assert decisions.decide_all(Comment.id == 999, Status.SPAM, 1, NOW) is None
+
+
+def test_many_that_are_printed_in_one_act_get_their_places_in_order() -> None:
+    make_admin()
+    article_id = make_article()
+    first = make_printed(article_id, "One.")
+    answer = make_comment(article_id, "Two.", parent_id=first)
+    second = make_comment(article_id, "Three.")
+    decisions.decide_all(Comment.id.in_([answer, second]), Status.APPROVED, 1, NOW)
+    assert [(get(id).root_id, get(id).rank) for id in (first, answer, second)] == [(first, 1), (first, 1), (second, 2)]

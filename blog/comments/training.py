@@ -1,0 +1,76 @@
+"""Teaching the spam score: a decision adds a comment's words to one side, and its undo takes them away again.
+
+Words are kept as keyed hashes, so that nobody's words live on in the counts; and as exact numbers, so that an undo
+leaves what was there before, bit for bit. The keys of a comment are stored with it: what was added is what is taken.
+"""
+
+from array import array
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+
+from ..tokens import word_key
+from .judge import Counts, Judgement, features, judge
+from .models import SpamWord
+from .rules import Status, Submission
+
+TOTAL = 0  # the key of the row that counts comments
+CHUNK = 500  # parameters of one statement
+ADD = text(
+    "INSERT INTO spam_word (key, spam, good) VALUES (:key, :spam, :good) ON CONFLICT (key) DO UPDATE "
+    "SET spam = spam_word.spam + excluded.spam, good = spam_word.good + excluded.good"
+)
+
+
+class Lesson(NamedTuple):
+    """What a comment counted as before, what it counts as from now on, and the keys of its words."""
+
+    before: Status | None
+    after: Status | None
+    word_keys: bytes | None
+
+
+def side(status: Status, *, is_taught: bool) -> Status | None:
+    """As which example a comment counts that the admin moved to this status."""
+    return status if is_taught and status in (Status.APPROVED, Status.SPAM) else None
+
+
+def look(session: Session, sent: Submission, now: datetime) -> tuple[bytes, Judgement | None]:
+    """The keys of a new comment's words, to be stored with it, and how much it resembles what is known as spam."""
+    keys = {word_key(feature): feature for feature in features(sent.body, sent.name, sent.website, now)}
+    counts = _counts(session, [TOTAL, *keys])
+    total = counts.pop(TOTAL, Counts(0, 0))
+    return array("q", keys).tobytes(), judge({keys[key]: found for key, found in counts.items()}, total)
+
+
+def teach(session: Session, lessons: Iterable[Lesson]) -> None:
+    """Move what these comments count as, as part of a write that somebody else commits."""
+    changes: dict[int, list[int]] = {}
+    for before, after, word_keys in lessons:
+        if before != after and word_keys:
+            for key in (TOTAL, *array("q", word_keys)):
+                change = changes.setdefault(key, [0, 0])
+                for status, sign in ((before, -1), (after, 1)):
+                    if status is not None:
+                        change[0 if status == Status.SPAM else 1] += sign
+    if rows := [{"key": key, "spam": spam, "good": good} for key, (spam, good) in changes.items() if spam or good]:
+        session.execute(ADD, rows)
+        _forget(session, [row["key"] for row in rows if row["spam"] < 0 or row["good"] < 0])
+
+
+def _counts(session: Session, keys: list[int]) -> dict[int, Counts]:
+    found: dict[int, Counts] = {}
+    for start in range(0, len(keys), CHUNK):
+        some = SpamWord.key.in_(keys[start : start + CHUNK])
+        for key, spam, good in session.execute(select(SpamWord.key, SpamWord.spam, SpamWord.good).where(some)):
+            found[key] = Counts(spam, good)
+    return found
+
+
+def _forget(session: Session, keys: list[Any]) -> None:
+    for start in range(0, len(keys), CHUNK):
+        none_left = SpamWord.key.in_(keys[start : start + CHUNK]), SpamWord.spam == 0, SpamWord.good == 0
+        session.execute(delete(SpamWord).where(*none_left))
