@@ -131,8 +131,8 @@ def _decide_all(to: Status, chosen: groups.Chosen | None) -> Response:
 
 def _chosen() -> groups.Chosen | None:
     sent = request.form
-    campaign, up_to = as_id(sent.get("campaign")), as_id(sent.get("up_to")) or 0
-    return groups.chosen(ids=_ids(), campaign=campaign, group=sent.get("group", ""), up_to=up_to)
+    campaign, up_to = as_id(sent.get("all_like")), as_id(sent.get("up_to")) or 0
+    return groups.chosen(ids=_ids(), campaign=campaign, group=sent.get("all_of", ""), up_to=up_to)
 
 
 def _ids() -> list[int]:

@@ -105,7 +105,7 @@ def test_all_that_is_shown_to_be_read_can_be_approved_and_nothing_that_is_not(
 
 def test_a_group_is_never_approved_unread(desk: Desk, article: int) -> None:
     spam = [write(article, SPAM.format(n=n), n) for n in range(1, 4)]
-    for sent in ({"group": "suspect", "up_to": "999"}, {"campaign": str(spam[0]), "up_to": "999"}):
+    for sent in ({"all_of": "suspect", "up_to": "999"}, {"all_like": str(spam[0]), "up_to": "999"}):
         answer = desk.post("/admin/comments/approval", sent)
         assert "nothing" in answer.location
     assert statuses(*spam) == ["pending"] * 3
@@ -135,7 +135,7 @@ def test_ticked_rows_are_decided_together_and_what_was_decided_meanwhile_is_left
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"ids": ["x", "-1", "9" * 30]}, {"ids": ["999"]}, {"campaign": "x"}, {"group": "read"}]
+    "sent", [{}, {"ids": ["x", "-1", "9" * 30]}, {"ids": ["999"]}, {"all_like": "x"}, {"all_of": "read"}]
 )
 def test_an_act_on_nothing_says_so(desk: Desk, article: int, sent: dict[str, object]) -> None:
     waiting = write(article, "Words.", 1)
