@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, AnySelect, db
@@ -34,7 +34,15 @@ APPROVED_COUNTS = (
     .group_by(Comment.article_id)
 )
 ALL_COUNT = select(func.count()).where(Comment.article_id == bindparam("article_id"), ~Comment.is_sample)
-STATUS_COUNTS = select(Comment.status, func.count()).group_by(Comment.status)
+MOST_COUNTED = 10_000  # of each status; to count a hundred thousand would cost the queue a quarter of its time
+STATUS_COUNTS = union_all(
+    *(
+        select(literal(status.value), func.count()).select_from(
+            select(Comment.id).where(Comment.status == status).limit(MOST_COUNTED).subquery()
+        )
+        for status in Status
+    )
+)
 
 _parent = aliased(Comment)
 QUEUE_ROW = select(
@@ -170,9 +178,8 @@ def history(email_keys: set[str]) -> dict[str, AnyRow]:
 
 
 def status_counts() -> dict[str, int]:
-    """How many comments are in each status."""
-    found = {row[0]: row[1] for row in db.session.execute(STATUS_COUNTS)}
-    return {status.value: found.get(status, 0) for status in Status}
+    """How many comments are in each status, up to MOST_COUNTED."""
+    return {row[0]: row[1] for row in db.session.execute(STATUS_COUNTS)}
 
 
 def decision(decision_id: int) -> AnyRow | None:
