@@ -12,10 +12,12 @@ from sqlalchemy.orm import aliased
 from ..db import AnyRow, db
 from ..paging import Keyset, Page
 from . import queries
-from .models import Comment
+from .judge import PROBABLY_SPAM
+from .models import Comment, Decision
 from .rules import Status
 
 PAGE = 100
+LATELY = 100  # decisions, of which the page tells how right the spam score was
 
 
 Chosen = ColumnElement[bool]  # which comments an act is about
@@ -35,6 +37,15 @@ class Alike:
 
     count: int
     newest_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How right the spam score was lately: of so many decided comments it called some spam, some of them wrongly."""
+
+    count: int
+    called: int
+    wrong: int
 
 
 WAITS = Comment.status == Status.PENDING
@@ -73,6 +84,15 @@ ALIKE = (
 )
 
 
+RECORD = (
+    select(Comment.score, Comment.status)
+    .join(Decision, Decision.comment_id == Comment.id)
+    .where(Comment.score.is_not(None), Comment.taught == Comment.status, Decision.to_status == Comment.status)
+    .order_by(Decision.id.desc())
+    .limit(LATELY)
+)
+
+
 def page(group: Group, trusted: tuple[str, ...], before: str | None, after: str | None) -> Page:
     """A hundred rows of a group, the one that waits longest first. Raises BadCursor."""
     return LISTS[group].page(before=before, after=after, **_values(group, trusted))
@@ -94,6 +114,13 @@ def alike(rows: list[AnyRow]) -> dict[tuple[int | None, bool], Alike]:
     ids = sorted({row.campaign_id for row in rows if row.campaign_id})
     found = db.session.execute(ALIKE, {"ids": ids})
     return {(id, is_suspect): Alike(count, newest_id) for id, is_suspect, count, newest_id in found}
+
+
+def record() -> Record:
+    """How right the spam score was about the last hundred comments that the admin decided."""
+    rows = db.session.execute(RECORD).all()
+    called = [status for score, status in rows if score >= PROBABLY_SPAM]
+    return Record(len(rows), len(called), called.count(Status.APPROVED))
 
 
 def chosen(*, ids: list[int], campaign: int | None, group: str, up_to: int) -> Chosen | None:

@@ -41,6 +41,7 @@ def queue() -> str:
         refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
         nothing="nothing" in request.args,
         last_approval=queries.last_approval(),
+        record=groups.record(),
         has_samples=has_samples(),
         here=_place(request.args),
         previous=url_for(".queue", **page.place, before=page.before) if page.before else None,

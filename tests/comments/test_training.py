@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from blog.articles import actions as articles
-from blog.comments import actions, decisions, queries
+from blog.comments import actions, decisions, groups, queries
 from blog.comments.models import Comment, SpamWord
 from blog.comments.rules import Status
 from blog.db import db
@@ -115,3 +115,17 @@ def test_no_word_is_stored_in_the_counts_and_deleting_an_article_keeps_them() ->
     assert words() == before
     dump = "\n".join(sqlite3.connect(db.engine.url.database or "").iterdump())
     assert "ylophone" not in dump
+
+
+def test_it_is_known_how_right_the_score_was_lately() -> None:
+    make_admin()
+    article_id = make_article()
+    taught(article_id, 20)
+    assert groups.record() == groups.Record(0, 0, 0)
+    wrong = write(article_id, "Win at the best casino, buy now", 60)
+    right = write(article_id, "Cheap casino bonus, buy now and win", 61)
+    quiet = write(article_id, "The regatta and the chapel, I remember both", 62)
+    decisions.approve(wrong, 1, NOW)
+    decisions.mark_spam(right, 1, NOW)
+    decisions.approve(quiet, 1, NOW)
+    assert groups.record() == groups.Record(3, 2, 1)
