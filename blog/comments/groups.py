@@ -119,7 +119,7 @@ def alike(rows: list[AnyRow]) -> dict[tuple[int | None, bool], Alike]:
 def record() -> Record:
     """How right the spam score was about the last hundred comments that the admin decided."""
     rows = db.session.execute(RECORD).all()
-    called = [status for score, status in rows if score >= PROBABLY_SPAM]
+    called = [status for score, status in rows if (score or 0) >= PROBABLY_SPAM]
     return Record(len(rows), len(called), called.count(Status.APPROVED))
 
 
