@@ -152,3 +152,7 @@ def test_one_list_may_be_wrong_while_the_others_keep_what_was_typed(desk: Desk) 
     page = save(desk, blocked="nothing", held_words="  Kept   as typed ")
     assert "  Kept   as typed </textarea>" in page
     assert "Error: " in page
+
+
+def test_a_form_that_was_reached_at_a_field_is_not_sent_back_there(desk: Desk) -> None:
+    assert '<form class="stack desk__narrow" method="post" action="/admin/settings"' in desk.get("/admin/settings").text
