@@ -76,6 +76,17 @@ def decision(to_status: str, is_undo: bool, name: str, answers: str | None = Non
     }[Status(to_status)]
 
 
+def act(to_status: str, is_undo: bool, count: int) -> str:
+    """What was just done to many comments at once."""
+    if is_undo:
+        return ngettext("Undone: %(num)s comment is back.", "Undone: %(num)s comments are back.", count)
+    if to_status == Status.APPROVED:
+        return ngettext("Approved: %(num)s comment.", "Approved: %(num)s comments.", count)
+    if to_status == Status.SPAM:
+        return ngettext("Marked as spam: %(num)s comment.", "Marked as spam: %(num)s comments.", count)
+    return ngettext("Put in the bin: %(num)s comment.", "Put in the bin: %(num)s comments.", count)
+
+
 def refusal(status: str) -> str:
     """Why a decision was not made: another one came first."""
     return {
