@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from .views import bp
+from . import policy, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    app.register_blueprint(bp)
+    app.register_blueprint(views.bp)
+    app.register_blueprint(policy.bp)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..articles import queries as articles
-from ..comments import groups
+from ..comments import blocking, groups
 from ..comments import queries as comments
 from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
@@ -21,7 +21,7 @@ class QueueRow:
 
     row: AnyRow
     article: AnyRow
-    reasons: list[str]
+    reasons: list[words.Chip]
     undoable: int | None
     alike: Alike | None
     approved_before: int
@@ -45,6 +45,10 @@ class QueueRow:
         """What may be decided from here."""
         return MOVES[Status(self.row.status)]
 
+    def blocks(self, own: str) -> dict[str, str]:
+        """What of its sender can be blocked; `own` is the admin's e-mail address."""
+        return blocking.offers(self.row.email, self.row.address_short, own)
+
 
 def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
     """The rows of a page, with five more queries for all of them together."""
@@ -57,7 +61,7 @@ def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
         QueueRow(
             row,
             headlines[row.article_id],
-            [words.reason(reason.code, reason.data) for reason in reasons.get(row.id, [])],
+            [words.chip(reason.code, reason.data) for reason in reasons.get(row.id, [])],
             undoable.get(row.id),
             alike.get((row.campaign_id, row.is_suspect)),
             history[row.email_key].approved,

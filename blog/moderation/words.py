@@ -1,6 +1,7 @@
 """The words for what is stored as code and data: reasons, statuses, decisions."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,6 +25,22 @@ REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "first_comment": lambda data: _("First comment from this address"),
 }
 
+# Where the admin decided so: the field of the settings page, which is also its anchor there.
+SETTINGS = {
+    "blocked": "blocked",
+    "refused_word": "refused_words",
+    "held_word": "held_words",
+    "links": "most_links",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One reason in the queue: its words, and the setting that governs it, if one does."""
+
+    words: str
+    setting: str
+
 
 def _resembles(percent: int, words: list[str]) -> str:
     if not words:
@@ -34,6 +51,11 @@ def _resembles(percent: int, words: list[str]) -> str:
 def reason(code: str, data: dict[str, Any]) -> str:
     """Why a comment waits, for the admin."""
     return REASONS[code](data) if code in REASONS else code
+
+
+def chip(code: str, data: dict[str, Any]) -> Chip:
+    """The same, with where it can be changed."""
+    return Chip(reason(code, data), SETTINGS.get(code, ""))
 
 
 def decision(to_status: str, is_undo: bool, name: str, answers: str | None = None) -> str:

@@ -4,12 +4,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_datetime, get_timezone
+from flask import Flask
 from flask.testing import FlaskClient
 
-from blog.settings.views import ZONES
-from tests.factories import NOW, Desk
+from blog.comments.queries import policy
+from blog.comments.triage import Policy
+from blog.settings.forms import ZONES
+from tests.factories import EMAIL, NOW, Desk, make_article, make_comment
 
 FIELDS = {"title": "The Review", "description": "Small and slow.", "language": "en", "time_zone": "Asia/Kolkata"}
+LISTS = {
+    "held_words": "casino*\n\n  payday   loan \nCasino*",
+    "refused_words": "viagra",
+    "blocked": "Bad@Example.org\nspam.example\n192.0.2.0/24\n2001:db8::/48",
+    "trusted": "Joseph@example.org",
+    "most_links": "3",
+}
 
 
 def test_what_is_saved_is_on_the_site(desk: Desk, client: FlaskClient) -> None:
@@ -49,3 +59,100 @@ def test_every_time_zone_that_can_be_chosen_tells_the_time() -> None:
     for zone in ZONES:
         assert format_datetime(NOW, tzinfo=get_timezone(zone)), zone
         assert NOW.astimezone(ZoneInfo(zone)), zone
+
+
+def save(desk: Desk, **fields: str) -> str:
+    """The page that answers, once it is saved or with what is wrong."""
+    answer = desk.post("/admin/settings", FIELDS | LISTS | fields, page="/admin/settings")
+    return desk.get(answer.location).text if answer.location else answer.text
+
+
+def test_the_lists_about_comments_are_tidied_and_stored(desk: Desk, app_context: Flask) -> None:
+    assert "Saved." in save(desk)
+    assert policy() == Policy(
+        held_words=("casino*", "payday loan"),
+        refused_words=("viagra",),
+        blocked=("bad@example.org", "spam.example", "192.0.2.0/24", "2001:db8::/48"),
+        trusted=("joseph@example.org",),
+        most_links=3,
+    )
+
+
+def test_what_is_stored_stands_in_the_fields_one_entry_a_line(desk: Desk) -> None:
+    save(desk)
+    page = desk.get("/admin/settings").text
+    assert "casino*\npayday loan</textarea>" in page
+    assert 'value="3"' in page
+    for name in LISTS:
+        assert f'id="{name}"' in page
+
+
+def test_a_list_is_emptied_by_saving_it_empty(desk: Desk, app_context: Flask) -> None:
+    save(desk)
+    save(desk, **dict.fromkeys(LISTS, "") | {"most_links": "0"})
+    assert policy() == Policy()
+
+
+def test_a_form_without_the_lists_leaves_them_as_they_are(desk: Desk, app_context: Flask) -> None:
+    save(desk)
+    desk.post("/admin/settings", FIELDS, page="/admin/settings")
+    assert policy().refused_words == ("viagra",)
+    assert policy().most_links == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("held_words", "ca*sino", "Put * only before or after a word or phrase: “ca*sino”"),
+        ("held_words", "fine\n**\n* *", "phrase: “**”, “* *”"),
+        ("refused_words", "\u3164", "Put * only"),
+        ("refused_words", "\u0301", "Put * only"),
+        ("refused_words", "x" * 201, "Shorten to 200 characters a line: “xxx"),
+        ("blocked", "192.0.2.0/24\n192.0.2.0/33", "a network: “192.0.2.0/33”"),
+        ("blocked", "no domain", "a network: “no domain”"),
+        ("blocked", EMAIL.upper(), "This would block your own address"),
+        ("blocked", "@example.com", "This would block your own address"),
+        ("trusted", "Joseph", "Not an e-mail address: “joseph”"),
+        ("held_words", "\n".join(map(str, range(1_001))), "Shorten this to 1000 lines; it has 1001"),
+        ("trusted", "\n".join(map(str, range(9))), "“0”, “1”, “2”, “3”, “4” …"),
+        ("most_links", "21", "Enter a whole number from 0 to 20"),
+        ("most_links", "-1", "Enter a whole number from 0 to 20"),
+        ("most_links", "", "Enter a whole number from 0 to 20"),
+        ("most_links", "9" * 5_000, "Enter a whole number from 0 to 20"),
+        ("most_links", "many", "Enter a whole number from 0 to 20"),
+    ],
+)
+def test_a_wrong_line_is_named_stays_as_it_was_typed_and_stores_nothing(
+    desk: Desk, app_context: Flask, name: str, typed: str, words: str
+) -> None:
+    page = save(desk, **{name: typed})
+    assert words in page
+    assert typed in page
+    assert f'href="#{name}"' in page
+    assert policy() == Policy()
+
+
+@pytest.mark.parametrize("words", ["(a|b)+", "[a-z", "c++", "\\d{1,99999}", "казино*", "💊"])
+def test_what_looks_like_a_regular_expression_is_taken_as_it_stands(desk: Desk, app_context: Flask, words: str) -> None:
+    assert "Saved." in save(desk, refused_words=words)
+    make_comment(make_article(), "aab and an ordinary letter.")
+    assert "an ordinary letter" in desk.get("/admin/").text
+
+
+def test_words_take_hold_of_the_next_comment(desk: Desk, app_context: Flask) -> None:
+    save(desk, held_words="casino*", refused_words="payday loan")
+    article = make_article()
+    make_comment(article, "The сasinos of old.")  # with a Cyrillic с
+    make_comment(article, "Get a PAYDAY loan.", email="b@example.org")
+    assert "Word: casino*" in desk.get("/admin/").text
+    assert "Refused word: payday loan" in desk.get("/admin/comments?status=spam").text
+
+
+def test_one_list_may_be_wrong_while_the_others_keep_what_was_typed(desk: Desk) -> None:
+    page = save(desk, blocked="nothing", held_words="  Kept   as typed ")
+    assert "  Kept   as typed </textarea>" in page
+    assert "Error: " in page
+
+
+def test_a_form_that_was_reached_at_a_field_is_not_sent_back_there(desk: Desk) -> None:
+    assert '<form class="stack desk__narrow" method="post" action="/admin/settings"' in desk.get("/admin/settings").text

@@ -1,0 +1,144 @@
+"""The form of the settings page: what the admin decides about the site, and about its comments."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextArea, TextInput
+
+from ..comments import blocking
+from ..comments.rules import MOST_LINKS
+from ..comments.texts import excerpt
+from ..comments.triage import is_block
+from ..forms import EMAIL_LENGTH, Between, Required, as_id, is_email, one_line
+from ..language import is_language
+
+# Two names of the machine's own lists mean no place on earth.
+ZONES: Any = sorted(available_timezones() - {"Factory", "localtime"})
+WORD_LENGTH = 200  # characters
+SHOWN = 5  # wrong lines that a message names
+
+
+class Number(Field):
+    """A whole number; None for what is none. A plain text input, so that the browser keeps what was mistyped."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """A field that was not sent changes nothing."""
+        if valuelist:
+            self.data = as_id(one_line(valuelist[0]))
+
+    def _value(self) -> str:
+        return str(self.raw_data[0] if self.raw_data else self.data)
+
+
+class Lines(Field):
+    """A list with one entry a line: tidied, without blank lines and without those that are there already."""
+
+    widget: Any = TextArea()
+
+    def process_data(self, value: Iterable[str]) -> None:
+        """What is stored."""
+        self.data = list(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """A field that was not sent changes nothing."""
+        if valuelist:
+            found: dict[str, str] = {}
+            for entry in map(one_line, valuelist[0].splitlines()):
+                found.setdefault(entry.casefold(), entry)
+            self.data = [entry for entry in found.values() if entry]
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data)
+
+
+class Addresses(Lines):
+    """The same for addresses, which are stored as they are compared: in small letters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """A field that was not sent changes nothing."""
+        super().process_formdata(valuelist)
+        self.data = [entry.casefold() for entry in self.data]
+
+
+class Each:
+    """A check of every line; its words name the first few that are wrong as `lines`."""
+
+    def __init__(self, is_right: Callable[[str], bool], words: Any, **values: Any) -> None:
+        self.is_right, self.words, self.values = is_right, words, values
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Name more than one, so that one more try is enough."""
+        wrong = [f"“{excerpt(entry, 60)}”" for entry in field.data if not self.is_right(entry)]
+        if wrong:
+            lines = ", ".join(wrong[:SHOWN]) + (" …" if len(wrong) > SHOWN else "")
+            raise ValidationError(str(self.words) % {"lines": lines, **self.values})
+
+
+def is_few(form: Any, field: Any) -> None:
+    """So many lines that all can be looked through for every comment; more are not even checked."""
+    most, length = blocking.MOST_LINES, len(field.data)
+    if length > most:
+        raise StopValidation(_l("Shorten this to %(most)s lines; it has %(length)s", most=most, length=length))
+
+
+def _shorter(most: int) -> Each:
+    words = _l("Shorten to %(most)s characters a line: %(lines)s")
+    return Each(lambda entry: len(entry) <= most, words, most=most)
+
+
+def _words(label: Any) -> Lines:
+    words = _l("Put * only before or after a word or phrase: %(lines)s")
+    return Lines(label, [is_few, _shorter(WORD_LENGTH), Each(blocking.is_word, words)])
+
+
+def _addresses(label: Any, *checks: Each) -> Addresses:
+    return Addresses(label, [is_few, _shorter(EMAIL_LENGTH), *checks])
+
+
+def _is_of_others(entry: str) -> bool:
+    return not blocking.covers(entry, g.admin.email)
+
+
+class SiteFields:
+    """The fields of SiteSettings."""
+
+    title = StringField(_l("Blog name"), [Required(_l("Name your blog")), Between(1, 80)], filters=[one_line])
+    description = StringField(_l("Description"), [Between(0, 200)], filters=[one_line])
+    language = StringField(_l("Language"), [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
+    time_zone = SelectField(_l("Time zone"), choices=ZONES)
+
+    def validate_language(self, field: Any) -> None:
+        """A language tag, as pages carry it in `lang`."""
+        if not is_language(field.data):
+            raise ValidationError(_l("Enter a language, like en or pt-BR"))
+
+
+class CommentFields:
+    """The fields of `comments.triage.Policy`."""
+
+    held_words = _words(_l("Held words"))
+    refused_words = _words(_l("Refused words"))
+    blocked = _addresses(
+        _l("Blocked"),
+        Each(is_block, _l("Not an e-mail address, a domain, a network address or a network: %(lines)s")),
+        Each(_is_of_others, _l("This would block your own address: %(lines)s")),
+    )
+    trusted = _addresses(_l("Trusted"), Each(is_email, _l("Not an e-mail address: %(lines)s")))
+    most_links = Number(_l("Links that are not pointed out"))
+
+    def validate_most_links(self, field: Any) -> None:
+        """Up to as many as a comment may have at all."""
+        if field.data is None or field.data > MOST_LINKS:
+            raise ValidationError(_l("Enter a whole number from 0 to %(most)s", most=MOST_LINKS))
+
+
+class SettingsForm(SiteFields, CommentFields, FlaskForm):
+    """All of them, on one page."""
