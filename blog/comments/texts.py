@@ -16,7 +16,7 @@ LOOK_ALIKES = {
 }
 ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")  # those whose letters pass for one another's
 ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
-DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
+DOMAIN = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,8}(?:xn--[\w-]{1,59}|[^\W\d_]{2,63})", re.IGNORECASE)
 SHORT = 4  # words: shorter texts are alike by chance
 SKETCHES = 4
 ALIKE = 0.75  # of all their words

@@ -172,7 +172,8 @@ def is_block(entry: str) -> bool:
 def _is_blocked(entry: str, sent: Submission, hosts: set[str]) -> bool:
     if network := _network(entry):
         try:
-            return ip_address(sent.address) in network
+            address = ip_address(sent.address)
+            return (getattr(address, "ipv4_mapped", None) or address) in network
         except ValueError:
             return False
     if "@" in entry.lstrip("@"):

@@ -89,7 +89,17 @@ def test_a_block_is_of_an_address_a_domain_or_a_network(entry: str, is_blocked: 
 
 
 @pytest.mark.parametrize(
-    "entry", ["a@b.example", "@b.example", "b.example", "192.0.2.1", "192.0.2.0/24", "2001:db8::/32"]
+    "entry",
+    [
+        "a@b.example",
+        "@b.example",
+        "b.example",
+        "192.0.2.1",
+        "192.0.2.0/24",
+        "2001:db8::/32",
+        "पत्र.example",
+        "xn--p-8ob.xn--p1ai",
+    ],
 )
 def test_what_can_be_blocked(entry: str) -> None:
     assert triage.is_block(entry)
@@ -98,6 +108,10 @@ def test_what_can_be_blocked(entry: str) -> None:
 @pytest.mark.parametrize("entry", ["", "x", "192.0.2.0/33", "300.1.1.1", "a b.example", "a@", "*"])
 def test_what_cannot_be_blocked(entry: str) -> None:
     assert not triage.is_block(entry)
+
+
+def test_an_address_of_the_old_kind_in_the_clothes_of_the_new_one_is_blocked_too() -> None:
+    assert "blocked" in codes(policy=Policy(blocked=("203.0.113.0/24",)), address="::ffff:203.0.113.7")
 
 
 def test_the_same_text_as_another_comment_names_it() -> None:
