@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
@@ -30,14 +31,22 @@ USED = {
         ("networks", Comment.address_short),
     )
 }
+SOURCE = select(
+    Comment.id, Comment.name, Comment.body, Comment.original_body, Comment.edit_shown, Comment.status
+).where(Comment.id == bindparam("id"))
 FROM_PERSON = (
     select(Comment.status, func.count())
     .where(Comment.email_key == bindparam("email_key"), ~Comment.by_editor)
     .group_by(Comment.status)
 )
-TOGETHER = select(func.count()).where(
-    Decision.batch_id == select(Decision.batch_id).where(Decision.id == bindparam("id")).scalar_subquery()
+_act = select(Decision.batch_id).where(Decision.id == bindparam("id")).scalar_subquery()
+_undo = aliased(Decision)
+TOGETHER = (
+    select(func.count())
+    .join_from(Decision, Comment, Comment.id == Decision.comment_id)
+    .where(Decision.batch_id == _act, ~Comment.by_editor)
 )
+UNDONE_TOGETHER = TOGETHER.join(_undo, _undo.undoes_id == Decision.id)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "email_key": Comment.email_key == bindparam("email_key"),
     "network": Comment.address_short.like(bindparam("network"), escape="\\"),
@@ -66,7 +75,7 @@ class Search:
         """The values of the filters that matter, by their names."""
         values = {
             "email_key": same_person(self.email),
-            "network": _escaped(shortened(self.address) or self.address) + "%" if self.address else "",
+            "network": _escaped(shortened(self.address) or self.address.lower()) + "%" if self.address else "",
             "article_id": self.article_id,
             "status": self.status,
             "reason": self.reason,
@@ -108,9 +117,19 @@ def from_person(email: str) -> dict[str, int]:
     return _by_status(db.session.execute(FROM_PERSON, {"email_key": same_person(email)}))
 
 
+def source(comment_id: int) -> AnyRow | None:
+    """A comment as it was written, to be edited."""
+    return db.session.execute(SOURCE, {"id": comment_id}).one_or_none()
+
+
 def together(decision_id: int) -> int:
-    """How many decisions were made in the same act as this one; 0 when it was made alone."""
+    """On how many readers' comments the act decided that this decision is a part of; 0 when it was made alone."""
     return db.session.execute(TOGETHER, {"id": decision_id}).scalar_one()
+
+
+def undone_together(decision_id: int) -> int:
+    """How many of those decisions were taken back."""
+    return db.session.execute(UNDONE_TOGETHER, {"id": decision_id}).scalar_one()
 
 
 def _prepared(search: Search) -> tuple[Keyset, Any, dict[str, Any]]:

@@ -1,10 +1,11 @@
-"""The moderation room: the queue, and what is decided there."""
+"""The moderation room: the queue, what is decided there, and how comments are found and edited."""
 
 from flask import Flask
 
-from .views import bp
+from . import edits, find, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    app.register_blueprint(bp)
+    for bp in (views.bp, find.bp, edits.bp):
+        app.register_blueprint(bp)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..comments.rules import Status
@@ -25,6 +26,24 @@ REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
+# The same reasons without their data, to choose from.
+KINDS = {
+    "blocked": _l("Blocked"),
+    "refused_word": _l("Refused word"),
+    "held_word": _l("Word that is held"),
+    "honeypot": _l("Filled in a field that people cannot see"),
+    "resembles_spam": _l("Looks like spam"),
+    "same_text": _l("Same text as another"),
+    "flood": _l("Many within minutes"),
+    "hidden_target": _l("A link shows one place and leads to another"),
+    "mixed_alphabets": _l("Letters of two alphabets in one word"),
+    "disposable": _l("E-mail address for a few minutes"),
+    "shouting": _l("Mostly capitals"),
+    "links": _l("Links"),
+    "first_comment": _l("First comment from this address"),
+}
+
+
 def _resembles(percent: int, words: list[str]) -> str:
     if not words:
         return _("Looks like spam, %(percent)s %%", percent=percent)
@@ -34,6 +53,32 @@ def _resembles(percent: int, words: list[str]) -> str:
 def reason(code: str, data: dict[str, Any]) -> str:
     """Why a comment waits, for the admin."""
     return REASONS[code](data) if code in REASONS else code
+
+
+def kind(code: str) -> str:
+    """A reason without its data."""
+    return str(KINDS.get(code, code))
+
+
+def states() -> dict[str, str]:
+    """Where a comment can be."""
+    return {
+        Status.PENDING: _("Pending"),
+        Status.APPROVED: _("Approved"),
+        Status.SPAM: _("Spam"),
+        Status.BIN: _("Bin"),
+    }
+
+
+def decisions(to_status: str, is_undo: bool, count: int) -> str:
+    """What was just done to several comments in one act."""
+    if is_undo:
+        return ngettext("Undone: %(num)s comment.", "Undone: %(num)s comments.", count)
+    return {
+        Status.APPROVED: ngettext("Approved: %(num)s comment.", "Approved: %(num)s comments.", count),
+        Status.SPAM: ngettext("Marked as spam: %(num)s comment.", "Marked as spam: %(num)s comments.", count),
+        Status.BIN: ngettext("Put in the bin: %(num)s comment.", "Put in the bin: %(num)s comments.", count),
+    }[Status(to_status)]
 
 
 def decision(to_status: str, is_undo: bool, name: str, answers: str | None = None) -> str:
