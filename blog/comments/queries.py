@@ -52,6 +52,8 @@ QUEUE_ROW = select(
     Comment.is_sample,
     Comment.status,
     Comment.submitted_at,
+    Comment.campaign_id,
+    Comment.is_suspect,
     _parent.name.label("parent_name"),
     func.substr(_parent.body_html, 1, 400).label("parent_html"),
 ).outerjoin(_parent, _parent.id == Comment.parent_id)
@@ -93,6 +95,7 @@ DECISION = (
         Decision.from_status,
         Decision.to_status,
         Decision.undoes_id,
+        Decision.batch_id,
         Comment.name,
         Comment.by_editor,
         _parent.name.label("parent_name"),
@@ -104,6 +107,7 @@ DECISION = (
     .where(Decision.id == bindparam("id"))
     .limit(1)
 )
+MADE_WITH = select(func.count()).where(Decision.batch_id == bindparam("batch_id"))
 LAST_APPROVAL = (
     select(Comment.name, Decision.decided_at)
     .join(Comment, Comment.id == Decision.comment_id)
@@ -176,6 +180,11 @@ def status_counts() -> dict[str, int]:
 def decision(decision_id: int) -> AnyRow | None:
     """A decision, whose comment it was, and in `later` whether another followed."""
     return db.session.execute(DECISION, {"id": decision_id}).one_or_none()
+
+
+def made_with(batch_id: str) -> int:
+    """How many decisions were made in one act."""
+    return db.session.execute(MADE_WITH, {"batch_id": batch_id}).scalar_one()
 
 
 def policy() -> Policy:

@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from ..people.rules import same_person
-from .models import Comment, CommentReason, Decision
+from .models import Comment, CommentReason
 from .queries import QUEUE_PAGE, QUEUE_ROW
 from .rules import Status, shortened
 
@@ -39,14 +38,6 @@ FROM_PERSON = (
     .where(Comment.email_key == bindparam("email_key"), ~Comment.by_editor)
     .group_by(Comment.status)
 )
-_act = select(Decision.batch_id).where(Decision.id == bindparam("id")).scalar_subquery()
-_undo = aliased(Decision)
-TOGETHER = (
-    select(func.count())
-    .join_from(Decision, Comment, Comment.id == Decision.comment_id)
-    .where(Decision.batch_id == _act, ~Comment.by_editor)
-)
-UNDONE_TOGETHER = TOGETHER.join(_undo, _undo.undoes_id == Decision.id)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "email_key": Comment.email_key == bindparam("email_key"),
     "network": Comment.address_short.like(bindparam("network"), escape="\\"),
@@ -120,16 +111,6 @@ def from_person(email: str) -> dict[str, int]:
 def source(comment_id: int) -> AnyRow | None:
     """A comment as it was written, to be edited."""
     return db.session.execute(SOURCE, {"id": comment_id}).one_or_none()
-
-
-def together(decision_id: int) -> int:
-    """On how many readers' comments the act decided that this decision is a part of; 0 when it was made alone."""
-    return db.session.execute(TOGETHER, {"id": decision_id}).scalar_one()
-
-
-def undone_together(decision_id: int) -> int:
-    """How many of those decisions were taken back."""
-    return db.session.execute(UNDONE_TOGETHER, {"id": decision_id}).scalar_one()
 
 
 def _prepared(search: Search) -> tuple[Keyset, Any, dict[str, Any]]:

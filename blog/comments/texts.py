@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 SHORT = 4  # words: shorter texts are alike by chance
 SKETCHES = 4
-ALIKE = 0.6  # of all their words
+ALIKE = 0.75  # of all their words
 
 
 def look(text: str) -> str:

@@ -18,7 +18,7 @@ from .judge import PROBABLY_SPAM, Judgement
 from .rules import Status, Submission
 
 FLOOD, FLOOD_TIME = 3, timedelta(minutes=10)  # so many others from one network address in so short a time
-SUSPECT = 6  # reasons that weigh so much together put a comment with the probable spam
+SUSPECT = 5  # reasons that weigh so much together put a comment with the probable spam
 AT_ONCE = 10  # the weight of what needs no second reason
 
 

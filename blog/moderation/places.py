@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 
 from flask import request, url_for
 
-from ..comments import queries, search
+from ..comments import queries
 from . import words
 
-QUEUE = ("status", "before", "after")
+QUEUE = ("status", "group", "campaign", "before", "after")
 # Other pages with rows, and the arguments of their addresses: nothing else is led back to.
 PAGES = {
     "find.search": ("q", "email", "address", "article", "status", "reason", "since", "until", "before", "after"),
@@ -41,13 +41,13 @@ def done(decision_id: int | None) -> dict[str, Any] | None:
     made = queries.decision(decision_id) if decision_id else None
     if made is None:
         return None
-    is_undo = made.undoes_id is not None
-    count = search.undone_together(made.undoes_id) if is_undo else search.together(made.id)
-    one = words.decision(made.to_status, is_undo, made.name, made.parent_name if made.by_editor else None)
+    is_undo, answers = made.undoes_id is not None, made.parent_name if made.by_editor else None
+    count = queries.made_with(made.batch_id) if made.batch_id and not answers else 1
+    one = words.decision(made.to_status, is_undo, made.name, answers)
     return {
         "id": made.id,
-        "words": words.decisions(made.to_status, is_undo, count) if count > 1 else one,
-        "can_undo": not is_undo and made.later is None,
+        "words": words.act(made.to_status, is_undo, count) if count > 1 else one,
+        "can_undo": not is_undo and (made.later is None or count > 1),
     }
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..articles import queries as articles
+from ..comments import groups
 from ..comments import queries as comments
+from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
 from ..comments.texts import excerpt
 from ..db import AnyRow
@@ -21,6 +23,7 @@ class QueueRow:
     article: AnyRow
     reasons: list[str]
     undoable: int | None
+    alike: Alike | None
     approved_before: int
     spam_before: int
 
@@ -44,9 +47,10 @@ class QueueRow:
 
 
 def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
-    """The rows of a page, with four more queries for all of them together."""
+    """The rows of a page, with five more queries for all of them together."""
     reasons = comments.reasons([row.id for row in rows])
     history = comments.history({row.email_key for row in rows})
+    alike = groups.alike(list(rows)) if rows and rows[0].status == Status.PENDING else {}
     undoable = comments.undoable([row.id for row in rows])
     headlines = articles.headlines(list({row.article_id for row in rows}))
     return [
@@ -55,6 +59,7 @@ def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
             headlines[row.article_id],
             [words.reason(reason.code, reason.data) for reason in reasons.get(row.id, [])],
             undoable.get(row.id),
+            alike.get((row.campaign_id, row.is_suspect)),
             history[row.email_key].approved,
             history[row.email_key].spam,
         )

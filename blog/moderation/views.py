@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from .. import clock, errors
 from ..articles.queries import has_samples
-from ..comments import actions, decisions, queries
+from ..comments import actions, decisions, groups, queries
 from ..comments.rules import MoveRefused, Status
 from ..forms import as_id
 from ..gate import admin
@@ -17,6 +17,7 @@ from ..paging import BadCursor
 from . import places, words
 from .forms import ReplyForm
 from .rows import queue_rows
+from .sections import sections
 
 bp = Blueprint("moderation", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
@@ -28,23 +29,45 @@ bp.register_error_handler(decisions.NoSuchComment, lambda error: errors.page(404
 def queue() -> str:
     """The comments of one status, with why they wait and what can be done."""
     status = _status(request.args.get("status", Status.PENDING))
-    page = queries.queue(status, request.args.get("before"), request.args.get("after"))
+    page = sections(status, request.args)
     return render_template(
         "moderation/queue.html",
         status=status,
         counts=queries.status_counts(),
-        rows=queue_rows(page.rows),
+        sections=page.sections,
         done=places.done(as_id(request.args.get("done"))),
         refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
+        nothing="nothing" in request.args,
         last_approval=queries.last_approval(),
         has_samples=has_samples(),
         here=places.carried(request.args),
-        previous=url_for(".queue", status=status, before=page.before) if page.before else None,
-        next=url_for(".queue", status=status, after=page.after) if page.after else None,
+        previous=url_for(".queue", **page.place, before=page.before) if page.before else None,
+        next=url_for(".queue", **page.place, after=page.after) if page.after else None,
     )
 
 
 bp.add_url_rule("/", "desk", queue)
+
+
+@bp.post("/comments/approval")
+@admin
+def approve_all() -> Response:
+    """Print the comments that were ticked or shown; a whole group is never printed unread."""
+    return _decide_all(Status.APPROVED, groups.chosen(ids=_ids(), campaign=None, group="", up_to=0))
+
+
+@bp.post("/comments/spam")
+@admin
+def spam_all() -> Response:
+    """Put many comments with the spam."""
+    return _decide_all(Status.SPAM, _chosen())
+
+
+@bp.post("/comments/bin")
+@admin
+def bin_all() -> Response:
+    """Put many comments in the bin."""
+    return _decide_all(Status.BIN, _chosen())
 
 
 @bp.post("/comments/<id:id>/approval")
@@ -97,6 +120,21 @@ def _decide(action: Callable[[int, int, datetime], int], id: int) -> Response:
         return redirect(_back(done=action(id, g.admin.id, clock.now())), 303)
     except MoveRefused as refused:
         return redirect(_back(refused=refused.status), 303)
+
+
+def _decide_all(to: Status, chosen: groups.Chosen | None) -> Response:
+    done = decisions.decide_all(chosen, to, g.admin.id, clock.now()) if chosen is not None else None
+    return redirect(_back(done=done) if done else _back(nothing=1), 303)
+
+
+def _chosen() -> groups.Chosen | None:
+    sent = request.form
+    campaign, up_to = as_id(sent.get("all_like")), as_id(sent.get("up_to")) or 0
+    return groups.chosen(ids=_ids(), campaign=campaign, group=sent.get("all_of", ""), up_to=up_to)
+
+
+def _ids() -> list[int]:
+    return [id for id in map(as_id, request.form.getlist("ids")) if id is not None]
 
 
 def _back(**values: Any) -> str:

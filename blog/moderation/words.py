@@ -70,17 +70,6 @@ def states() -> dict[str, str]:
     }
 
 
-def decisions(to_status: str, is_undo: bool, count: int) -> str:
-    """What was just done to several comments in one act."""
-    if is_undo:
-        return ngettext("Undone: %(num)s comment.", "Undone: %(num)s comments.", count)
-    return {
-        Status.APPROVED: ngettext("Approved: %(num)s comment.", "Approved: %(num)s comments.", count),
-        Status.SPAM: ngettext("Marked as spam: %(num)s comment.", "Marked as spam: %(num)s comments.", count),
-        Status.BIN: ngettext("Put in the bin: %(num)s comment.", "Put in the bin: %(num)s comments.", count),
-    }[Status(to_status)]
-
-
 def decision(to_status: str, is_undo: bool, name: str, answers: str | None = None) -> str:
     """What was just done, for the notice over the queue; `answers` is whose comment the editor's own one answers."""
     if is_undo:
@@ -97,6 +86,17 @@ def decision(to_status: str, is_undo: bool, name: str, answers: str | None = Non
         Status.SPAM: _("Marked as spam: %(name)s.", name=name),
         Status.BIN: _("Put in the bin: %(name)s.", name=name),
     }[Status(to_status)]
+
+
+def act(to_status: str, is_undo: bool, count: int) -> str:
+    """What was just done to many comments at once."""
+    if is_undo:
+        return ngettext("Undone: %(num)s comment is back.", "Undone: %(num)s comments are back.", count)
+    if to_status == Status.APPROVED:
+        return ngettext("Approved: %(num)s comment.", "Approved: %(num)s comments.", count)
+    if to_status == Status.SPAM:
+        return ngettext("Marked as spam: %(num)s comment.", "Marked as spam: %(num)s comments.", count)
+    return ngettext("Put in the bin: %(num)s comment.", "Put in the bin: %(num)s comments.", count)
 
 
 def refusal(status: str) -> str:

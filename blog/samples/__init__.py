@@ -52,7 +52,8 @@ def add_demo(now: datetime) -> None:
     for number in range(200):
         article_id, status = dice.choice(ids), statuses[number % len(statuses)]
         earlier = printed.setdefault(article_id, [])
-        letter = _demo_letter(source, number, spam=status == Status.SPAM)
+        is_spam = status == Status.SPAM or (status == Status.PENDING and number % 4 == 0)
+        letter = _demo_letter(source, number, spam=is_spam)
         parent_id = dice.choice(earlier) if earlier and dice.random() < 0.4 else None
         comment_id = _add_letter(article_id, letter, status, now - timedelta(minutes=11 * (200 - number)), parent_id)
         if status == Status.APPROVED:
@@ -101,7 +102,7 @@ def _demo_letter(source: dict[str, Any], number: int, *, spam: bool) -> dict[str
     names, texts = source["names"], source["spam" if spam else "letters"]
     reader = number if spam else number * 7 % len(names)
     # A campaign repeats itself; of readers no two say the same.
-    parts = (number,) if spam or number < len(texts) else (number, number * 3 + number // len(texts))
+    parts = (number,) if spam or number < len(texts) else (number, number + 17 + 7 * (number // len(texts)))
     return {
         "name": names[reader % len(names)],
         "email": f"reader{reader}@example.com",

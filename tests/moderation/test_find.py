@@ -203,7 +203,7 @@ def test_spam_all_and_block_says_what_it_will_do_does_it_and_one_undo_brings_all
     assert undo
     answer = desk.post(undo[1], {"back": unescape(hidden(page, "back"))}, page=PERSON)
     page = desk.get(answer.location).text
-    assert "Undone: 3 comments." in page
+    assert "Undone: 3 comments are back." in page
     assert sorted(map(status, ids)) == ["approved", "pending", "pending"]
     desk.post("/admin/people/unblock", {"email": "asha@example.org"}, page=PERSON)
     assert "This address is blocked" not in desk.get(PERSON).text

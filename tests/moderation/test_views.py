@@ -165,7 +165,7 @@ def test_an_answer_is_said_to_be_given_and_one_undo_takes_both_back(
     assert "Answered: Asha Menon." in page
     undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
     assert undo
-    assert "Undone: Asha Menon waits again." in desk.get(desk.post(undo[1], page=answer.location).location).text
+    assert "Undone: 2 comments are back." in desk.get(desk.post(undo[1], page=answer.location).location).text
     printed = client.get("/articles/the-old-bridge").text
     assert "A question?" not in printed
     assert "An answer." not in printed

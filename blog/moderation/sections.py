@@ -1,0 +1,79 @@
+"""What stands on a page of the queue: while they wait, comments stand in groups; once decided, in one list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort
+from flask_babel import gettext as _
+
+from ..comments import groups, queries
+from ..comments.groups import Alike, Group
+from ..comments.rules import Status
+from ..db import AnyRow
+from ..forms import as_id
+from ..paging import Page
+from .rows import QueueRow, queue_rows
+
+PREVIEW = 20  # rows of the probable spam below what is to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one heading, and how many comments they stand for."""
+
+    name: str
+    title: str
+    rows: list[QueueRow]
+    size: Alike
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The sections of a page, what leads to it, and the cursors of the pages beside it."""
+
+    sections: list[Section]
+    place: dict[str, Any]
+    before: str | None = None
+    after: str | None = None
+
+
+def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
+    """The page that these query arguments ask for. Raises BadCursor."""
+    before, after = sent.get("before"), sent.get("after")
+    if status != Status.PENDING:
+        return _one_list(queries.queue(status, before, after), {"status": status})
+    if campaign := as_id(sent.get("campaign")):
+        return _one_list(groups.campaign(campaign, before, after), {"status": status, "campaign": campaign})
+    trusted = queries.policy().trusted
+    if name := sent.get("group"):
+        group = Group(name) if name in list(Group) else abort(404)
+        page = groups.page(group, trusted, before, after)
+        found = [_section(group, page.rows, trusted)]
+        return QueuePage(_some(*found), {"status": status, "group": group}, page.before, page.after)
+    page = groups.page(Group.READ, trusted, before, after)
+    found = [_section(Group.READ, page.rows, trusted)]
+    if not (before or after):
+        found.insert(0, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
+    if not page.after:
+        suspects = groups.page(Group.SUSPECT, trusted, None, None).rows
+        found.append(_section(Group.SUSPECT, suspects[:PREVIEW], trusted))
+    return QueuePage(_some(*found), {"status": status}, page.before, page.after)
+
+
+def _one_list(page: Page, place: dict[str, Any]) -> QueuePage:
+    section = Section("", "", queue_rows(page.rows), Alike(len(page.rows), 0))
+    return QueuePage(_some(section), place, page.before, page.after)
+
+
+def _section(group: Group, rows: list[AnyRow], trusted: tuple[str, ...]) -> Section:
+    titles = {
+        Group.TRUSTED: _("From people you trust"),
+        Group.READ: _("To read"),
+        Group.SUSPECT: _("Probably spam"),
+    }
+    return Section(group, titles[group], queue_rows(rows), groups.size(group, trusted))
+
+
+def _some(*sections: Section) -> list[Section]:
+    return [section for section in sections if section.rows]

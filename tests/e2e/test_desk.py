@@ -1,0 +1,218 @@
+"""Fifty waiting comments cleared by keyboard, by clicks without script, and by thumb, in a real browser."""
+
+import sqlite3
+import tomllib
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from blog import create_app
+from blog.articles import actions as articles
+from blog.articles.rules import ArticleText
+from blog.comments import actions as comments
+from blog.comments.rules import Submission
+from blog.config import ROOT, Config
+from blog.db import db
+from tests.e2e.conftest import Server, command
+from tests.e2e.test_story import set_up
+from tests.factories import NOW
+
+pytestmark = pytest.mark.browser
+GOOD, SPAM, BIN = 37, 11, 2
+LETTERS = tomllib.loads((ROOT / "blog/samples/demo.toml").read_text("utf-8"))["letters"]
+THINGS = (
+    "bridge",
+    "lantern",
+    "orchard",
+    "ferry",
+    "chapel",
+    "kettle",
+    "marble",
+    "thunder",
+    "violin",
+    "harvest",
+    "window",
+)
+
+
+def fifty(instance: Path) -> None:
+    """37 good ones, 11 of spam, and 2 for the bin, on a site without samples."""
+    command("demo", "--clear", BLOG_INSTANCE=str(instance))
+    app = create_app(Config(instance=instance, secret_key="k"))
+    with app.app_context():
+        article_id = articles.add(ArticleText(title="Hello", body="Words.", published_at=NOW), NOW)
+        for number in range(GOOD + SPAM + BIN):
+            thing = THINGS[number // 4 % len(THINGS)]
+            if number % 4 == 1 and number < 4 * SPAM:
+                name, body = (
+                    f"Spam {number}",
+                    f"BUY CHEAP {thing.upper()} PILLS TODAY https://{thing}.example https://x.example",
+                )
+            elif number in (20, 40):
+                name, body = f"Bin {number}", LETTERS[number]
+            else:
+                name, body = f"Good {number}", LETTERS[number]
+            sent = Submission(
+                article_id=article_id, name=name, email=f"{number}@example.org", body=body, address=f"10.0.{number}.1"
+            )
+            comments.submit(sent, NOW)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def states(instance: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(instance / "blog.sqlite")) as connection:
+        found = connection.execute(
+            "SELECT status || ' ' || substr(name, 1, instr(name, ' ') - 1), count(*) FROM comment GROUP BY 1"
+        )
+        return dict(found.fetchall())
+
+
+CLEARED = {"approved Good": GOOD, "spam Spam": SPAM, "bin Bin": BIN}
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    return tmp_path / "instance"
+
+
+@pytest.fixture
+def desk(server: Server, visit: Callable[..., BrowserContext], instance: Path) -> Page:
+    page = visit().new_page()
+    set_up(page, server)
+    fifty(instance)
+    page.goto("/admin/")
+    return page
+
+
+def name_of_current(page: Page) -> str:
+    return page.locator(".queue__row[aria-current] .queue__name").inner_text()
+
+
+def test_fifty_comments_take_forty_keys_and_three_undos_bring_three_back(desk: Page, instance: Path) -> None:
+    pressed = 0
+
+    def press(key: str) -> None:
+        nonlocal pressed
+        desk.keyboard.press(key)
+        pressed += 1
+
+    press("S")
+    expect(desk.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
+    while desk.locator(".queue__row[aria-current]").count():
+        press("d" if name_of_current(desk).startswith("Bin") else "a")
+    expect(desk.get_by_text("The tray is empty.")).to_be_visible()
+    assert pressed <= 40
+    assert states(instance) == CLEARED
+    for back in (1, 2, 3):
+        desk.keyboard.press("z")
+        expect(desk.locator(".queue__row")).to_have_count(back)
+    assert sum(count for name, count in states(instance).items() if name.startswith("pending")) == 3
+    for _ in range(GOOD + BIN - 3):
+        desk.keyboard.press("z")
+    desk.keyboard.press("z")  # the group of spam, as one
+    expect(desk.locator(".queue__count").last).to_have_text(str(SPAM), timeout=60_000)
+    expect(desk.locator("#tabs a").first).to_contain_text("50")
+
+
+def test_without_script_it_takes_one_click_for_each_good_comment_and_forty_in_all(
+    server: Server, visit: Callable[..., BrowserContext], instance: Path
+) -> None:
+    page = visit(java_script_enabled=False).new_page()
+    set_up(page, server)
+    fifty(instance)
+    page.goto("/admin/")
+    clicks = 0
+
+    def click(locator: str, name: str) -> None:
+        nonlocal clicks
+        page.locator(locator).get_by_role("button", name=name).first.click()
+        page.wait_for_load_state()
+        clicks += 1
+
+    click(".queue__heading", "Spam all")
+    while page.locator(".queue__row").count():
+        is_bin = page.locator(".queue__name").first.inner_text().startswith("Bin")
+        click(".queue__row >> nth=0", "Bin" if is_bin else "Approve")
+    assert clicks <= 45
+    assert states(instance) == CLEARED
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".queue__row")).to_have_count(1)
+
+
+def test_on_a_phone_the_same_is_done_by_thumb(
+    server: Server, visit: Callable[..., BrowserContext], instance: Path
+) -> None:
+    page = visit(viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True).new_page()
+    set_up(page, server)
+    fifty(instance)
+    page.goto("/admin/")
+    page.locator(".queue__heading").get_by_role("button", name="Spam all").tap()
+    expect(page.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
+    while page.locator(".queue__row").count():
+        row = page.locator(".queue__row").first
+        is_bin = row.locator(".queue__name").inner_text().startswith("Bin")
+        button = row.get_by_role("button", name="Bin" if is_bin else "Approve", exact=False).first
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 48
+        button.tap()
+    expect(page.get_by_text("The tray is empty.")).to_be_visible()
+    assert states(instance) == CLEARED
+
+
+def test_ticked_rows_are_decided_together_and_a_shift_click_ticks_a_range(desk: Page, instance: Path) -> None:
+    expect(desk.locator("#bulk")).to_be_hidden()
+    desk.locator("[name=ids]").nth(0).check()
+    desk.locator(".queue__who [name=ids]").nth(3).click(modifiers=["Shift"])
+    expect(desk.locator(".queue__who [name=ids]:checked")).to_have_count(4)
+    expect(desk.locator("#bulk")).to_be_visible()
+    desk.keyboard.press("d")
+    expect(desk.get_by_text("Put in the bin: 4 comments.")).to_be_visible()
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("Undone: 4 comments are back.")).to_be_visible()
+
+
+def test_the_keys_can_be_read_and_switched_off(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    desk.get_by_label("Use these keys").uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    desk.keyboard.press("S")
+    desk.reload()
+    desk.keyboard.press("a")
+    expect(desk.locator("#tabs a").first).to_contain_text("50")
+    desk.get_by_role("button", name="Keys").click()
+    desk.get_by_label("Use these keys").check()
+    desk.get_by_role("button", name="Close").click()
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Approved: Good 0.")).to_be_visible()
+
+
+def test_only_the_current_row_is_a_stop_of_the_tab_key(desk: Page) -> None:
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("j")
+    stops = desk.locator(".queue__row [tabindex='0']")
+    assert stops.count() == desk.locator(".queue__row[aria-current] :is(a, button, input, summary)").count()
+
+
+def test_another_browser_that_decided_first_is_told_and_a_server_that_is_away_loses_nothing(
+    desk: Page, server: Server, instance: Path
+) -> None:
+    other = desk.context.new_page()
+    other.goto("/admin/")
+    other.locator(".queue__row").first.get_by_role("button", name="Spam").click()
+    expect(other.get_by_text("Marked as spam: Good 0.")).to_be_visible()
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("s")
+    expect(desk.get_by_text("This comment was marked as spam meanwhile.")).to_be_visible()
+    desk.context.set_offline(True)
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Could not reach the server. Nothing was changed.")).to_be_visible()
+    desk.context.set_offline(False)
+    assert name_of_current(desk) == "Good 2"

@@ -1,0 +1,168 @@
+"""The tray in groups, and acts on many comments at once, without script."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog.comments import decisions
+from blog.comments.models import Comment, Decision
+from blog.db import db
+from blog.site import actions as site
+from tests.factories import NOW, Desk, make_article, make_comment
+
+SPAM = "WIN BIG AT OUR CASINO TONIGHT, FREE SPINS FOR YOU: https://casino.example/{n} https://spin.example/ {n}"
+
+
+@pytest.fixture
+def article(desk: Desk, app_context: Flask) -> int:
+    return make_article("The old bridge")
+
+
+def write(article_id: int, body: str, number: int) -> int:
+    return make_comment(article_id, body, email=f"{number}@example.org", address=f"10.0.{number}.1", name=f"N{number}")
+
+
+def statuses(*ids: int) -> list[str]:
+    db.session.rollback()
+    db.session.expire_all()
+    return [db.session.get_one(Comment, id).status for id in ids]
+
+
+def fields(form: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def form_with(page: str, words: str) -> dict[str, str]:
+    """The hidden fields of the form whose button says these words."""
+    return fields(next(form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if words in form))
+
+
+def test_what_weighs_much_stands_with_the_probable_spam_below_what_is_to_be_read(desk: Desk, article: int) -> None:
+    write(article, SPAM.format(n=1), 1)
+    write(article, "A calm question about the bridge.", 2)
+    page = desk.get("/admin/").text
+    assert page.index("To read") < page.index("A calm question") < page.index("Probably spam") < page.index("WIN BIG")
+    assert "Spam this one" in page
+
+
+def test_one_act_clears_the_probable_spam_that_the_page_counted_and_one_undo_restores_it(
+    desk: Desk, article: int
+) -> None:
+    good = write(article, "A calm question about the bridge.", 1)
+    spam = [write(article, SPAM.format(n=n), n) for n in range(2, 6)]
+    page = desk.get("/admin/").text
+    late = write(article, SPAM.format(n=9), 9)
+    answer = desk.client.post("/admin/comments/spam", data=form_with(page, "Spam all 4"))
+    assert statuses(good, late) == ["pending", "pending"]
+    assert statuses(*spam) == ["spam"] * 4
+    assert db.session.query(Decision).count() == 4
+    page = desk.get(answer.location).text
+    assert "Marked as spam: 4 comments." in page
+    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
+    assert undo
+    page = desk.get(desk.post(undo[1]).location).text
+    assert "Undone: 4 comments are back." in page
+    assert statuses(*spam) == ["pending"] * 4
+
+
+def test_near_identical_comments_stand_as_one_row_with_one_decision(desk: Desk, article: int) -> None:
+    spam = [write(article, SPAM.format(n=n), n) for n in range(1, 6)]
+    page = desk.get("/admin/").text
+    assert page.count('class="queue__row"') == 1
+    assert "4 more like it" in page
+    everyone = desk.get(f"/admin/comments?status=pending&campaign={spam[0]}").text
+    assert everyone.count('class="queue__row"') == 5
+    desk.client.post("/admin/comments/bin", data=form_with(page, "Bin all 5"))
+    assert statuses(*spam) == ["bin"] * 5
+
+
+def test_a_copy_of_a_good_comment_does_not_take_it_along(desk: Desk, article: int) -> None:
+    words = "My uncle built the second arch, and he always said that the river would have the last word in the end."
+    good = write(article, words, 1)
+    copy = write(article, f"{words} https://casino.example https://spin.example https://x.example", 2)
+    page = desk.get("/admin/").text
+    desk.client.post("/admin/comments/spam", data=form_with(page, "Spam this one"))
+    assert statuses(good, copy) == ["pending", "spam"]
+
+
+def test_all_that_is_shown_to_be_read_can_be_approved_and_nothing_that_is_not(
+    desk: Desk, article: int, client: FlaskClient
+) -> None:
+    good = [
+        write(article, f"{words} about the bridge.", n) for n, words in enumerate(("One word", "Two words", "Three"))
+    ]
+    spam = write(article, SPAM.format(n=9), 9)
+    page = desk.get("/admin/").text
+    late = write(article, "Later words.", 10)
+    form = next(form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if "Approve all 3 shown" in form)
+    sent = fields(form) | {"ids": re.findall(r'name="ids" value="(\d+)"', form)}  # type: ignore[dict-item]
+    desk.client.post("/admin/comments/approval", data=sent)
+    assert statuses(*good) == ["approved"] * 3
+    assert statuses(spam, late) == ["pending", "pending"]
+
+
+def test_a_group_is_never_approved_unread(desk: Desk, article: int) -> None:
+    spam = [write(article, SPAM.format(n=n), n) for n in range(1, 4)]
+    for sent in ({"all_of": "suspect", "up_to": "999"}, {"all_like": str(spam[0]), "up_to": "999"}):
+        answer = desk.post("/admin/comments/approval", sent)
+        assert "nothing" in answer.location
+    assert statuses(*spam) == ["pending"] * 3
+
+
+def test_trust_only_sorts_and_one_act_approves_those_that_are_shown(desk: Desk, article: int) -> None:
+    site.change(trusted=["1@example.org"])
+    first = write(article, "From a friend of the house.", 1)
+    other = write(article, "From somebody else.", 2)
+    page = desk.get("/admin/").text
+    assert page.index("From people you trust") < page.index("From a friend") < page.index("To read")
+    assert statuses(first) == ["pending"]
+    sent = form_with(page, "Approve the one from people you trust")
+    desk.client.post("/admin/comments/approval", data=sent)
+    assert statuses(first, other) == ["approved", "pending"]
+
+
+def test_ticked_rows_are_decided_together_and_what_was_decided_meanwhile_is_left(desk: Desk, article: int) -> None:
+    ids = [write(article, f"{words}.", n) for n, words in enumerate(("Alpha", "Beta", "Gamma"))]
+    decisions.approve(ids[1], 1, NOW)
+    answer = desk.post("/admin/comments/approval", {"ids": ids})
+    assert statuses(*ids) == ["approved"] * 3
+    assert db.session.query(Decision).count() == 3
+    again = desk.post("/admin/comments/approval", {"ids": ids})
+    assert "There was nothing to do" in desk.get(again.location).text
+    assert "Approved: 2 comments." in desk.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"ids": ["x", "-1", "9" * 30]}, {"ids": ["999"]}, {"all_like": "x"}, {"all_of": "read"}]
+)
+def test_an_act_on_nothing_says_so(desk: Desk, article: int, sent: dict[str, object]) -> None:
+    waiting = write(article, "Words.", 1)
+    answer = desk.post("/admin/comments/spam", sent)
+    assert answer.status_code == 303
+    assert "There was nothing to do" in desk.get(answer.location).text
+    assert statuses(waiting) == ["pending"]
+
+
+def test_ten_thousand_ids_are_taken(desk: Desk, article: int) -> None:
+    waiting = write(article, "Words.", 1)
+    answer = desk.post("/admin/comments/bin", {"ids": [str(n) for n in range(1, 10_001)]})
+    assert "done=" in answer.location
+    assert statuses(waiting) == ["bin"]
+
+
+@pytest.mark.parametrize("query", ["group=none", "group=suspect&after=x", "campaign=1&before=x"])
+def test_a_made_up_group_is_not_found(desk: Desk, query: str) -> None:
+    assert desk.get(f"/admin/comments?{query}").status_code == 404
+
+
+def test_a_page_of_a_group_leads_to_the_next_one(desk: Desk, article: int) -> None:
+    for number in range(103):
+        text = "".join(chr(97 + int(digit)) for digit in f"{number:04d}")
+        words = f"Word {text} {text[::-1]}x"
+        make_comment(article, words, email=f"{number}@example.org", address=f"10.1.{number}.1", trapped=True)
+    page = desk.get("/admin/comments?group=suspect").text
+    assert page.count('class="queue__row"') == 100
+    following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert desk.get(following).text.count('class="queue__row"') == 3
