@@ -76,8 +76,9 @@ def undo(decision_id: int, person_id: int | None, now: datetime) -> int:
         decision = session.get(Decision, decision_id)
         if decision is None:
             raise NoSuchComment(decision_id)
+        batch_id = secrets.token_urlsafe(12) if decision.batch_id else None
         undone = [
-            move_all(session, [row.comment_id for row in some], Move(to, person_id, now, _batch(decision)), some)[0]
+            move_all(session, [row.comment_id for row in some], Move(to, person_id, now, batch_id), some)[0]
             for to in Status
             for some in _chunks(_undoable(session, decision, to))
         ]
@@ -151,10 +152,6 @@ def _undoable(session: Session, decision: Decision, to: Status) -> Sequence[AnyR
         .order_by(Decision.id)
     )
     return session.execute(statement).all()
-
-
-def _batch(decision: Decision) -> str | None:
-    return secrets.token_urlsafe(12) if decision.batch_id else None
 
 
 def _side(row: AnyRow, move: Move) -> Status | None:

@@ -19,6 +19,7 @@ class Comment(Base):
     __table_args__ = (
         Index("ix_comment_queue", "status", "is_suspect", "submitted_at", "id"),
         Index("ix_comment_status", "status", "submitted_at", "id"),
+        Index("ix_comment_time", "submitted_at", "id"),
         Index("ix_comment_campaign", "campaign_id", "status"),
         Index("ix_comment_page", "article_id", "status", "rank", "id"),
         Index("ix_comment_person", "email_key", "status"),
@@ -53,6 +54,7 @@ class Comment(Base):
     word_keys: Mapped[bytes | None] = mapped_column(LargeBinary)  # of what the score looks at (`training`)
     taught: Mapped[Status | None] = mapped_column(Text)  # as which example it counts now: APPROVED or SPAM
     original_body: Mapped[str | None] = mapped_column(Text)  # what its writer sent, where the editor changed it
+    edit_shown: Mapped[bool] = mapped_column(default=False)  # whether readers are told so
 
 
 class CommentKey(Base):

@@ -22,6 +22,7 @@ LETTER = (
     Comment.body_html,
     Comment.by_editor,
     Comment.is_sample,
+    Comment.edit_shown,
     Comment.submitted_at,
 )
 APPROVED = (Comment.article_id == bindparam("article_id"), Comment.status == Status.APPROVED)
@@ -54,6 +55,7 @@ QUEUE_ROW = select(
     Comment.website,
     Comment.address_short,
     Comment.inert_html,
+    Comment.original_body,
     Comment.by_editor,
     Comment.is_sample,
     Comment.status,

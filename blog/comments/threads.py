@@ -20,6 +20,7 @@ class Row(Protocol):
     body_html: str
     by_editor: bool
     is_sample: bool
+    edit_shown: bool
     submitted_at: datetime
 
 
@@ -33,6 +34,7 @@ class Letter:
     body_html: str
     by_editor: bool
     is_sample: bool
+    edit_shown: bool
     submitted_at: datetime
     depth: int = 1
     in_reply_to: str | None = None  # named only where the page no longer shows it by its place
@@ -53,6 +55,7 @@ def letter(row: Row) -> Letter:
         body_html=row.body_html,
         by_editor=row.by_editor,
         is_sample=row.is_sample,
+        edit_shown=row.edit_shown,
         submitted_at=row.submitted_at,
     )
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import policy, views
+from . import edits, find, policy, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    app.register_blueprint(views.bp)
-    app.register_blueprint(policy.bp)
+    for bp in (views.bp, find.bp, edits.bp, policy.bp):
+        app.register_blueprint(bp)

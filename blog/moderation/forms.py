@@ -1,11 +1,22 @@
-"""The desk's answer to a comment."""
+"""The desk's answer to a comment, its edit, and the search for comments."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
+from wtforms import BooleanField, DateField, SearchField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
 
-from ..comments.rules import BODY_LENGTH
-from ..forms import Between, Required, tidy
+from ..articles.queries import id_of
+from ..comments.rules import BODY_LENGTH, Status
+from ..comments.search import Search, codes
+from ..forms import EMAIL_LENGTH, Between, Required, as_id, one_line, tidy
+from ..letters import Printable
+from ..locale import to_utc
+from . import words
+
+QUERY_LENGTH = 200
 
 
 class ReplyForm(FlaskForm):
@@ -14,3 +25,70 @@ class ReplyForm(FlaskForm):
     body = TextAreaField(
         _l("Your answer"), [Required(_l("Write your answer")), Between(1, BODY_LENGTH)], filters=[tidy]
     )
+
+
+class EditForm(FlaskForm):
+    """A comment's source, within the same limits as when it was sent."""
+
+    body = TextAreaField(
+        _l("Comment"), [Required(_l("Write the comment")), Between(1, BODY_LENGTH), Printable()], filters=[tidy]
+    )
+    edit_shown = BooleanField(_l("Say that the editor changed it"))
+
+
+def _line(label: Any, most: int = QUERY_LENGTH) -> StringField:
+    return StringField(label, [Between(0, most)], filters=[one_line])
+
+
+class SearchForm(FlaskForm):
+    """What is looked for, in the address of the page."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False  # it changes nothing
+
+    q = SearchField(_l("Words"), [Between(0, QUERY_LENGTH)], filters=[one_line])
+    email = _line(_l("Email"), EMAIL_LENGTH)
+    address = _line(_l("Network address"))
+    article = _line(_l("Article"))
+    status = SelectField(_l("State"), default="")
+    reason = SelectField(_l("Why it waited"), default="")
+    since = DateField(_l("From"), [Optional()])
+    until = DateField(_l("Until"), [Optional()])
+
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
+        self.status.choices = [("", _l("All")), *words.states().items()]
+        self.reason.choices = [("", _l("All")), *((code, words.kind(code)) for code in codes())]
+        self.article_id: int | None = None
+
+    def validate_article(self, field: Any) -> None:
+        """The address of an article, or its id."""
+        slug = field.data.rstrip("/").rpartition("/")[2]
+        self.article_id = (id_of(slug) or as_id(slug)) if slug else None
+        if field.data and self.article_id is None:
+            raise ValidationError(_l("No article has this address"))
+
+    def validate_since(self, field: Any) -> None:
+        """A year that every time zone and calendar can tell."""
+        if field.data and not 1000 <= field.data.year <= 9000:
+            raise ValidationError(_l("Enter a year between 1000 and 9000"))
+
+    validate_until = validate_since
+
+    def is_narrow(self) -> bool:
+        """Whether more than words is looked for."""
+        return any(field.data for field in self if field.name != "q")
+
+    def search(self) -> Search:
+        """The plain values to look for; a day begins and ends in the site's time zone."""
+        since, until = self.since.data, self.until.data
+        return Search(
+            words=tuple((self.q.data or "").split()),
+            email=self.email.data or "",
+            address=self.address.data or "",
+            article_id=self.article_id,
+            status=Status(self.status.data) if self.status.data else None,
+            reason=self.reason.data or "",
+            since=to_utc(datetime.combine(since, time())) if since else None,
+            until=to_utc(datetime.combine(until + timedelta(days=1), time())) if until else None,
+        )

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..comments import blocking, lists, queries
 from ..db import AnyRow
 from ..gate import admin
-from .views import PLACE
+from . import places
 
 bp = Blueprint("policy", __name__, url_prefix="/admin")
 
@@ -62,5 +62,4 @@ def _refuse(setting: str, why: str) -> tuple[str, int]:
 
 def _back() -> str:
     """The rows that it was sent from, at the notice above them."""
-    place: dict[str, Any] = {name: request.form[name] for name in PLACE if request.form.get(name)}
-    return url_for("moderation.queue", _anchor="notice", **place)
+    return places.address(places.carried(request.form)) + "#notice"

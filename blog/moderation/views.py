@@ -1,6 +1,6 @@
 """The queue and its decisions. Every decision is a POST that the gate has checked, and answers 303 to the queue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..comments.rules import MoveRefused, Status
 from ..forms import as_id
 from ..gate import admin
 from ..paging import BadCursor
-from . import words
+from . import places, words
 from .forms import ReplyForm
 from .rows import queue_rows
 from .sections import sections
@@ -22,8 +22,6 @@ from .sections import sections
 bp = Blueprint("moderation", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
 bp.register_error_handler(decisions.NoSuchComment, lambda error: errors.page(404))
-
-PLACE = ("status", "group", "campaign", "before", "after")  # what a decision carries, to come back to the same rows
 
 
 @bp.get("/comments")
@@ -37,13 +35,13 @@ def queue() -> str:
         status=status,
         counts=queries.status_counts(),
         sections=page.sections,
-        done=_done(as_id(request.args.get("done"))),
+        done=places.done(as_id(request.args.get("done"))),
         refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
         nothing="nothing" in request.args,
         last_approval=queries.last_approval(),
         record=groups.record(),
         has_samples=has_samples(),
-        here=_place(request.args),
+        here=places.carried(request.args),
         previous=url_for(".queue", **page.place, before=page.before) if page.before else None,
         next=url_for(".queue", **page.place, after=page.after) if page.after else None,
     )
@@ -141,34 +139,16 @@ def _ids() -> list[int]:
 
 
 def _back(**values: Any) -> str:
-    return url_for(".queue", **(_place(request.form) | values))
-
-
-def _place(sent: Mapping[str, str]) -> dict[str, Any]:
-    return {name: sent[name] for name in PLACE if sent.get(name)}
+    return places.address(places.carried(request.form), **values)
 
 
 def _status(text: str) -> Status:
     return Status(text) if text in list(Status) else abort(404)
 
 
-def _done(decision_id: int | None) -> dict[str, Any] | None:
-    """What the notice says of the last decision, with its undo unless another decision followed."""
-    made = queries.decision(decision_id) if decision_id else None
-    if made is None:
-        return None
-    is_undo = made.undoes_id is not None
-    count = queries.made_with(made.batch_id) if made.batch_id else 1
-    answers = made.parent_name if made.by_editor else None
-    return {
-        "id": made.id,
-        "words": words.act(made.to_status, is_undo, count)
-        if count > 1 and not answers
-        else words.decision(made.to_status, is_undo, made.name, answers),
-        "can_undo": not is_undo and (made.later is None or count > 1),
-    }
-
-
 def _reply_page(id: int, form: ReplyForm) -> str:
     row = queries.queue_row(id) or abort(404)
-    return render_template("moderation/reply.html", row=queue_rows([row])[0], form=form, here=_place(request.values))
+    here = places.carried(request.values)
+    return render_template(
+        "moderation/reply.html", row=queue_rows([row])[0], form=form, here=here, cancel=places.address(here)
+    )

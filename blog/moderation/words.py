@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..comments.rules import Status
@@ -42,6 +43,24 @@ class Chip:
     setting: str
 
 
+# The same reasons without their data, to choose from.
+KINDS = {
+    "blocked": _l("Blocked"),
+    "refused_word": _l("Refused word"),
+    "held_word": _l("Word that is held"),
+    "honeypot": _l("Filled in a field that people cannot see"),
+    "resembles_spam": _l("Looks like spam"),
+    "same_text": _l("Same text as another"),
+    "flood": _l("Many within minutes"),
+    "hidden_target": _l("A link shows one place and leads to another"),
+    "mixed_alphabets": _l("Letters of two alphabets in one word"),
+    "disposable": _l("E-mail address for a few minutes"),
+    "shouting": _l("Mostly capitals"),
+    "links": _l("Links"),
+    "first_comment": _l("First comment from this address"),
+}
+
+
 def _resembles(percent: int, words: list[str]) -> str:
     if not words:
         return _("Looks like spam, %(percent)s %%", percent=percent)
@@ -56,6 +75,21 @@ def reason(code: str, data: dict[str, Any]) -> str:
 def chip(code: str, data: dict[str, Any]) -> Chip:
     """The same, with where it can be changed."""
     return Chip(reason(code, data), SETTINGS.get(code, ""))
+
+
+def kind(code: str) -> str:
+    """A reason without its data."""
+    return str(KINDS.get(code, code))
+
+
+def states() -> dict[str, str]:
+    """Where a comment can be."""
+    return {
+        Status.PENDING: _("Pending"),
+        Status.APPROVED: _("Approved"),
+        Status.SPAM: _("Spam"),
+        Status.BIN: _("Bin"),
+    }
 
 
 def decision(to_status: str, is_undo: bool, name: str, answers: str | None = None) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, StringField, TextAreaField, ValidationError
 
-from .. import markup
 from ..comments import rules, texts
 from ..comments.rules import Submission
 from ..forms import EMAIL_LENGTH, Between, EmailAddress, Required, StampedForm, WebAddress, as_id, one_line, tidy
+from ..letters import Printable
 from ..people.queries import editor_names
 
 
@@ -16,7 +16,9 @@ class CommentForm(StampedForm):
     """What a reader writes. `topic` is the honeypot: nobody sees it."""
 
     body = TextAreaField(
-        _l("Comment"), [Required(_l("Write your comment")), Between(1, rules.BODY_LENGTH)], filters=[tidy]
+        _l("Comment"),
+        [Required(_l("Write your comment")), Between(1, rules.BODY_LENGTH), Printable()],
+        filters=[tidy],
     )
     name = StringField(_l("Name"), [Required(_l("Enter your name")), Between(1, rules.NAME_LENGTH)], filters=[one_line])
     email = EmailField(
@@ -27,20 +29,6 @@ class CommentForm(StampedForm):
     website = StringField(_l("Website"), [Between(0, rules.WEBSITE_LENGTH), WebAddress()], filters=[one_line])
     parent = HiddenField(filters=[one_line])
     topic = StringField(filters=[one_line])
-
-    def validate_body(self, field: Any) -> None:
-        """What is printed must be all that was written, quick to read, and within the page."""
-        if texts.longest_word(field.data) > rules.WORD_LENGTH:
-            raise ValidationError(
-                _l("One word is longer than %(most)s characters; please break it up", most=rules.WORD_LENGTH)
-            )
-        letter = markup.comment(field.data)
-        if not letter.is_whole:
-            raise ValidationError(_l("Quotes and lists stand too deep in one another; please take some of them out"))
-        if texts.is_blank(letter.text):
-            raise ValidationError(_l("Write your comment"))
-        if len(letter.links) > rules.MOST_LINKS:
-            raise ValidationError(_l("A comment can hold %(most)s links at most", most=rules.MOST_LINKS))
 
     def validate_name(self, field: Any) -> None:
         """Everyone has one, and only the admin's is the editor's."""

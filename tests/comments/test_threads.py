@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 def row(id: int, parent: int | None = None) -> SimpleNamespace:
     return SimpleNamespace(
         id=id, parent_id=parent, name=f"N{id}", website="", body="b", body_html="<p>b</p>", by_editor=False,
-        is_sample=False, submitted_at=NOW,
+        is_sample=False, edit_shown=False, submitted_at=NOW,
     )  # fmt: skip
 
 

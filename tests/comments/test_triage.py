@@ -97,7 +97,7 @@ def test_a_block_is_of_an_address_a_domain_or_a_network(entry: str, is_blocked: 
         "192.0.2.1",
         "192.0.2.0/24",
         "2001:db8::/32",
-        "पत्र.example",
+        "пример.рф",
         "xn--p-8ob.xn--p1ai",
     ],
 )

@@ -1,0 +1,104 @@
+"""Finding comments in all four states, and all that came from one e-mail address."""
+
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from .. import clock, errors
+from ..comments import edits, queries
+from ..comments import search as comments
+from ..comments.rules import Status
+from ..comments.search import Search
+from ..forms import as_id, one_line
+from ..gate import admin
+from ..paging import BadCursor
+from ..people.rules import same_person
+from . import places, words
+from .forms import SearchForm
+from .rows import queue_rows
+
+bp = Blueprint("find", __name__, url_prefix="/admin")
+bp.register_error_handler(BadCursor, lambda error: errors.page(404))
+
+
+@bp.get("/comments/search")
+@admin
+def search() -> Any:
+    """The comments that are looked for, newest first."""
+    form = SearchForm(request.args)
+    if not form.validate():
+        return render_template("moderation/search.html", form=form), 422
+    wanted = form.search()
+    return render_template(
+        "moderation/search.html", form=form, counts=comments.counts(wanted), is_open=form.is_narrow(), **_rows(wanted)
+    )
+
+
+@bp.get("/people")
+@admin
+def person() -> str:
+    """All that came from one e-mail address, and the one act on all of it."""
+    email = one_line(request.args.get("email"))
+    wanted = Search(email=email)
+    counts = comments.counts(wanted) if email else {}
+    if not any(counts.values()):
+        abort(404)
+    theirs = comments.from_person(email)
+    return render_template(
+        "moderation/person.html",
+        email=email,
+        counts=counts,
+        used=comments.used_by(email),
+        moving={status: theirs[status] for status in (Status.PENDING, Status.APPROVED)},
+        is_reader=any(theirs.values()),
+        is_blocked=_is_blocked(email),
+        **_rows(wanted),
+    )
+
+
+@bp.post("/people/spam")
+@admin
+def spam_all() -> Response:
+    """Mark all that waits or is printed from an address as spam, and block it."""
+    email = _known()
+    return _back_to(email, done=edits.spam_all(email, g.admin.id, clock.now()))
+
+
+@bp.post("/people/unblock")
+@admin
+def unblock() -> Response:
+    """Let what comes from an address wait to be read again."""
+    email = _known()
+    edits.unblock(email)
+    return _back_to(email)
+
+
+def _rows(wanted: Search) -> dict[str, Any]:
+    """The rows of this page, where their decisions lead back to, and what was just decided."""
+    page = comments.find(wanted, request.args.get("before"), request.args.get("after"))
+    here, refused = places.here(), request.args.get("refused")
+    first = {"back": here["back"]}
+    return {
+        "rows": queue_rows(page.rows),
+        "states": words.states(),
+        "here": here,
+        "done": places.done(as_id(request.args.get("done"))),
+        "refused": words.refusal(refused) if refused in list(Status) else None,
+        "previous": places.address(first, before=page.before, after=None) if page.before else None,
+        "next": places.address(first, after=page.after, before=None) if page.after else None,
+    }
+
+
+def _known() -> str:
+    """The address that a form names, if a comment came from it."""
+    email = one_line(request.form.get("email"))
+    return email if email and any(comments.from_person(email).values()) else abort(404)
+
+
+def _is_blocked(email: str) -> bool:
+    return same_person(email) in map(same_person, queries.policy().blocked)
+
+
+def _back_to(email: str, **values: Any) -> Response:
+    return redirect(url_for(".person", email=email, **values), 303)
