@@ -31,7 +31,7 @@ def gather(
             session, own.where(Comment.email_key == same_person(sent.email), Comment.status == Status.APPROVED)
         ),
         recent=_count(session, own.where(Comment.address_key == address_key, Comment.submitted_at > now - FLOOD_TIME)),
-        twin_id=_twin(session, letter.text, now),
+        twins=tuple(_twins(session, letter.text, now)),
         judgement=judgement,
     )
 
@@ -40,15 +40,15 @@ def join_campaign(session: Session, comment: Comment, letter: Letter, facts: Fac
     """Remember what a stored comment is like, and put it with the first one that says or links to the same."""
     places = [texts.place_key(host) for _words, host in facts.links]
     others = _others(places, comment.submitted_at).with_only_columns(func.min(CommentKey.comment_id))
-    first = facts.twin_id or session.scalar(others)
+    first = facts.twins[0] if facts.twins else session.scalar(others)
     comment.campaign_id = (session.get_one(Comment, first).campaign_id if first else None) or comment.id
     session.add_all(CommentKey(comment_id=comment.id, key=key) for key in {*texts.likeness(letter.text), *places})
 
 
-def _twin(session: Session, text: str, now: datetime) -> int | None:
-    """The first comment of late that says nearly the same."""
+def _twins(session: Session, text: str, now: datetime) -> list[int]:
+    """The comments of late that say nearly the same, the first one first."""
     others = _others(texts.likeness(text), now).order_by(CommentKey.comment_id).limit(CANDIDATES)
-    return next((id for id, html in session.execute(others).unique() if texts.are_alike(text, bare(html))), None)
+    return [id for id, html in session.execute(others).unique() if texts.are_alike(text, bare(html))]
 
 
 def _others(keys: list[int], now: datetime) -> AnySelect:

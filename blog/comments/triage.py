@@ -40,7 +40,7 @@ class Facts:
     links: tuple[tuple[str, str], ...] = ()
     approved_before: int = 0  # from this very e-mail address
     recent: int = 0  # others from this network address within FLOOD_TIME
-    twin_id: int | None = None  # an earlier comment that says nearly the same
+    twins: tuple[int, ...] = ()  # earlier comments that say nearly the same
     judgement: Judgement | None = None  # of the local spam score, once it has learnt enough
 
 
@@ -126,8 +126,9 @@ def _resembles_spam(_sent: Submission, facts: Facts, _policy: Policy) -> Iterato
 
 
 def _same_text(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
-    if facts.twin_id:
-        yield Reason("same_text", {"id": facts.twin_id}, 3)
+    """Twice may be a slip; whoever sends a third one has something to sell."""
+    if facts.twins:
+        yield Reason("same_text", {"id": facts.twins[0]}, 3 if len(facts.twins) == 1 else SUSPECT)
 
 
 def _honeypot(sent: Submission, _facts: Facts, _policy: Policy) -> Iterator[Reason]:

@@ -115,7 +115,12 @@ def test_an_address_of_the_old_kind_in_the_clothes_of_the_new_one_is_blocked_too
 
 
 def test_the_same_text_as_another_comment_names_it() -> None:
-    assert codes(Facts(approved_before=1, twin_id=31)) == {"same_text": {"id": 31}}
+    assert codes(Facts(approved_before=1, twins=(31,))) == {"same_text": {"id": 31}}
+
+
+def test_a_third_one_with_the_same_text_is_a_campaign() -> None:
+    assert not judged(Facts(approved_before=1, twins=(31,))).is_suspect
+    assert judged(Facts(approved_before=1, twins=(31, 32))).is_suspect
 
 
 def test_many_in_a_short_time_are_a_reason() -> None:
