@@ -55,7 +55,6 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
     found = [_section(Group.READ, page.rows, trusted)]
     if not (before or after):
         found.insert(0, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
-    if not page.after:
         suspects = groups.page(Group.SUSPECT, trusted, None, None).rows
         found.append(_section(Group.SUSPECT, suspects[:PREVIEW], trusted))
     return QueuePage(_some(*found), {"status": status}, page.before, page.after)

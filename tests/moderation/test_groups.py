@@ -166,3 +166,14 @@ def test_a_page_of_a_group_leads_to_the_next_one(desk: Desk, article: int) -> No
     assert page.count('class="queue__row"') == 100
     following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert desk.get(following).text.count('class="queue__row"') == 3
+
+
+def test_the_probable_spam_stands_on_the_first_page_however_much_there_is_to_read(desk: Desk, article: int) -> None:
+    for number in range(101):
+        text = "".join(chr(97 + int(digit)) for digit in f"{number:04d}")
+        make_comment(article, f"Word {text} {text[::-1]}x", email=f"{number}@example.org", address=f"10.1.{number}.1")
+    write(article, SPAM.format(n=1), 1)
+    page = desk.get("/admin/").text
+    assert "Probably spam" in page
+    following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "Probably spam" not in desk.get(following).text
