@@ -217,3 +217,30 @@ def test_another_browser_that_decided_first_is_told_and_a_server_that_is_away_lo
     expect(desk.get_by_text("Could not reach the server. Nothing was changed.")).to_be_visible()
     desk.context.set_offline(False)
     assert name_of_current(desk) == "Good 2"
+
+
+def test_who_was_signed_out_meanwhile_is_told_and_the_row_is_still_there(desk: Page, instance: Path) -> None:
+    other = desk.context.new_page()
+    other.goto("/admin/")
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("You are signed out. Nothing was changed.")).to_be_visible()
+    assert name_of_current(desk) == "Good 0"
+    assert states(instance) == {"pending Good": GOOD, "pending Spam": SPAM, "pending Bin": BIN}
+
+
+def test_what_was_done_can_be_undone_after_a_reload_and_each_act_hands_the_focus_on(desk: Page) -> None:
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Approved: Good 0.")).to_be_visible()
+    assert desk.evaluate("document.activeElement.className") == "queue__row"
+    desk.keyboard.press("s")
+    expect(desk.get_by_text("Marked as spam: Good 2.")).to_be_visible()
+    desk.reload()
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("Undone: Good 2 waits again.")).to_be_visible()
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("Undone: Good 0 waits again.")).to_be_visible()
+    expect(desk.locator("#tabs a").first).to_contain_text("50")
