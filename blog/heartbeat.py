@@ -9,6 +9,7 @@ from flask import Flask
 
 from . import clock
 from .articles import actions as articles
+from .comments import training
 from .outbox.actions import take_lease
 from .people import actions as people
 
@@ -30,6 +31,7 @@ def beat(holder: str) -> bool:
         return False
     articles.release(now)
     people.forget_old_tries(now)
+    training.catch_up()
     return True
 
 

@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
+from ..db import db, writing
 from ..tokens import word_key
 from .judge import Counts, Judgement, features, judge
-from .models import SpamWord
+from .models import Comment, CommentReason, SpamWord
 from .rules import Status, Submission
+from .triage import resembles_spam
 
 TOTAL = 0  # the key of the row that counts comments
 CHUNK = 500  # parameters of one statement
+AT_ONCE = 200  # comments that are scored at one beat of the heart
 ADD = text(
     "INSERT INTO spam_word (key, spam, good) VALUES (:key, :spam, :good) ON CONFLICT (key) DO UPDATE "
     "SET spam = spam_word.spam + excluded.spam, good = spam_word.good + excluded.good"
@@ -59,6 +62,33 @@ def teach(session: Session, lessons: Iterable[Lesson]) -> None:
     if rows := [{"key": key, "spam": spam, "good": good} for key, (spam, good) in changes.items() if spam or good]:
         session.execute(ADD, rows)
         _forget(session, [row["key"] for row in rows if row["spam"] < 0 or row["good"] < 0])
+
+
+def catch_up() -> int:
+    """Score what came in before the score had learnt enough, the longest waiting first; how many there were."""
+    if judge({}, _counts(db.session(), [TOTAL]).get(TOTAL, Counts(0, 0))) is None:
+        return 0
+    unscored = Comment.status == Status.PENDING, Comment.score.is_(None), Comment.word_keys.is_not(None)
+    with writing() as session:
+        waiting = session.scalars(select(Comment).where(*unscored).order_by(Comment.submitted_at).limit(AT_ONCE)).all()
+        for comment in waiting:
+            _score(session, comment)
+        return len(waiting)
+
+
+def _score(session: Session, comment: Comment) -> None:
+    sent = Submission(
+        article_id=comment.article_id,
+        name=comment.name,
+        email=comment.email,
+        website=comment.website,
+        body=comment.original_body or comment.body,
+    )
+    _keys, judgement = look(session, sent, comment.submitted_at)
+    comment.score = judgement.probability if judgement else None
+    for reason in resembles_spam(judgement):
+        comment.is_suspect = True
+        session.add(CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight))
 
 
 def _counts(session: Session, keys: list[int]) -> dict[int, Counts]:

@@ -119,10 +119,7 @@ def _blocked(sent: Submission, facts: Facts, policy: Policy) -> Iterator[Reason]
 
 
 def _resembles_spam(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
-    """What this admin called spam before read much like it."""
-    if facts.judgement and facts.judgement.probability >= PROBABLY_SPAM:
-        percent = min(99, int(100 * facts.judgement.probability))  # never certain
-        yield Reason("resembles_spam", {"percent": percent, "words": list(facts.judgement.words)}, SUSPECT)
+    yield from resembles_spam(facts.judgement)
 
 
 def _same_text(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
@@ -162,6 +159,13 @@ RULES: tuple[Callable[[Submission, Facts, Policy], Iterator[Reason]], ...] = (
     _blocked, _refused_words, _honeypot, _resembles_spam, _held_words, _same_text, _flood, _hidden_target,
     _mixed_alphabets, _disposable, _shouting, _links, _first_comment,
 )  # fmt: skip
+
+
+def resembles_spam(judgement: Judgement | None) -> Iterator[Reason]:
+    """What this admin called spam before read much like it."""
+    if judgement and judgement.probability >= PROBABLY_SPAM:
+        percent = min(99, int(100 * judgement.probability))  # never certain
+        yield Reason("resembles_spam", {"percent": percent, "words": list(judgement.words)}, SUSPECT)
 
 
 def is_block(entry: str) -> bool:

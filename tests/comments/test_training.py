@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from blog import clock, heartbeat
 from blog.articles import actions as articles
-from blog.comments import actions, decisions, groups, queries
+from blog.comments import actions, decisions, groups, queries, training
 from blog.comments.models import Comment, SpamWord
 from blog.comments.rules import Status
 from blog.db import db
@@ -129,3 +130,20 @@ def test_it_is_known_how_right_the_score_was_lately() -> None:
     decisions.mark_spam(right, 1, NOW)
     decisions.approve(quiet, 1, NOW)
     assert groups.record() == groups.Record(3, 2, 1)
+
+
+def test_what_came_before_the_score_could_speak_is_scored_when_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_admin()
+    article_id = make_article()
+    spam = write(article_id, "Win at the best casino, buy now", 60)
+    good = write(article_id, "The regatta and the chapel, I remember both", 61)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    assert training.catch_up() == 0
+    taught(article_id, 20)
+    assert heartbeat.beat("one")
+    db.session.expire_all()
+    assert db.session.get_one(Comment, spam).is_suspect
+    assert "resembles_spam" in {reason.code for reason in queries.reasons([spam])[spam]}
+    assert not db.session.get_one(Comment, good).is_suspect
+    assert db.session.get_one(Comment, good).score is not None
+    assert training.catch_up() == 0
