@@ -130,8 +130,8 @@ def test_without_script_it_takes_one_click_for_each_good_comment_and_forty_in_al
 
     def click(locator: str, name: str) -> None:
         nonlocal clicks
-        page.locator(locator).get_by_role("button", name=re.compile(f"^{name}")).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(locator).get_by_role("button", name=re.compile(f"^{name}")).first.click()
         clicks += 1
 
     click(".queue__heading", "Spam all")
@@ -154,13 +154,14 @@ def test_on_a_phone_the_same_is_done_by_thumb(
     page.locator(".queue__heading").get_by_role("button", name="Spam all").tap()
     expect(page.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
     while page.locator(".queue__row").count():
-        row = page.locator(".queue__row").first
+        row = page.locator(f"#{page.locator('.queue__row').first.get_attribute('id')}")
         is_bin = row.locator(".queue__name").inner_text().startswith("Bin")
         button = row.get_by_role("button", name=re.compile("^Bin" if is_bin else "^Approve")).first
         box = button.bounding_box()
         assert box
         assert box["height"] >= 48
         button.tap()
+        expect(row).to_have_count(0)
     expect(page.get_by_text("The tray is empty.")).to_be_visible()
     assert states(instance) == CLEARED
 
