@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from flask import Flask
@@ -54,6 +55,13 @@ def hidden(page: str, name: str) -> str:
     found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page)
     assert found, f"no field {name}"
     return found[1]
+
+
+def undo_in(page: str) -> str:
+    """The address that the notice's Undo posts to."""
+    found = re.search(r'action="(/admin/decisions/\d+/undo[^"]*)"', page)
+    assert found, "no undo"
+    return unescape(found[1])
 
 
 class Desk:

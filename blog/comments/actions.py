@@ -1,6 +1,5 @@
 """Comments come in, are answered and go: each action finishes its job, announces it, and commits once."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -16,7 +15,7 @@ from ..db import writing
 from ..people.models import Person
 from ..people.rules import same_person
 from ..tokens import address_keys
-from . import decisions, facts, queries, rules, training
+from . import campaigns, decisions, facts, queries, rules, training
 from .models import Comment, CommentKey, CommentReason, Decision
 from .rules import Status, Submission
 from .triage import triage
@@ -53,14 +52,15 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
         _check_place(session, sent)
         word_keys, judgement = training.look(session, sent, now)
         known = facts.gather(session, sent, letter, judgement, keys.daily, now)
-        verdict = triage(sent, known, queries.policy())
+        policy = queries.policy()
+        verdict = triage(sent, known, policy)
         comment = _comment(sent, letter, now)
         comment.status, comment.is_suspect, comment.is_sample = verdict.status, verdict.is_suspect, is_sample
         comment.digest, comment.address_key = digest, keys.daily
         comment.word_keys, comment.score = word_keys, judgement.probability if judgement else None
         session.add(comment)
         session.flush()
-        facts.join_campaign(session, comment, letter, known)
+        campaigns.join(session, comment, letter, known.twins, policy.trusted)
         session.add_all(
             CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight)
             for reason in verdict.reasons
@@ -69,19 +69,21 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
         return comment.id
 
 
-def reply(comment_id: int, body: str, person_id: int, now: datetime) -> int:
+def reply(comment_id: int, body: str, person_id: int, now: datetime, seen: Status | None = None) -> int:
     """Print a comment, if it is not yet, and the editor's answer under it; the id of the decision that did so.
 
-    Only here does a text get the editor's mark. The same answer sent twice is one. Raises NoSuchComment.
+    Only here does a text get the editor's mark. The same answer sent twice is one. Raises NoSuchComment, and
+    MoveRefused where the comment is neither printed nor what the admin saw (`seen`) any more.
     """
     with writing() as session:
         parent, person = decisions.find(session, comment_id), session.get_one(Person, person_id)
+        if parent.status != Status.APPROVED:
+            rules.check_move(parent.status, Status.APPROVED, seen)
         answer = _answer(session, parent, person, body, now)
-        if answer.status == Status.APPROVED:
-            return decisions.latest(session, answer)
         ids = [comment.id for comment in (parent, answer) if comment.status != Status.APPROVED]
-        move = decisions.Move(Status.APPROVED, person_id, now, secrets.token_urlsafe(12))
-        return decisions.move_all(session, ids, move)[-1]
+        if not ids:
+            return decisions.latest(session, answer)
+        return decisions.move_all(session, ids, decisions.together(Status.APPROVED, person_id, now))[-1]
 
 
 def remove(session: Session, chosen: Any) -> None:

@@ -29,6 +29,10 @@ class NoSuchComment(LookupError):
     """There is no comment (or decision) with this id."""
 
 
+class MoreThanSeen(Exception):
+    """An act on a group would decide comments that the page did not count when it was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """Where comments go, by whom, and when; `batch_id` is what decisions that were made together share."""
@@ -39,41 +43,59 @@ class Move:
     batch_id: str | None = None
 
 
-def approve(comment_id: int, person_id: int | None, now: datetime) -> int:
-    """Print a comment; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Move(Status.APPROVED, person_id, now))
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one act on many comments did: its first decision, and how many there are."""
+
+    decision_id: int
+    count: int
 
 
-def mark_spam(comment_id: int, person_id: int | None, now: datetime) -> int:
-    """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Move(Status.SPAM, person_id, now))
+def approve(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None) -> int:
+    """Print a comment; the decision's id.
 
-
-def put_in_bin(comment_id: int, person_id: int | None, now: datetime) -> int:
-    """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Move(Status.BIN, person_id, now))
-
-
-def decide_all(chosen: ColumnElement[bool], to: Status, person_id: int | None, now: datetime) -> int | None:
-    """Decide all the comments that a condition chooses, in one act; the id of its first decision.
-
-    One that somebody decided so already is left as it is; None when that is true of all.
+    `seen` is the status that the admin's page showed, here and below: what somebody decided since is not overwritten.
+    Raises NoSuchComment and MoveRefused.
     """
-    move = Move(to, person_id, now, secrets.token_urlsafe(12))
-    from_ = [status for status in Status if to in MOVES[status]]
+    return _decide(comment_id, Move(Status.APPROVED, person_id, now), seen)
+
+
+def mark_spam(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None) -> int:
+    """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
+    return _decide(comment_id, Move(Status.SPAM, person_id, now), seen)
+
+
+def put_in_bin(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None) -> int:
+    """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
+    return _decide(comment_id, Move(Status.BIN, person_id, now), seen)
+
+
+def decide_all(
+    chosen: ColumnElement[bool],
+    to: Status,
+    person_id: int | None,
+    now: datetime,
+    *,
+    seen: Status | None = None,
+    most: int | None = None,
+) -> Done | None:
+    """Decide all the comments that a condition chooses, in one act.
+
+    One that somebody decided meanwhile is left as it is; None when that is true of all. Raises MoreThanSeen where
+    there are more than `most`.
+    """
     with writing() as session:
-        ids = session.scalars(select(Comment.id).where(chosen, Comment.status.in_(from_)).order_by(Comment.id)).all()
-        made = [move_all(session, some, move)[0] for some in _chunks(ids)]
-        return made[0] if made else None
+        return decide_chosen(session, chosen, together(to, person_id, now), seen, most)
 
 
-def undo(decision_id: int, person_id: int | None, now: datetime) -> int:
+def undo(decision_id: int, person_id: int | None, now: datetime, batch_id: str | None = None) -> int:
     """Take a decision back, and all that were made with it; the id of the first decision that does so.
 
-    A comment that was decided anew since stays where it is. Raises NoSuchComment, and MoveRefused when none is left.
+    `batch_id` finds those others where the decision itself went with its comment. A comment that was decided anew
+    since stays where it is. Raises NoSuchComment, and MoveRefused when none is left.
     """
     with writing() as session:
-        decision = session.get(Decision, decision_id)
+        decision = session.get(Decision, decision_id) or _of_batch(session, batch_id)
         if decision is None:
             raise NoSuchComment(decision_id)
         batch_id = secrets.token_urlsafe(12) if decision.batch_id else None
@@ -93,6 +115,23 @@ def find(session: Session, comment_id: int) -> Comment:
     if comment is None:
         raise NoSuchComment(comment_id)
     return comment
+
+
+def together(to: Status, person_id: int | None, now: datetime) -> Move:
+    """A move of many, with a batch of its own."""
+    return Move(to, person_id, now, secrets.token_urlsafe(12))
+
+
+def decide_chosen(
+    session: Session, chosen: ColumnElement[bool], move: Move, seen: Status | None = None, most: int | None = None
+) -> Done | None:
+    """`decide_all` as part of a write that somebody else commits."""
+    from_ = [status for status in Status if move.to in MOVES[status] and seen in (None, status)]
+    ids = session.scalars(select(Comment.id).where(chosen, Comment.status.in_(from_)).order_by(Comment.id)).all()
+    if most is not None and len(ids) > most:
+        raise MoreThanSeen
+    made = [move_all(session, some, move)[0] for some in _chunks(ids)]
+    return Done(made[0], len(ids)) if made else None
 
 
 def move_all(session: Session, ids: Sequence[int], move: Move, undone: Sequence[AnyRow] = ()) -> list[int]:
@@ -135,10 +174,15 @@ def latest(session: Session, comment: Comment) -> int:
     return session.execute(last).scalar_one()
 
 
-def _decide(comment_id: int, move: Move) -> int:
+def _decide(comment_id: int, move: Move, seen: Status | None) -> int:
     with writing() as session:
-        rules.check_move(find(session, comment_id).status, move.to)
+        rules.check_move(find(session, comment_id).status, move.to, seen)
         return move_all(session, [comment_id], move)[0]
+
+
+def _of_batch(session: Session, batch_id: str | None) -> Decision | None:
+    made = select(Decision).where(Decision.batch_id == batch_id).order_by(Decision.id).limit(1)
+    return session.scalars(made).one_or_none() if batch_id else None
 
 
 def _undoable(session: Session, decision: Decision, to: Status) -> Sequence[AnyRow]:

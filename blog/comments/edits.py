@@ -1,18 +1,9 @@
-"""What the editor changes of a comment's words, and whose comments are spam from now on."""
-
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy.orm import Session
+"""What the editor changes of a comment's words."""
 
 from .. import markup
 from ..db import writing
-from ..people.rules import same_person
-from ..site import actions as site
-from ..site.models import Setting
 from . import decisions
 from .models import Comment
-from .rules import Status
 
 
 def edit(comment_id: int, body: str, *, is_shown: bool) -> None:
@@ -38,36 +29,7 @@ def restore(comment_id: int) -> None:
             comment.original_body, comment.edit_shown = None, False
 
 
-def block(email: str) -> None:
-    """Send what comes from this address straight to the spam from now on."""
-    with writing() as session:
-        others = _other_blocks(session, email)
-        site.put(session, blocked=[*others, same_person(email)])
-
-
-def unblock(email: str) -> None:
-    """Let what comes from this address wait to be read again."""
-    with writing() as session:
-        site.put(session, blocked=_other_blocks(session, email))
-
-
-def spam_all(email: str, person_id: int | None, now: datetime) -> int | None:
-    """Mark all that waits or is printed from this address as spam, and block it; the first decision's id, if any.
-
-    The editor's own answers stay: somebody else may have signed with the editor's address.
-    """
-    block(email)
-    theirs = (Comment.email_key == same_person(email)) & ~Comment.by_editor
-    chosen = theirs & Comment.status.in_([Status.PENDING, Status.APPROVED])
-    return decisions.decide_all(chosen, Status.SPAM, person_id, now)
-
-
 def _write(comment: Comment, body: str) -> None:
     letter = markup.comment(body)
     comment.body, comment.body_html, comment.inert_html = body, letter.html, letter.inert_html
     comment.markup_version = markup.MARKUP_VERSION
-
-
-def _other_blocks(session: Session, email: str) -> list[Any]:
-    setting = session.get(Setting, "blocked")
-    return [entry for entry in (setting.value if setting else []) if same_person(str(entry)) != same_person(email)]

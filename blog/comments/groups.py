@@ -1,6 +1,7 @@
 """The tray, sorted: who is trusted, what is to be read, what is probably spam, and what is nearly the same.
 
-Of comments that are nearly the same only the first stands in a list, for all of them; `alike` tells how many.
+Of comments that are nearly the same only the first stands in a list, for all of them; `alike` tells how many. Those
+from people whom the admin trusts stand each on its own, whatever they resemble, and no act on a group takes them.
 """
 
 from dataclasses import dataclass
@@ -20,15 +21,20 @@ PAGE = 100
 LATELY = 100  # decisions, of which the page tells how right the spam score was
 
 
-Chosen = ColumnElement[bool]  # which comments an act is about
-
-
 class Group(StrEnum):
     """The parts of the queue that one act may clear."""
 
     TRUSTED = "trusted"
     READ = "read"
     SUSPECT = "suspect"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which comments an act is about, and how many of them the page counted, if it said so."""
+
+    condition: ColumnElement[bool]
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +61,41 @@ _is_first = ~exists().where(
     _earlier.campaign_id == Comment.campaign_id,
     _earlier.status == Status.PENDING,
     _earlier.is_suspect == Comment.is_suspect,
+    _earlier.email_key.not_in(bindparam("trusted", expanding=True)),
     _earlier.id < Comment.id,
 )
-IN_GROUP: dict[Group, Chosen] = {
-    Group.TRUSTED: and_(WAITS, not_(Comment.is_suspect), _trusted),
-    Group.READ: and_(WAITS, not_(Comment.is_suspect), not_(_trusted)),
-    Group.SUSPECT: and_(WAITS, Comment.is_suspect),
-}
+
+
+def _in_group(is_trusted: ColumnElement[bool]) -> dict[Group, ColumnElement[bool]]:
+    return {
+        Group.TRUSTED: and_(WAITS, is_trusted),
+        Group.READ: and_(WAITS, not_(Comment.is_suspect), not_(is_trusted)),
+        Group.SUSPECT: and_(WAITS, Comment.is_suspect, not_(is_trusted)),
+    }
+
+
+def _list(*conditions: ColumnElement[bool]) -> Keyset:
+    return Keyset(queries.QUEUE_ROW.where(*conditions), Comment.submitted_at, Comment.id, size=PAGE, newest_first=False)
+
+
+IN_GROUP = _in_group(_trusted)
 LISTS = {
-    group: Keyset(
-        queries.QUEUE_ROW.where(condition, _is_first), Comment.submitted_at, Comment.id, size=PAGE, newest_first=False
-    )
-    for group, condition in IN_GROUP.items()
+    Group.TRUSTED: _list(IN_GROUP[Group.TRUSTED]),
+    Group.READ: _list(IN_GROUP[Group.READ], _is_first),
+    Group.SUSPECT: _list(IN_GROUP[Group.SUSPECT], _is_first),
 }
-CAMPAIGN = Keyset(
-    queries.QUEUE_ROW.where(WAITS, Comment.campaign_id == bindparam("campaign")),
-    Comment.submitted_at,
-    Comment.id,
-    size=PAGE,
-    newest_first=False,
-)
-SIZES = {group: select(func.count(), func.max(Comment.id)).where(condition) for group, condition in IN_GROUP.items()}
+CAMPAIGNS = {
+    group: _list(IN_GROUP[group], Comment.campaign_id == bindparam("campaign")) for group in (Group.READ, Group.SUSPECT)
+}
+# All of one side of the tray are counted in its index alone; those who are trusted, few, are taken off afterwards.
+SIDES = select(func.count(), func.max(Comment.id)).where(WAITS, Comment.is_suspect == bindparam("is_suspect"))
+TRUSTED = select(Comment.is_suspect, func.count()).where(IN_GROUP[Group.TRUSTED]).group_by(Comment.is_suspect)
 ALIKE = (
     select(Comment.campaign_id, Comment.is_suspect, func.count(), func.max(Comment.id))
-    .where(WAITS, Comment.campaign_id.in_(bindparam("ids", expanding=True)))
+    .where(WAITS, not_(_trusted), Comment.campaign_id.in_(bindparam("ids", expanding=True)))
     .group_by(Comment.campaign_id, Comment.is_suspect)
     .having(func.count() > 1)
 )
-
-
 RECORD = (
     select(Comment.score, Comment.status)
     .join(Decision, Decision.comment_id == Comment.id)
@@ -95,25 +107,35 @@ RECORD = (
 
 def page(group: Group, trusted: tuple[str, ...], before: str | None, after: str | None) -> Page:
     """A hundred rows of a group, the one that waits longest first. Raises BadCursor."""
-    return LISTS[group].page(before=before, after=after, **_values(group, trusted))
+    return LISTS[group].page(before=before, after=after, trusted=list(trusted))
 
 
-def campaign(id: int, before: str | None, after: str | None) -> Page:
-    """All that wait of one campaign, a hundred at a time. Raises BadCursor."""
-    return CAMPAIGN.page(before=before, after=after, campaign=id)
+def campaign(id: int, group: Group, trusted: tuple[str, ...], before: str | None, after: str | None) -> Page:
+    """All that wait of one campaign on one side of the tray, a hundred at a time. Raises BadCursor."""
+    return CAMPAIGNS[group].page(before=before, after=after, trusted=list(trusted), campaign=id)
 
 
 def size(group: Group, trusted: tuple[str, ...]) -> Alike:
     """How many comments a group has, those that are nearly the same counted one by one."""
-    count, newest_id = db.session.execute(SIZES[group], _values(group, trusted)).one()
-    return Alike(count, newest_id or 0)
+    of_trusted = {row[0]: row[1] for row in db.session.execute(TRUSTED, {"trusted": list(trusted)})}
+    if group is Group.TRUSTED:
+        return Alike(sum(of_trusted.values()), 0)
+    is_suspect = group is Group.SUSPECT
+    count, newest_id = db.session.execute(SIDES, {"is_suspect": is_suspect}).one()
+    return Alike(count - of_trusted.get(is_suspect, 0), newest_id or 0)
 
 
-def alike(rows: list[AnyRow]) -> dict[tuple[int | None, bool], Alike]:
-    """Of each campaign that one of these rows stands for, how many wait on the same side of the tray."""
-    ids = sorted({row.campaign_id for row in rows if row.campaign_id})
-    found = db.session.execute(ALIKE, {"ids": ids})
-    return {(id, is_suspect): Alike(count, newest_id) for id, is_suspect, count, newest_id in found}
+def alike(rows: list[AnyRow], trusted: tuple[str, ...]) -> dict[int, Alike]:
+    """By the id of each row that stands for others too: how many wait on its side of the tray."""
+    several = [row for row in rows if row.campaign_id and row.email_key not in trusted]
+    values = {"ids": sorted({row.campaign_id for row in several}), "trusted": list(trusted)}
+    found = {(id, side): Alike(count, newest) for id, side, count, newest in db.session.execute(ALIKE, values)}
+    return {row.id: found[place] for row in several if (place := (row.campaign_id, row.is_suspect)) in found}
+
+
+def side(name: str | None) -> Group:
+    """The side of the tray with this name: the probable spam, or else what is to be read."""
+    return Group.SUSPECT if name == Group.SUSPECT else Group.READ
 
 
 def record() -> Record:
@@ -123,20 +145,19 @@ def record() -> Record:
     return Record(len(rows), len(called), called.count(Status.APPROVED))
 
 
-def chosen(*, ids: list[int], campaign: int | None, group: str, up_to: int) -> Chosen | None:
-    """The condition for an act on many: those with these ids, or what waited of a campaign or of the probable spam.
+def of_ids(ids: list[int]) -> Chosen | None:
+    """The comments with these ids; None for none."""
+    return Chosen(Comment.id.in_(ids), len(set(ids))) if ids else None
 
-    `up_to` is the newest that the page counted: what came since nobody has seen. None for a choice of nothing.
+
+def of_group(
+    group: Group, trusted: tuple[str, ...], *, campaign: int | None, up_to: int, count: int | None
+) -> Chosen | None:
+    """What waits of the probable spam, or of one campaign on one side of the tray; None for what no act takes whole.
+
+    `up_to` is the newest that the page counted: what came since nobody has seen.
     """
-    if ids:
-        return Comment.id.in_(ids)
-    if campaign:
-        same_side = Comment.is_suspect if group == Group.SUSPECT else not_(Comment.is_suspect)
-        return and_(WAITS, same_side, Comment.campaign_id == campaign, Comment.id <= up_to)
-    if group == Group.SUSPECT:
-        return and_(IN_GROUP[Group.SUSPECT], Comment.id <= up_to)
-    return None
-
-
-def _values(group: Group, trusted: tuple[str, ...]) -> dict[str, list[str]]:
-    return {} if group is Group.SUSPECT else {"trusted": list(trusted)}
+    if group is Group.TRUSTED or not (campaign or group is Group.SUSPECT):
+        return None
+    condition = and_(_in_group(Comment.email_key.in_(trusted))[group], Comment.id <= up_to)
+    return Chosen(and_(condition, Comment.campaign_id == campaign) if campaign else condition, count)

@@ -57,9 +57,9 @@ class Submission:
     trapped: bool = False
 
 
-def check_move(current: Status, to: Status) -> None:
-    """Raise MoveRefused when a comment cannot be decided so (any more)."""
-    if to not in MOVES[current]:
+def check_move(current: Status, to: Status, seen: Status | None = None) -> None:
+    """Raise MoveRefused when a comment cannot be decided so (any more); `seen` is what the admin took it for."""
+    if to not in MOVES[current] or seen not in (None, current):
         raise MoveRefused(current)
 
 

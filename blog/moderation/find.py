@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, abort, g, render_template, request
 
-from .. import clock, errors
-from ..comments import edits, queries
+from .. import errors
+from ..comments import blocking, queries
 from ..comments import search as comments
 from ..comments.rules import Status
 from ..comments.search import Search
-from ..forms import as_id, one_line
+from ..forms import one_line
 from ..gate import admin
 from ..paging import BadCursor
 from ..people.rules import same_person
@@ -53,52 +52,26 @@ def person() -> str:
         moving={status: theirs[status] for status in (Status.PENDING, Status.APPROVED)},
         is_reader=any(theirs.values()),
         is_blocked=_is_blocked(email),
+        is_own=blocking.covers(email, g.admin.email),
         **_rows(wanted),
     )
-
-
-@bp.post("/people/spam")
-@admin
-def spam_all() -> Response:
-    """Mark all that waits or is printed from an address as spam, and block it."""
-    email = _known()
-    return _back_to(email, done=edits.spam_all(email, g.admin.id, clock.now()))
-
-
-@bp.post("/people/unblock")
-@admin
-def unblock() -> Response:
-    """Let what comes from an address wait to be read again."""
-    email = _known()
-    edits.unblock(email)
-    return _back_to(email)
 
 
 def _rows(wanted: Search) -> dict[str, Any]:
     """The rows of this page, where their decisions lead back to, and what was just decided."""
     page = comments.find(wanted, request.args.get("before"), request.args.get("after"))
-    here, refused = places.here(), request.args.get("refused")
+    here = places.here()
     first = {"back": here["back"]}
     return {
         "rows": queue_rows(page.rows),
         "states": words.states(),
         "here": here,
-        "done": places.done(as_id(request.args.get("done"))),
-        "refused": words.refusal(refused) if refused in list(Status) else None,
+        "done": places.done(request.args),
+        "refused": words.refusal(request.args.get("refused")),
         "previous": places.address(first, before=page.before, after=None) if page.before else None,
         "next": places.address(first, after=page.after, before=None) if page.after else None,
     }
 
 
-def _known() -> str:
-    """The address that a form names, if a comment came from it."""
-    email = one_line(request.form.get("email"))
-    return email if email and any(comments.from_person(email).values()) else abort(404)
-
-
 def _is_blocked(email: str) -> bool:
     return same_person(email) in map(same_person, queries.policy().blocked)
-
-
-def _back_to(email: str, **values: Any) -> Response:
-    return redirect(url_for(".person", email=email, **values), 303)

@@ -23,7 +23,7 @@ class ReplyForm(FlaskForm):
     """What the editor answers."""
 
     body = TextAreaField(
-        _l("Your answer"), [Required(_l("Write your answer")), Between(1, BODY_LENGTH)], filters=[tidy]
+        _l("Your answer"), [Required(_l("Write your answer")), Between(1, BODY_LENGTH), Printable()], filters=[tidy]
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from flask import request, url_for
 
 from ..comments import queries
+from ..forms import as_id
 from . import words
 
 QUEUE = ("status", "group", "campaign", "before", "after")
@@ -36,8 +37,9 @@ def address(place: Mapping[str, str], **values: Any) -> str:
     return url_for("moderation.queue", **({name: place[name] for name in QUEUE if name in place} | values))
 
 
-def done(decision_id: int | None) -> dict[str, Any] | None:
+def done(arguments: Mapping[str, str]) -> dict[str, Any] | None:
     """What the notice says of the last decision, with its undo unless another decision followed."""
+    decision_id, left = as_id(arguments.get("done")), as_id(arguments.get("left"))
     made = queries.decision(decision_id) if decision_id else None
     if made is None:
         return None
@@ -45,8 +47,9 @@ def done(decision_id: int | None) -> dict[str, Any] | None:
     count = queries.made_with(made.batch_id) if made.batch_id and not answers else 1
     one = words.decision(made.to_status, is_undo, made.name, answers)
     return {
-        "id": made.id,
+        "undo": url_for("moderation.undo", id=made.id, batch=made.batch_id),
         "words": words.act(made.to_status, is_undo, count) if count > 1 else one,
+        "left": words.left(left) if left else None,
         "can_undo": not is_undo and (made.later is None or count > 1),
     }
 

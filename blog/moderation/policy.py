@@ -1,54 +1,73 @@
-"""Block and Trust, from the row of a comment. Both add a line to a list of the settings page and decide no comment."""
+"""Block and Trust, from the row of a comment or the page of a person: a line more in a list of the settings page."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ..comments import blocking, lists, queries
+from .. import clock
+from ..comments import blocking, lists, queries, search
 from ..db import AnyRow
+from ..forms import one_line
 from ..gate import admin
-from . import places
+from . import places, words
 
 bp = Blueprint("policy", __name__, url_prefix="/admin")
 
 
+@bp.errorhandler(lists.ListFull)
+@bp.errorhandler(blocking.BlockRefused)
+def refuse(refusal: Any) -> tuple[str, int]:
+    """Why nothing was changed, with the way back and the list on the settings page."""
+    why, setting = words.refused_line(refusal), getattr(refusal, "setting", "blocked")
+    return render_template("moderation/refused.html", why=why, setting=setting, back=_back()), 422
+
+
 @bp.post("/comments/<id:id>/block")
 @admin
-def block(id: int) -> Any:
+def block(id: int) -> Response:
     """Block the e-mail address, the domain or the network that a comment came from, as `what` says."""
     row = _row(id)
     entry = blocking.sender(row.email, row.address_short).get(request.form.get("what", "")) or abort(400)
-    try:
-        lists.block(entry, g.admin.email)
-    except blocking.SharedDomain:
-        return _refuse("blocked", _("Very many people have an address at %(what)s. Block one of them.", what=entry))
-    except blocking.OwnAddress:
-        return _refuse("blocked", _("Blocking %(what)s would block your own address.", what=entry))
-    except lists.ListFull:
-        return _refuse("blocked", _full())
+    lists.block(entry, g.admin.email)
     return _done("blocked", _("Blocked: %(what)s. New comments from there go straight to Spam.", what=entry))
 
 
 @bp.post("/comments/<id:id>/trust")
 @admin
-def trust(id: int) -> Any:
+def trust(id: int) -> Response:
     """Trust the e-mail address that a comment came with."""
     email = _row(id).email
-    try:
-        lists.trust(email)
-    except lists.ListFull:
-        return _refuse("trusted", _full())
+    lists.trust(email)
     return _done("trusted", _("Trusted: %(email)s. Comments from there still wait like every other.", email=email))
+
+
+@bp.post("/people/spam")
+@admin
+def spam_all() -> Response:
+    """Mark all that waits or is printed from an address as spam, and block it."""
+    email = _known()
+    return _to_person(email, done=lists.spam_all(email, g.admin.email, g.admin.id, clock.now()))
+
+
+@bp.post("/people/unblock")
+@admin
+def unblock() -> Response:
+    """Let what comes from an address wait to be read again."""
+    email = _known()
+    lists.unblock(email)
+    return _to_person(email)
 
 
 def _row(id: int) -> AnyRow:
     return queries.queue_row(id) or abort(404)
 
 
-def _full() -> str:
-    return str(_("The list has %(most)s lines already. Take some out first.", most=blocking.MOST_LINES))
+def _known() -> str:
+    """The address that a form names, if a comment came from it."""
+    email = one_line(request.form.get("email"))
+    return email if email and any(search.from_person(email).values()) else abort(404)
 
 
 def _done(setting: str, words: str) -> Response:
@@ -56,8 +75,8 @@ def _done(setting: str, words: str) -> Response:
     return redirect(_back(), 303)
 
 
-def _refuse(setting: str, why: str) -> tuple[str, int]:
-    return render_template("moderation/refused.html", why=why, setting=setting, back=_back()), 422
+def _to_person(email: str, **values: Any) -> Response:
+    return redirect(url_for("find.person", email=email, **values), 303)
 
 
 def _back() -> str:

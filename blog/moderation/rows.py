@@ -1,11 +1,12 @@
 """What the queue shows of a comment: its row, with what other tables know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ..articles import queries as articles
-from ..comments import blocking, groups
+from ..comments import blocking
 from ..comments import queries as comments
 from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
@@ -50,11 +51,10 @@ class QueueRow:
         return blocking.offers(self.row.email, self.row.address_short, own)
 
 
-def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
-    """The rows of a page, with five more queries for all of them together."""
+def queue_rows(rows: Sequence[AnyRow], alike: Mapping[int, Alike] = MappingProxyType({})) -> list[QueueRow]:
+    """The rows of a page, with four more queries for all of them together; `alike` is what some of them stand for."""
     reasons = comments.reasons([row.id for row in rows])
     history = comments.history({row.email_key for row in rows})
-    alike = groups.alike(list(rows)) if rows and rows[0].status == Status.PENDING else {}
     undoable = comments.undoable([row.id for row in rows])
     headlines = articles.headlines(list({row.article_id for row in rows}))
     return [
@@ -63,7 +63,7 @@ def queue_rows(rows: Sequence[AnyRow]) -> list[QueueRow]:
             headlines[row.article_id],
             [words.chip(reason.code, reason.data) for reason in reasons.get(row.id, [])],
             undoable.get(row.id),
-            alike.get((row.campaign_id, row.is_suspect)),
+            alike.get(row.id),
             history[row.email_key].approved,
             history[row.email_key].spam,
         )

@@ -43,9 +43,11 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
     before, after = sent.get("before"), sent.get("after")
     if status != Status.PENDING:
         return _one_list(queries.queue(status, before, after), {"status": status})
-    if campaign := as_id(sent.get("campaign")):
-        return _one_list(groups.campaign(campaign, before, after), {"status": status, "campaign": campaign})
     trusted = queries.policy().trusted
+    if campaign := as_id(sent.get("campaign")):
+        side = groups.side(sent.get("group"))
+        page = groups.campaign(campaign, side, trusted, before, after)
+        return _one_list(page, {"status": status, "campaign": campaign, "group": side})
     if name := sent.get("group"):
         group = Group(name) if name in list(Group) else abort(404)
         page = groups.page(group, trusted, before, after)
@@ -71,7 +73,8 @@ def _section(group: Group, rows: list[AnyRow], trusted: tuple[str, ...]) -> Sect
         Group.READ: _("To read"),
         Group.SUSPECT: _("Probably spam"),
     }
-    return Section(group, titles[group], queue_rows(rows), groups.size(group, trusted))
+    alike = {} if group is Group.TRUSTED else groups.alike(rows, trusted)
+    return Section(group, titles[group], queue_rows(rows, alike), groups.size(group, trusted))
 
 
 def _some(*sections: Section) -> list[Section]:

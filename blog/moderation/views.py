@@ -35,9 +35,8 @@ def queue() -> str:
         status=status,
         counts=queries.status_counts(),
         sections=page.sections,
-        done=places.done(as_id(request.args.get("done"))),
-        refused=words.refusal(_status(request.args["refused"])) if "refused" in request.args else None,
-        nothing="nothing" in request.args,
+        done=places.done(request.args),
+        refused=words.refusal(request.args.get("refused")),
         last_approval=queries.last_approval(),
         record=groups.record(),
         has_samples=has_samples(),
@@ -54,7 +53,7 @@ bp.add_url_rule("/", "desk", queue)
 @admin
 def approve_all() -> Response:
     """Print the comments that were ticked or shown; a whole group is never printed unread."""
-    return _decide_all(Status.APPROVED, groups.chosen(ids=_ids(), campaign=None, group="", up_to=0))
+    return _decide_all(Status.APPROVED, groups.of_ids(_ids()))
 
 
 @bp.post("/comments/spam")
@@ -75,28 +74,28 @@ def bin_all() -> Response:
 @admin
 def approve(id: int) -> Response:
     """Print a comment."""
-    return _decide(decisions.approve, id)
+    return _decide(decisions.approve, id, _seen())
 
 
 @bp.post("/comments/<id:id>/spam")
 @admin
 def spam(id: int) -> Response:
     """Put a comment with the spam."""
-    return _decide(decisions.mark_spam, id)
+    return _decide(decisions.mark_spam, id, _seen())
 
 
 @bp.post("/comments/<id:id>/bin")
 @admin
 def bin(id: int) -> Response:
     """Put a comment in the bin."""
-    return _decide(decisions.put_in_bin, id)
+    return _decide(decisions.put_in_bin, id, _seen())
 
 
 @bp.post("/decisions/<id:id>/undo")
 @admin
 def undo(id: int) -> Response:
-    """Take a decision back."""
-    return _decide(decisions.undo, id)
+    """Take a decision back, and those that were made with it."""
+    return _decide(decisions.undo, id, request.args.get("batch"))
 
 
 @bp.get("/comments/<id:id>/reply")
@@ -113,29 +112,54 @@ def send_reply(id: int) -> Any:
     form = ReplyForm()
     if not form.validate():
         return _reply_page(id, form), 422
-    return redirect(_back(done=actions.reply(id, form.body.data or "", g.admin.id, clock.now())), 303)
-
-
-def _decide(action: Callable[[int, int, datetime], int], id: int) -> Response:
     try:
-        return redirect(_back(done=action(id, g.admin.id, clock.now())), 303)
+        done = actions.reply(id, form.body.data or "", g.admin.id, clock.now(), _seen())
+    except MoveRefused as refused:
+        return _reply_page(id, form, words.refusal(refused.status)), 409
+    return redirect(_back(done=done), 303)
+
+
+def _decide(action: Callable[[int, int, datetime, Any], int], id: int, known: Status | str | None) -> Response:
+    """One act, with what the page knew of it: the status that it showed, or the batch that it would take back."""
+    try:
+        return redirect(_back(done=action(id, g.admin.id, clock.now(), known)), 303)
     except MoveRefused as refused:
         return redirect(_back(refused=refused.status), 303)
 
 
 def _decide_all(to: Status, chosen: groups.Chosen | None) -> Response:
-    done = decisions.decide_all(chosen, to, g.admin.id, clock.now()) if chosen is not None else None
-    return redirect(_back(done=done) if done else _back(nothing=1), 303)
+    if chosen is None:
+        return redirect(_back(refused="nothing"), 303)
+    try:
+        done = decisions.decide_all(chosen.condition, to, g.admin.id, clock.now(), seen=_seen(), most=chosen.count)
+    except decisions.MoreThanSeen:
+        return redirect(_back(refused="more"), 303)
+    if done is None:
+        return redirect(_back(refused="nothing"), 303)
+    return redirect(_back(done=done.decision_id, left=max((chosen.count or 0) - done.count, 0) or None), 303)
 
 
 def _chosen() -> groups.Chosen | None:
+    """The comments that were ticked, or the group that was named."""
     sent = request.form
-    campaign, up_to = as_id(sent.get("all_like")), as_id(sent.get("up_to")) or 0
-    return groups.chosen(ids=_ids(), campaign=campaign, group=sent.get("all_of", ""), up_to=up_to)
+    if ids := _ids():
+        return groups.of_ids(ids)
+    return groups.of_group(
+        groups.side(sent.get("all_of")),
+        queries.policy().trusted,
+        campaign=as_id(sent.get("all_like")),
+        up_to=as_id(sent.get("up_to")) or 0,
+        count=as_id(sent.get("count")),
+    )
 
 
 def _ids() -> list[int]:
     return [id for id in map(as_id, request.form.getlist("ids")) if id is not None]
+
+
+def _seen() -> Status | None:
+    """The status that the page showed; what another program sends may do without."""
+    return _status(request.form["seen"]) if request.form.get("seen") else None
 
 
 def _back(**values: Any) -> str:
@@ -146,9 +170,14 @@ def _status(text: str) -> Status:
     return Status(text) if text in list(Status) else abort(404)
 
 
-def _reply_page(id: int, form: ReplyForm) -> str:
+def _reply_page(id: int, form: ReplyForm, refused: str | None = None) -> str:
     row = queries.queue_row(id) or abort(404)
     here = places.carried(request.values)
     return render_template(
-        "moderation/reply.html", row=queue_rows([row])[0], form=form, here=here, cancel=places.address(here)
+        "moderation/reply.html",
+        row=queue_rows([row])[0],
+        form=form,
+        refused=refused,
+        here=here,
+        cancel=places.address(here),
     )

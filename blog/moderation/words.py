@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from ..comments.blocking import MOST_LINES, BlockRefused, OwnAddress
+from ..comments.lists import ListFull
 from ..comments.rules import Status
 
 REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -121,11 +123,31 @@ def act(to_status: str, is_undo: bool, count: int) -> str:
     return ngettext("Put in the bin: %(num)s comment.", "Put in the bin: %(num)s comments.", count)
 
 
-def refusal(status: str) -> str:
-    """Why a decision was not made: another one came first."""
+def left(count: int) -> str:
+    """What an act on many comments did not touch."""
+    return ngettext(
+        "%(num)s other was decided meanwhile, and stays as it is.",
+        "%(num)s others were decided meanwhile, and stay as they are.",
+        count,
+    )
+
+
+def refused_line(refusal: BlockRefused | ListFull) -> str:
+    """Why a line was not added to a list."""
+    if isinstance(refusal, ListFull):
+        return _("The list has %(most)s lines already. Take some out first.", most=MOST_LINES)
+    if isinstance(refusal, OwnAddress):
+        return _("Blocking %(what)s would block your own address.", what=refusal.entry)
+    return _("Very many people have an address at %(what)s. Block one of them.", what=refusal.entry)
+
+
+def refusal(code: str | None) -> str | None:
+    """Why a decision was not made: another one came first, whose status it is; or there was nothing, or more to do."""
     return {
+        "nothing": _("There was nothing to do: nothing was ticked, or all of it was decided meanwhile."),
+        "more": _("Nothing was changed: this group has grown since the page was drawn. Look at it again."),
         Status.PENDING: _("This comment waits again; it was put back meanwhile."),
         Status.APPROVED: _("This comment was approved meanwhile."),
         Status.SPAM: _("This comment was marked as spam meanwhile."),
         Status.BIN: _("This comment was put in the bin meanwhile."),
-    }[Status(status)]
+    }.get(code or "")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from blog.comments import actions, decisions, queries
 from blog.comments.models import Comment, Decision
 from blog.comments.rules import MoveRefused, Status
-from blog.db import db
+from blog.db import db, writing
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -130,9 +130,64 @@ def test_many_are_decided_in_one_act_each_is_written_down_and_one_undo_restores_
     assert {get(id).status for id in ids} == {Status.SPAM}
     assert count(Decision) == 7
     decisions.approve(ids[3], 1, NOW)
-    decisions.undo(done, 1, NOW)
+    assert done.count == 6
+    decisions.undo(done.decision_id, 1, NOW)
     assert [get(id).status for id in ids] == ["spam", "pending", "pending", "approved", "pending", "pending", "pending"]
     assert decisions.decide_all(Comment.id == 999, Status.SPAM, 1, NOW) is None
+
+
+def test_what_was_decided_after_the_admin_looked_is_not_overwritten() -> None:
+    make_admin()
+    article_id = make_article()
+    first, second = make_comment(article_id, "One."), make_comment(article_id, "Two.")
+    decisions.mark_spam(first, 1, NOW)
+    with pytest.raises(MoveRefused) as refused:
+        decisions.approve(first, 1, NOW, Status.PENDING)
+    assert refused.value.status == Status.SPAM
+    with pytest.raises(MoveRefused):
+        actions.reply(first, "An answer.", 1, NOW, Status.PENDING)
+    done = decisions.decide_all(Comment.id.in_([first, second]), Status.APPROVED, 1, NOW, seen=Status.PENDING)
+    assert (done and done.count, get(first).status, get(second).status) == (1, Status.SPAM, Status.APPROVED)
+    decisions.decide_all(Comment.id == first, Status.SPAM, 1, NOW, seen=Status.SPAM)
+    decisions.approve(first, 1, NOW, Status.SPAM)
+    assert count(Decision) == 3
+    assert count(Comment) == 2
+
+
+def test_a_group_that_has_grown_since_it_was_counted_is_left_alone() -> None:
+    make_admin()
+    article_id = make_article()
+    ids = [make_comment(article_id, "One."), make_comment(article_id, "Two.")]
+    with pytest.raises(decisions.MoreThanSeen):
+        decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW, most=1)
+    assert [get(id).status for id in ids] == ["pending", "pending"]
+    assert decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW, most=2)
+
+
+def test_an_act_on_many_can_be_undone_after_its_first_comment_was_removed() -> None:
+    make_admin()
+    article_id = make_article()
+    first, second = make_comment(article_id, "One."), make_comment(article_id, "Two.")
+    done = decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW)
+    assert done
+    batch_id = db.session.get_one(Decision, done.decision_id).batch_id
+    with writing() as session:
+        actions.remove(session, Comment.id == first)
+    with pytest.raises(decisions.NoSuchComment):
+        decisions.undo(done.decision_id, 1, NOW)
+    with pytest.raises(decisions.NoSuchComment):
+        decisions.undo(done.decision_id, 1, NOW, "none")
+    decisions.undo(done.decision_id, 1, NOW, batch_id)
+    assert get(second).status == Status.PENDING
+
+
+def test_an_answer_that_was_given_before_still_prints_the_comment_that_it_answers() -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    actions.reply(comment_id, "Thank you.", 1, NOW)
+    decisions.mark_spam(comment_id, 1, NOW)
+    actions.reply(comment_id, "Thank you.", 1, NOW, Status.SPAM)
+    assert (get(comment_id).status, count(Comment)) == (Status.APPROVED, 2)
 
 
 def test_many_that_are_printed_in_one_act_get_their_places_in_order() -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from blog.comments import decisions, edits, queries, search
-from blog.comments.models import Comment
+from blog.comments import search
 from blog.comments.rules import Status
 from blog.comments.search import Search
 from blog.db import db
@@ -83,68 +82,3 @@ def test_a_search_uses_the_index_of_its_filter() -> None:
         plan = "\n".join(row[-1] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))
         assert index in plan, plan
         assert ("TEMP B-TREE" in plan) is (index == "ix_comment_person"), plan
-
-
-def test_an_edit_keeps_what_was_first_sent_and_what_the_score_learnt() -> None:
-    make_admin()
-    comment_id = make_printed(make_article(), "First *words*.")
-    keys = db.session.get_one(Comment, comment_id).word_keys
-    edits.edit(comment_id, "Second https://a.example", is_shown=True)
-    edits.edit(comment_id, "Third **words**.", is_shown=True)
-    comment = db.session.get_one(Comment, comment_id)
-    assert (comment.original_body, comment.body, comment.edit_shown) == ("First *words*.", "Third **words**.", True)
-    assert comment.body_html == comment.inert_html == "<p>Third <strong>words</strong>.</p>\n"
-    assert comment.word_keys == keys
-    edits.restore(comment_id)
-    assert (comment.original_body, comment.body, comment.edit_shown) == (None, "First *words*.", False)
-    assert "<em>words</em>" in comment.body_html
-
-
-def test_words_that_are_made_what_they_were_are_no_edit() -> None:
-    comment_id = make_comment(make_article(), "Words.")
-    edits.edit(comment_id, "Words.", is_shown=True)
-    comment = db.session.get_one(Comment, comment_id)
-    assert (comment.original_body, comment.edit_shown) == (None, False)
-    edits.edit(comment_id, "Others.", is_shown=True)
-    edits.edit(comment_id, "Words.", is_shown=True)
-    assert (comment.original_body, comment.edit_shown) == (None, False)
-
-
-def test_an_undo_after_an_edit_takes_away_exactly_what_was_taught() -> None:
-    make_admin()
-    comment_id = make_comment(make_article(), "Cheap pills.")
-    done = decisions.mark_spam(comment_id, 1, NOW)
-    edits.edit(comment_id, "Other words.", is_shown=False)
-    decisions.undo(done, 1, NOW)
-    assert db.session.connection().exec_driver_sql("SELECT count(*) FROM spam_word").scalar() == 0
-
-
-def test_what_is_gone_cannot_be_edited() -> None:
-    with pytest.raises(decisions.NoSuchComment):
-        edits.edit(999, "Words.", is_shown=False)
-    with pytest.raises(decisions.NoSuchComment):
-        edits.restore(999)
-
-
-def test_an_address_is_blocked_once_however_it_is_written_and_can_be_unblocked() -> None:
-    edits.block("ann@example.org")
-    edits.block("Bob@Example.org")
-    edits.block("ANN@example.org")
-    assert set(queries.policy().blocked) == {"ann@example.org", "bob@example.org"}
-    edits.unblock("Ann@example.org")
-    assert queries.policy().blocked == ("bob@example.org",)
-
-
-def test_spam_all_moves_what_waits_or_is_printed_and_neither_the_bin_nor_the_editors_answers() -> None:
-    make_admin()
-    article_id = make_article()
-    waiting, printed = make_comment(article_id, "One."), make_printed(article_id, "Two.")
-    binned = make_comment(article_id, "Three.")
-    decisions.put_in_bin(binned, 1, NOW)
-    other = make_comment(article_id, "Four.", email="other@example.org")
-    done = edits.spam_all("ASHA@example.org", 1, NOW)
-    states = {id: db.session.get_one(Comment, id).status for id in (waiting, printed, binned, other)}
-    assert states == {waiting: "spam", printed: "spam", binned: "bin", other: "pending"}
-    assert queries.decision(done or 0)
-    assert edits.spam_all("asha@example.org", 1, NOW) is None
-    assert db.session.get_one(Comment, make_comment(article_id, "Five.")).status == "spam"

@@ -15,7 +15,7 @@ from blog.comments.queries import policy
 from blog.db import db
 from blog.moderation.words import KINDS, REASONS
 from blog.site import actions as site
-from tests.factories import EMAIL, NOW, Desk, hidden, make_article, make_comment, make_printed
+from tests.factories import EMAIL, NOW, Desk, hidden, make_article, make_comment, make_printed, undo_in
 
 SEARCH = "/admin/comments/search"
 PERSON = "/admin/people?email=asha%40example.org"
@@ -199,9 +199,8 @@ def test_spam_all_and_block_says_what_it_will_do_does_it_and_one_undo_brings_all
     page = desk.get(answer.location).text
     assert "Marked as spam: 3 comments." in page
     assert "This address is blocked" in page
-    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
-    assert undo
-    answer = desk.post(undo[1], {"back": unescape(hidden(page, "back"))}, page=PERSON)
+    undo = undo_in(page)
+    answer = desk.post(undo, {"back": unescape(hidden(page, "back"))}, page=PERSON)
     page = desk.get(answer.location).text
     assert "Undone: 3 comments are back." in page
     assert sorted(map(status, ids)) == ["approved", "pending", "pending"]

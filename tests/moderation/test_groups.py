@@ -1,16 +1,17 @@
 """The tray in groups, and acts on many comments at once, without script."""
 
 import re
+from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog.comments import decisions
+from blog.comments import actions, decisions
 from blog.comments.models import Comment, Decision
-from blog.db import db
+from blog.db import db, writing
 from blog.site import actions as site
-from tests.factories import NOW, Desk, make_article, make_comment
+from tests.factories import NOW, Desk, make_article, make_comment, undo_in
 
 SPAM = "WIN BIG AT OUR CASINO TONIGHT, FREE SPINS FOR YOU: https://casino.example/{n} https://spin.example/ {n}"
 
@@ -35,7 +36,7 @@ def fields(form: str) -> dict[str, str]:
 
 
 def form_with(page: str, words: str) -> dict[str, str]:
-    """The hidden fields of the form whose button says these words."""
+    """The hidden fields of the form that says these words."""
     return fields(next(form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if words in form))
 
 
@@ -60,9 +61,8 @@ def test_one_act_clears_the_probable_spam_that_the_page_counted_and_one_undo_res
     assert db.session.query(Decision).count() == 4
     page = desk.get(answer.location).text
     assert "Marked as spam: 4 comments." in page
-    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
-    assert undo
-    page = desk.get(desk.post(undo[1]).location).text
+    undo = undo_in(page)
+    page = desk.get(desk.post(undo).location).text
     assert "Undone: 4 comments are back." in page
     assert statuses(*spam) == ["pending"] * 4
 
@@ -72,7 +72,7 @@ def test_near_identical_comments_stand_as_one_row_with_one_decision(desk: Desk, 
     page = desk.get("/admin/").text
     assert page.count('class="queue__row"') == 1
     assert "4 more like it" in page
-    everyone = desk.get(f"/admin/comments?status=pending&campaign={spam[0]}").text
+    everyone = desk.get(unescape(re.findall(r'href="([^"]*campaign=[^"]*)"', page)[0])).text
     assert everyone.count('class="queue__row"') == 5
     desk.client.post("/admin/comments/bin", data=form_with(page, "Bin all 5"))
     assert statuses(*spam) == ["bin"] * 5
@@ -121,6 +121,76 @@ def test_trust_only_sorts_and_one_act_approves_those_that_are_shown(desk: Desk, 
     sent = form_with(page, "Approve the one from people you trust")
     desk.client.post("/admin/comments/approval", data=sent)
     assert statuses(first, other) == ["approved", "pending"]
+
+
+def test_who_is_trusted_never_stands_behind_a_stranger_nor_goes_to_the_spam_with_a_group(
+    desk: Desk, article: int
+) -> None:
+    spam = [write(article, SPAM.format(n=n), n) for n in range(1, 5)]
+    site.change(trusted=["2@example.org"])
+    page = desk.get("/admin/").text
+    assert page.index("From people you trust") < page.index(">N2<") < page.index("Probably spam") < page.index(">N1<")
+    assert "Spam all 3" in page
+    assert "2 more like it" in page
+    assert ">N2<" not in desk.get(f"/admin/comments?campaign={spam[0]}&group=suspect").text
+    alike = form_with(page, "2 more like it")
+    for sent in (form_with(page, "Spam all 3"), alike):
+        done = desk.client.post("/admin/comments/spam", data=sent).location
+        assert statuses(*spam) == ["spam", "pending", "spam", "spam"]
+        desk.post(undo_in(desk.get(done).text))
+
+
+def test_what_is_suspect_is_not_approved_with_all_others_whoever_is_said_to_have_sent_it(
+    desk: Desk, article: int
+) -> None:
+    site.change(trusted=["1@example.org", "2@example.org"])
+    suspect, calm = write(article, SPAM.format(n=1), 1), write(article, "From a friend of the house.", 2)
+    page = desk.get("/admin/").text
+    assert page.count('class="queue__row"') == 2
+    desk.client.post("/admin/comments/approval", data=form_with(page, "Approve the one from people you trust"))
+    assert statuses(suspect, calm) == ["pending", "approved"]
+
+
+def test_the_page_of_a_campaign_shows_one_side_of_the_tray(desk: Desk, article: int) -> None:
+    words = "My uncle built the second arch, and he always said that the river would have the last word in the end."
+    first = write(article, words, 1)
+    write(article, f"{words} https://casino.example https://spin.example https://x.example", 2)
+    for group, name in (("read", "N1"), ("suspect", "N2")):
+        page = desk.get(f"/admin/comments?campaign={first}&group={group}").text
+        assert re.findall(r"<bdi>(N\d)</bdi></a>", page) == [name]
+
+
+def test_a_group_that_grew_is_looked_at_again(desk: Desk, article: int) -> None:
+    spam = [write(article, SPAM.format(n=n), n) for n in range(1, 4)]
+    decisions.put_in_bin(spam[1], 1, NOW)
+    page = desk.get("/admin/").text
+    decisions.undo(1, 1, NOW)
+    answer = desk.client.post("/admin/comments/spam", data=form_with(page, "Spam all 2"))
+    assert "this group has grown" in desk.get(answer.location).text
+    assert statuses(*spam) == ["pending"] * 3
+
+
+def test_what_was_decided_in_another_tab_is_left_as_it_is_and_counted(desk: Desk, article: int) -> None:
+    ids = [write(article, f"{words}.", n) for n, words in enumerate(("Alpha", "Beta", "Gamma"))]
+    page = desk.get("/admin/").text
+    bulk, row = form_with(page, 'id="bulk"'), form_with(page, f"/{ids[0]}/approval")
+    decisions.mark_spam(ids[0], 1, NOW)
+    answer = desk.client.post("/admin/comments/approval", data=bulk | {"ids": ids})
+    assert statuses(*ids) == ["spam", "approved", "approved"]
+    told = desk.get(answer.location).text
+    assert "Approved: 2 comments. 1 other was decided meanwhile, and stays as it is." in told
+    answer = desk.client.post(f"/admin/comments/{ids[0]}/approval", data=row)
+    assert "This comment was marked as spam meanwhile." in desk.get(answer.location).text
+    assert statuses(ids[0]) == ["spam"]
+
+
+def test_an_act_on_many_is_undone_though_its_first_comment_is_gone(desk: Desk, article: int) -> None:
+    ids = [write(article, f"{words}.", n) for n, words in enumerate(("Alpha", "Beta"))]
+    page = desk.get(desk.post("/admin/comments/spam", {"ids": ids}).location).text
+    with writing() as session:
+        actions.remove(session, Comment.id == ids[0])
+    desk.post(undo_in(page))
+    assert statuses(ids[1]) == ["pending"]
 
 
 def test_ticked_rows_are_decided_together_and_what_was_decided_meanwhile_is_left(desk: Desk, article: int) -> None:

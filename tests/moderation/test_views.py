@@ -11,7 +11,7 @@ from blog.articles import actions as articles
 from blog.comments import actions, decisions
 from blog.comments.models import Comment, Decision
 from blog.db import db
-from tests.factories import NOW, Desk, make_article, make_comment, make_printed
+from tests.factories import NOW, Desk, hidden, make_article, make_comment, make_printed, undo_in
 
 
 @pytest.fixture
@@ -74,9 +74,8 @@ def test_a_decision_answers_303_says_what_was_done_and_can_be_undone(
     assert status(comment_id) == to
     page = desk.get(answer.location).text
     assert words in page
-    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
-    assert undo
-    page = desk.get(desk.post(undo[1], page=answer.location).location).text
+    undo = undo_in(page)
+    page = desk.get(desk.post(undo, page=answer.location).location).text
     assert "Undone: Asha Menon waits again." in page
     assert "/undo" not in page
     assert status(comment_id) == "pending"
@@ -163,9 +162,8 @@ def test_an_answer_is_said_to_be_given_and_one_undo_takes_both_back(
     assert "status=pending" in answer.location
     page = desk.get(answer.location).text
     assert "Answered: Asha Menon." in page
-    undo = re.search(r'action="(/admin/decisions/\d+/undo)"', page)
-    assert undo
-    assert "Undone: 2 comments are back." in desk.get(desk.post(undo[1], page=answer.location).location).text
+    undo = undo_in(page)
+    assert "Undone: 2 comments are back." in desk.get(desk.post(undo, page=answer.location).location).text
     printed = client.get("/articles/the-old-bridge").text
     assert "A question?" not in printed
     assert "An answer." not in printed
@@ -207,6 +205,27 @@ def test_a_reply_of_more_than_five_thousand_characters_comes_back(desk: Desk, ar
     assert status(1) == "pending"
 
 
+def test_a_reply_to_what_went_to_the_spam_meanwhile_comes_back_with_its_words(desk: Desk, article: int) -> None:
+    comment_id = make_comment(article)
+    path = f"/admin/comments/{comment_id}/reply"
+    form = {"body": "My answer.", "seen": hidden(desk.get(path).text, "seen")}
+    decisions.mark_spam(comment_id, 1, NOW)
+    answer = desk.post(path, form, page=path)
+    assert answer.status_code == 409
+    assert "This comment was marked as spam meanwhile. Your answer is below" in answer.text
+    assert "My answer." in answer.text
+    assert status(comment_id) == "spam"
+    assert desk.post(path, form | {"seen": hidden(answer.text, "seen")}, page=path).status_code == 303
+    assert status(comment_id) == "approved"
+
+
+@pytest.mark.parametrize("body", ["\u2800", "x" * 501])
+def test_an_answer_that_could_not_be_printed_is_refused(desk: Desk, article: int, body: str) -> None:
+    make_comment(article)
+    assert desk.post("/admin/comments/1/reply", {"body": body}, page="/admin/comments/1/reply").status_code == 422
+    assert status(1) == "pending"
+
+
 def test_an_empty_reply_approves_nothing(desk: Desk, article: int) -> None:
     make_comment(article)
     answer = desk.post("/admin/comments/1/reply", {"body": " "}, page="/admin/comments/1/reply")
@@ -221,7 +240,7 @@ def test_what_is_gone_is_a_page_that_says_so(desk: Desk, article: int, path: str
     assert desk.post(path, {"body": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["status=none", "status=pending&after=x", "refused=none", "status=" + "9" * 50])
+@pytest.mark.parametrize("query", ["status=none", "status=pending&after=x", "status=" + "9" * 50])
 def test_a_made_up_place_is_not_found(desk: Desk, query: str) -> None:
     assert desk.get(f"/admin/comments?{query}").status_code == 404
 

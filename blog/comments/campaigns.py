@@ -1,0 +1,60 @@
+"""Which comments stand together in the queue: those that say nearly the same, or lead to the same place."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..links import absolute, host
+from ..markup import Letter, bare
+from . import texts
+from .models import Comment, CommentKey
+from .rules import Status
+
+CANDIDATES = 50  # how many that share a key are looked at
+MEMORY = timedelta(days=30)  # how long a text is looked for again
+CHANCE = 2  # comments to be read that link to one place by chance; from the third on they stand together
+
+
+def twins(session: Session, text: str, now: datetime) -> list[int]:
+    """The comments of late that say nearly the same, the first one first."""
+    others = (
+        select(CommentKey.comment_id, Comment.body_html)
+        .join(Comment, Comment.id == CommentKey.comment_id)
+        .where(CommentKey.key.in_(texts.likeness(text)), Comment.submitted_at > now - MEMORY)
+        .order_by(CommentKey.comment_id)
+        .limit(CANDIDATES)
+    )
+    return [id for id, html in session.execute(others).unique() if texts.are_alike(text, bare(html))]
+
+
+def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, ...], trusted: tuple[str, ...]) -> None:
+    """Remember what a stored comment is like, and put it with the others of its campaign, if there are any.
+
+    `alike` are its twins; `trusted` those people whose comments stand each on its own.
+    """
+    own = host(absolute("/"))
+    places = {texts.place_key(place) for link in letter.links if (place := host(link.address)) != own}
+    first = alike[0] if alike else _first_with_link(session, comment, places, trusted)
+    comment.campaign_id = (session.get_one(Comment, first).campaign_id if first else None) or comment.id
+    session.add_all(CommentKey(comment_id=comment.id, key=key) for key in {*texts.likeness(letter.text), *places})
+
+
+def _first_with_link(session: Session, comment: Comment, places: set[int], trusted: tuple[str, ...]) -> int | None:
+    """The first of those that wait on the same side and link to one of these places, once they are no coincidence."""
+    newest: Any = select(CommentKey.comment_id).where(CommentKey.key.in_(places))
+    waiting = (
+        select(Comment)
+        .where(Comment.id.in_(newest.order_by(CommentKey.comment_id.desc()).limit(CANDIDATES)))
+        .where(Comment.status == Status.PENDING, Comment.is_suspect == comment.is_suspect)
+        .where(Comment.email_key.not_in(trusted))
+        .order_by(Comment.id)
+    )
+    others = session.scalars(waiting).all() if places else []
+    if len(others) < (1 if comment.is_suspect else CHANCE):
+        return None
+    for other in others[1:]:
+        if other.campaign_id == other.id:  # it stood alone
+            other.campaign_id = others[0].campaign_id
+    return others[0].id
