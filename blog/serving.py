@@ -3,7 +3,10 @@
 import os
 import signal
 import socket
+import time
 from datetime import datetime
+from functools import partial
+from threading import Thread
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -35,6 +38,8 @@ def serve() -> None:
         raise StartError(f"The database: {error}.") from error
     with in_use(config.database):
         _welcome(create_app(config), config, now)
+        # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it.
+        os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
         Granian(
             "blog.serving:worker",
             factory=True,
@@ -55,9 +60,23 @@ def worker() -> Flask:
     os.setpgrp()
     # Until it serves, a worker has its parent's handler, which would take the order to stop, and not stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _hold(signal.SIG_UNBLOCK)
+    Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     app = create_app()
     heartbeat.start(app)
     return app
+
+
+def _hold(how: int) -> None:
+    """Keep the order to stop until it can be followed, or let it through."""
+    signal.pthread_sigmask(how, [signal.SIGTERM])
+
+
+def _end_with(parent: int) -> None:
+    """A parent that was killed outright stops nobody, and its workers would keep the port."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _check_port(config: Config) -> None:

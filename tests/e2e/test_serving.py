@@ -15,7 +15,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -25,6 +25,11 @@ from tests.e2e.conftest import Server, command, free_port
 from tests.factories import stamp_in
 
 Starter = Callable[..., Server]
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def get(url: str) -> str:
@@ -65,6 +70,16 @@ def test_ctrl_c_stops_it_cleanly_also_while_it_still_starts(tmp_path: Path, dela
 def test_a_stop_of_the_system_is_clean_too(server: Server) -> None:
     assert server.stop(signal.SIGTERM) == 0
     assert "Traceback" not in server.printed
+
+
+def test_workers_end_with_a_parent_that_is_killed_outright(server: Server) -> None:
+    server.process.kill()
+    server.process.wait()
+    port = urlsplit(server.url).port or 0
+    until = time.monotonic() + 10
+    while time.monotonic() < until and is_open(port):
+        time.sleep(0.1)
+    assert not is_open(port)
 
 
 def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_admin(
