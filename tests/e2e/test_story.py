@@ -149,7 +149,7 @@ def test_an_act_that_does_not_reach_the_server_brings_the_row_back(server: Serve
     before = rows(desk)
     desk.route("**/approval", lambda route: route.abort())
     desk.keyboard.press("a")
-    expect(desk.get_by_text("Could not reach the server. Nothing was changed.")).to_be_visible()
+    expect(desk.get_by_text("The server did not answer. Please try that again.")).to_be_visible()
     assert rows(desk) == before
     desk.unroute("**/approval")
     context.clear_cookies()
