@@ -11,7 +11,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from . import links, tokens
-from .markup import plain
+from .plaintext import plain
 
 EMAIL_LENGTH = 254  # RFC 5321
 

@@ -5,8 +5,7 @@ changes. What it returns may be stored and then printed as it is.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
@@ -19,13 +18,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from .links import is_web_address
+from .plaintext import UNWANTED, bare, plain
 
 MARKUP_VERSION = 1  # raise it when the same source would give other HTML
 
-# C0 and C1 but for tab and line feed, lone surrogates, and the bidi controls that turn the words after them around.
-UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text: no language needs more, and composing a thousand takes minutes
-TAG = re.compile(r"<[^>]*(>|$)")
 MAILTO = re.compile(r"mailto:[^\s\"'<>`\\:/@]+@[^\s\"'<>`\\:/@]+", re.IGNORECASE)
 OWN_PLACE = re.compile(r"(/(?![/\\])|#)[^\s\"<>`\\]*")
 OWN_PICTURE = re.compile(r"/(media|static)/[^\s\"<>`\\/]+")
@@ -67,17 +63,6 @@ class Piece:
     text: str
 
 
-def plain(text: str) -> str:
-    """Text as it is stored: composed (NFC), with one kind of line break, and without control characters."""
-    kept = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", kept if kept.isascii() else "".join(_few_marks(kept))).strip()
-
-
-def bare(html: str) -> str:
-    """The words of clean HTML, which may be cut off anywhere, without its tags."""
-    return unescape(TAG.sub("", html))
-
-
 @lru_cache(maxsize=16)  # asked twice for each letter: by the form that checks it and by the action that stores it
 def comment(source: str) -> Letter:
     """The safe subset of Markdown for visitors: paragraphs, emphasis, code, quotes, lists and links."""
@@ -108,15 +93,6 @@ def article(source: str) -> Piece:
 
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3"}
-
-
-def _few_marks(text: str) -> Iterator[str]:
-    """The characters, without those marks on one letter that are too many."""
-    marks = 0
-    for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= MARKS_IN_A_ROW:
-            yield character
 
 
 def _is_link(address: str) -> bool:

@@ -14,7 +14,7 @@ from yaml.reader import ReaderError
 from yaml.scanner import ScannerError
 
 from ..links import is_web_address
-from ..markup import plain
+from ..plaintext import plain
 
 NULL = "tag:yaml.org,2002:null"
 FENCE = "---"

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..links import absolute, host
-from ..markup import Letter, bare
+from ..markup import Letter
+from ..plaintext import bare
 from . import texts
 from .models import Comment, CommentKey
 from .rules import Status

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ..markup import bare
+from ..plaintext import bare
 from .rules import VISIBLE_DEPTH
 from .texts import excerpt
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
 from ..db import writing
-from ..markup import plain
+from ..plaintext import plain
 from . import rules
 from .models import Media
 from .rules import PictureRefused

@@ -12,7 +12,7 @@ from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
 from ..comments.texts import excerpt
 from ..db import AnyRow
-from ..markup import bare
+from ..plaintext import bare
 from . import words
 
 

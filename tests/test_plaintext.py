@@ -1,0 +1,18 @@
+"""Text as it is stored, and the words of HTML."""
+
+from blog import plaintext
+
+
+def test_control_characters_and_turned_around_words_are_dropped_and_joiners_kept() -> None:
+    assert plaintext.plain("a\0b\x07c\x85d\u202ee\u2066f\ud800g\r\nh\ri\t") == "abcdefg\nh\ni"
+    assert plaintext.plain("क\u094d\u200dष\u200c \u200fא\u200e") == "क\u094d\u200dष\u200c \u200fא\u200e"
+
+
+def test_a_letter_under_ten_thousand_marks_keeps_thirty_and_takes_no_time() -> None:
+    text = plaintext.plain("e" + "\u0301\u0316" * 150_000)
+    assert len(text) < 32
+    assert plaintext.plain("e\u0301 \u0928\u093f") == "é नि"
+
+
+def test_the_words_of_html_are_without_its_tags_also_where_it_was_cut_off() -> None:
+    assert plaintext.bare('<p>One &amp; <a href="https://a.exam') == "One & "
