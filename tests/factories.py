@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from blog import clock
@@ -13,7 +14,9 @@ from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
 from blog.comments import decisions
+from blog.comments.models import Comment
 from blog.comments.rules import Submission
+from blog.db import db
 from blog.people import actions as people
 
 EMAIL, PASSWORD = "meera@example.com", "a long enough password"
@@ -43,6 +46,23 @@ def make_printed(article_id: int, body: str = "A letter.", **values: Any) -> int
     comment_id = make_comment(article_id, body, **values)
     decisions.approve(comment_id, 1, NOW)
     return comment_id
+
+
+def stored(comment_id: int) -> Comment:
+    """A comment as the database has it now, whoever wrote it last."""
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Comment, comment_id)
+
+
+def statuses(*comment_ids: int) -> list[str]:
+    """Where these comments are now."""
+    return [stored(id).status for id in comment_ids]
+
+
+def count(model: type) -> int:
+    """How many rows a table has."""
+    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
 
 
 def stamp_in(page: str) -> str:

@@ -27,6 +27,17 @@ def revision(path: Path) -> str:
         return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
+def copy_of(database: Path, folder: Path, revision: str | None = None) -> Path:
+    """A database of one's own, which says that it is of that revision."""
+    path = folder / "blog.sqlite"
+    path.write_bytes(database.read_bytes())
+    if revision is not None:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
+            connection.commit()
+    return path
+
+
 def test_a_new_database_is_made_and_a_current_one_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "blog.sqlite"
     assert upgrade(url(path), NOW) is None
@@ -53,8 +64,7 @@ def test_every_visible_table_has_its_three_triggers(migrated: Path) -> None:
 def test_an_older_database_is_migrated_with_what_its_log_holds_and_the_former_is_kept(
     tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
+    path = copy_of(migrated, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("INSERT INTO tag (id, slug, name) VALUES (1, 'town', 'Town')")
@@ -81,11 +91,7 @@ def test_an_older_database_is_migrated_with_what_its_log_holds_and_the_former_is
 def test_a_migration_that_fails_leaves_the_database_as_it_was(
     tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
-        connection.commit()
+    path = copy_of(migrated, tmp_path, "0000")
 
     def fail(copy: Path) -> None:
         with closing(sqlite3.connect(copy)) as connection:
@@ -102,8 +108,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
 
 
 def test_a_row_without_what_it_belongs_to_stops_the_upgrade(tmp_path: Path, migrated: Path) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
+    path = copy_of(migrated, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO article_tag (article_id, position, tag_id) VALUES (1, 0, 1)")
         connection.commit()
@@ -112,11 +117,7 @@ def test_a_row_without_what_it_belongs_to_stops_the_upgrade(tmp_path: Path, migr
 
 
 def test_a_database_of_a_newer_release_is_refused(tmp_path: Path, migrated: Path) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
+    path = copy_of(migrated, tmp_path, "9999")
     with pytest.raises(UpgradeError, match="newer release"):
         upgrade(url(path), NOW)
 
@@ -131,11 +132,7 @@ def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
 def test_a_database_that_a_server_works_with_is_not_taken_from_it(
     tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
-        connection.commit()
+    path = copy_of(migrated, tmp_path, "0000")
     before = path.read_bytes()
     monkeypatch.setattr(module, "PATIENCE", 1)
     with in_use(url(path)), pytest.raises(UpgradeError, match="in use"):
@@ -152,8 +149,7 @@ def test_of_many_that_start_at_once_one_makes_the_database_and_none_fails(tmp_pa
 def test_a_table_that_a_migration_makes_anew_keeps_what_hangs_on_it_and_gets_its_triggers_back(
     tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
+    path = copy_of(migrated, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("INSERT INTO setting (key, value) VALUES ('title', '1')")
@@ -183,8 +179,7 @@ def test_a_table_that_a_migration_makes_anew_keeps_what_hangs_on_it_and_gets_its
 def test_what_an_upgrade_keeps_is_for_the_owner_only_and_what_a_broken_one_left_is_in_nobodys_way(
     tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "blog.sqlite"
-    path.write_bytes(migrated.read_bytes())
+    path = copy_of(migrated, tmp_path)
     (tmp_path / "blog.upgrading").write_text("half of a database")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")

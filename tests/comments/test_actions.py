@@ -7,30 +7,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from blog.articles import actions as articles
 from blog.comments import actions, decisions, queries
 from blog.comments.models import Comment, CommentReason, Decision
 from blog.comments.rules import Status
 from blog.db import db, writing
-from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+from tests.factories import NOW, count, make_admin, make_article, make_comment, make_printed, stored
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
 
-def count(model: type) -> int:
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
-
-
-def get(comment_id: int) -> Comment:
-    db.session.expire_all()
-    return db.session.get_one(Comment, comment_id)
-
-
 def test_a_comment_waits_with_its_reasons_and_its_clean_html_beside_its_source() -> None:
     comment_id = make_comment(make_article(), "See **https://a.example** <script>")
-    comment = get(comment_id)
+    comment = stored(comment_id)
     assert comment.status == Status.PENDING
     assert comment.body == "See **https://a.example** <script>"
     assert "<script" not in comment.body_html
@@ -40,7 +30,7 @@ def test_a_comment_waits_with_its_reasons_and_its_clean_html_beside_its_source()
 
 def test_the_whole_network_address_is_nowhere_in_the_database(app: Flask) -> None:
     make_comment(make_article(), address="203.0.113.77")
-    assert get(1).address_short == "203.0.113.0/24"
+    assert stored(1).address_short == "203.0.113.0/24"
     dump = "\n".join(sqlite3.connect(db.engine.url.database or "").iterdump())
     assert "203.0.113.77" not in dump
 
@@ -65,8 +55,8 @@ def test_the_same_words_as_an_answer_are_another_comment_and_never_the_editors()
     first = make_printed(article_id, "Hear, hear.")
     second = make_comment(article_id, "Hear, hear.", parent_id=first)
     assert second != first
-    assert not get(first).by_editor
-    assert not get(second).by_editor
+    assert not stored(first).by_editor
+    assert not stored(second).by_editor
 
 
 def test_an_answer_whose_thread_was_removed_is_a_thread_of_its_own() -> None:
@@ -76,7 +66,7 @@ def test_an_answer_whose_thread_was_removed_is_a_thread_of_its_own() -> None:
     answer = make_printed(article_id, "Two.", parent_id=first)
     with writing() as session:
         actions.remove(session, Comment.id == first)
-    assert (get(answer).parent_id, get(answer).root_id) == (None, answer)
+    assert (stored(answer).parent_id, stored(answer).root_id) == (None, answer)
     assert count(Decision) == 1
 
 
@@ -97,8 +87,8 @@ def test_what_limits_count_by_is_stored_and_tells_nobody_the_address() -> None:
     article_id = make_article()
     first, second = make_comment(article_id, "One."), make_comment(article_id, "Two.")
     other = make_comment(article_id, "Three.", address="198.51.100.1")
-    assert get(first).address_key == get(second).address_key != get(other).address_key
-    assert len(get(first).address_key) == 64
+    assert stored(first).address_key == stored(second).address_key != stored(other).address_key
+    assert len(stored(first).address_key) == 64
 
 
 def test_who_was_only_ever_marked_as_spam_is_new_here() -> None:
@@ -167,8 +157,8 @@ def test_the_editors_answer_prints_both_and_carries_the_editors_name() -> None:
     article_id = make_article()
     comment_id = make_comment(article_id)
     actions.reply(comment_id, "Thank *you*.", 1, NOW)
-    answer = get(comment_id + 1)
-    assert get(comment_id).status == answer.status == Status.APPROVED
+    answer = stored(comment_id + 1)
+    assert stored(comment_id).status == answer.status == Status.APPROVED
     assert (answer.name, answer.by_editor, answer.parent_id) == ("Meera Thomas", True, comment_id)
     assert not answer.is_sample
     assert "<em>you</em>" in answer.body_html
@@ -182,9 +172,9 @@ def test_the_same_answer_sent_twice_is_one_and_an_undone_one_can_be_sent_again()
     assert actions.reply(comment_id, "Thank you.", 1, NOW) == decision
     assert count(Comment) == 2
     decisions.undo(decision, 1, NOW)
-    assert get(comment_id).status == get(comment_id + 1).status == Status.PENDING
+    assert stored(comment_id).status == stored(comment_id + 1).status == Status.PENDING
     actions.reply(comment_id, "Thank you.", 1, NOW)
-    assert get(comment_id).status == get(comment_id + 1).status == Status.APPROVED
+    assert stored(comment_id).status == stored(comment_id + 1).status == Status.APPROVED
     actions.reply(comment_id, "Thank you, again.", 1, NOW)
     assert count(Comment) == 3
 

@@ -4,24 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from blog.comments import actions, decisions, queries
 from blog.comments.models import Comment, Decision
 from blog.comments.rules import MoveRefused, Status
 from blog.db import db, writing
-from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+from tests.factories import NOW, count, make_admin, make_article, make_comment, make_printed, statuses, stored
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
 
-def count(model: type) -> int:
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
-
-
-def get(comment_id: int) -> Comment:
-    db.session.expire_all()
-    return db.session.get_one(Comment, comment_id)
+def places(*ids: int) -> list[tuple[int | None, int | None]]:
+    return [(comment.root_id, comment.rank) for comment in map(stored, ids)]
 
 
 def test_a_decision_is_written_down_and_can_be_undone_once() -> None:
@@ -31,7 +25,7 @@ def test_a_decision_is_written_down_and_can_be_undone_once() -> None:
     made = db.session.get_one(Decision, decision_id)
     assert (made.person_id, made.from_status, made.to_status, made.decided_at) == (1, "pending", "approved", NOW)
     undone = decisions.undo(decision_id, 1, NOW)
-    assert get(comment_id).status == Status.PENDING
+    assert stored(comment_id).status == Status.PENDING
     assert db.session.get_one(Decision, undone).undoes_id == decision_id
     with pytest.raises(MoveRefused):
         decisions.undo(decision_id, 1, NOW)
@@ -46,7 +40,7 @@ def test_a_decision_that_another_one_followed_is_not_undone() -> None:
     decisions.mark_spam(comment_id, 1, NOW)
     with pytest.raises(MoveRefused):
         decisions.undo(first, 1, NOW)
-    assert get(comment_id).status == Status.SPAM
+    assert stored(comment_id).status == Status.SPAM
 
 
 @pytest.mark.parametrize("act", [decisions.approve, decisions.mark_spam, decisions.put_in_bin])
@@ -70,13 +64,17 @@ def test_a_thread_gets_its_place_at_the_first_approval_and_keeps_it() -> None:
     article_id = make_article()
     first, second = make_printed(article_id, "One."), make_printed(article_id, "Two.")
     answer = make_printed(article_id, "Answer.", parent_id=first)
-    assert [(get(id).root_id, get(id).rank) for id in (first, second, answer)] == [(first, 1), (second, 2), (first, 1)]
+    assert places(first, second, answer) == [
+        (first, 1),
+        (second, 2),
+        (first, 1),
+    ]
     spam = decisions.mark_spam(first, 1, NOW)
     third = make_printed(article_id, "Three.")
     decisions.undo(spam, 1, NOW)
-    assert (get(first).rank, get(third).rank) == (1, 3)
+    assert (stored(first).rank, stored(third).rank) == (1, 3)
     elsewhere = make_printed(make_article("Other"), "Four.")
-    assert get(elsewhere).rank == 1
+    assert stored(elsewhere).rank == 1
 
 
 def test_decisions_that_were_made_together_are_undone_together_but_for_what_was_decided_since() -> None:
@@ -85,7 +83,7 @@ def test_decisions_that_were_made_together_are_undone_together_but_for_what_was_
     decision = actions.reply(comment_id, "Thank you.", 1, NOW)
     decisions.mark_spam(comment_id, 1, NOW)
     decisions.undo(decision, 1, NOW)
-    assert (get(comment_id).status, get(comment_id + 1).status) == (Status.SPAM, Status.PENDING)
+    assert (stored(comment_id).status, stored(comment_id + 1).status) == (Status.SPAM, Status.PENDING)
     with pytest.raises(MoveRefused):
         decisions.undo(decision, 1, NOW)
 
@@ -107,7 +105,7 @@ def test_a_decision_is_announced_inside_its_transaction() -> None:
     finally:
         decisions.comments_moved.disconnect(listen)
     assert heard == [[comment_id], [comment_id]]
-    assert get(comment_id).status == Status.APPROVED
+    assert stored(comment_id).status == Status.APPROVED
     assert count(Decision) == 1
 
 
@@ -127,12 +125,20 @@ def test_many_are_decided_in_one_act_each_is_written_down_and_one_undo_restores_
     decisions.mark_spam(ids[0], 1, NOW)
     done = decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW)
     assert done
-    assert {get(id).status for id in ids} == {Status.SPAM}
+    assert {stored(id).status for id in ids} == {Status.SPAM}
     assert count(Decision) == 7
     decisions.approve(ids[3], 1, NOW)
     assert done.count == 6
     decisions.undo(done.decision_id, 1, NOW)
-    assert [get(id).status for id in ids] == ["spam", "pending", "pending", "approved", "pending", "pending", "pending"]
+    assert statuses(*ids) == [
+        "spam",
+        "pending",
+        "pending",
+        "approved",
+        "pending",
+        "pending",
+        "pending",
+    ]
     assert decisions.decide_all(Comment.id == 999, Status.SPAM, 1, NOW) is None
 
 
@@ -147,7 +153,7 @@ def test_what_was_decided_after_the_admin_looked_is_not_overwritten() -> None:
     with pytest.raises(MoveRefused):
         actions.reply(first, "An answer.", 1, NOW, Status.PENDING)
     done = decisions.decide_all(Comment.id.in_([first, second]), Status.APPROVED, 1, NOW, seen=Status.PENDING)
-    assert (done and done.count, get(first).status, get(second).status) == (1, Status.SPAM, Status.APPROVED)
+    assert (done and done.count, stored(first).status, stored(second).status) == (1, Status.SPAM, Status.APPROVED)
     decisions.decide_all(Comment.id == first, Status.SPAM, 1, NOW, seen=Status.SPAM)
     decisions.approve(first, 1, NOW, Status.SPAM)
     assert count(Decision) == 3
@@ -160,7 +166,7 @@ def test_a_group_that_has_grown_since_it_was_counted_is_left_alone() -> None:
     ids = [make_comment(article_id, "One."), make_comment(article_id, "Two.")]
     with pytest.raises(decisions.MoreThanSeen):
         decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW, most=1)
-    assert [get(id).status for id in ids] == ["pending", "pending"]
+    assert statuses(*ids) == ["pending", "pending"]
     assert decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW, most=2)
 
 
@@ -178,7 +184,7 @@ def test_an_act_on_many_can_be_undone_after_its_first_comment_was_removed() -> N
     with pytest.raises(decisions.NoSuchComment):
         decisions.undo(done.decision_id, 1, NOW, "none")
     decisions.undo(done.decision_id, 1, NOW, batch_id)
-    assert get(second).status == Status.PENDING
+    assert stored(second).status == Status.PENDING
 
 
 def test_an_answer_that_was_given_before_still_prints_the_comment_that_it_answers() -> None:
@@ -187,7 +193,7 @@ def test_an_answer_that_was_given_before_still_prints_the_comment_that_it_answer
     actions.reply(comment_id, "Thank you.", 1, NOW)
     decisions.mark_spam(comment_id, 1, NOW)
     actions.reply(comment_id, "Thank you.", 1, NOW, Status.SPAM)
-    assert (get(comment_id).status, count(Comment)) == (Status.APPROVED, 2)
+    assert (stored(comment_id).status, count(Comment)) == (Status.APPROVED, 2)
 
 
 def test_many_that_are_printed_in_one_act_get_their_places_in_order() -> None:
@@ -197,4 +203,8 @@ def test_many_that_are_printed_in_one_act_get_their_places_in_order() -> None:
     answer = make_comment(article_id, "Two.", parent_id=first)
     second = make_comment(article_id, "Three.")
     decisions.decide_all(Comment.id.in_([answer, second]), Status.APPROVED, 1, NOW)
-    assert [(get(id).root_id, get(id).rank) for id in (first, answer, second)] == [(first, 1), (first, 1), (second, 2)]
+    assert places(first, answer, second) == [
+        (first, 1),
+        (first, 1),
+        (second, 2),
+    ]

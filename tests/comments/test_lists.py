@@ -4,17 +4,10 @@ import pytest
 
 from blog.comments import decisions, lists, queries
 from blog.comments.blocking import OwnAddress
-from blog.comments.models import Comment
-from blog.db import db
 from blog.site import actions as site
-from tests.factories import EMAIL, NOW, make_admin, make_article, make_comment, make_printed
+from tests.factories import EMAIL, NOW, make_admin, make_article, make_comment, make_printed, statuses
 
 pytestmark = pytest.mark.usefixtures("app_context")
-
-
-def statuses(*ids: int) -> list[str]:
-    db.session.expire_all()
-    return [db.session.get_one(Comment, id).status for id in ids]
 
 
 def test_an_address_that_was_blocked_however_it_was_written_is_unblocked() -> None:

@@ -4,26 +4,14 @@ import re
 from html import unescape
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Decision
 from blog.db import db
-from tests.factories import Desk, hidden, make_article, make_comment, make_printed
+from tests.factories import Desk, hidden, make_comment, make_printed, stored
 
 EDIT = "/admin/comments/1/edit"
-
-
-@pytest.fixture
-def article(desk: Desk, app_context: Flask) -> int:
-    return make_article("The old bridge")
-
-
-def get(comment_id: int) -> Comment:
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Comment, comment_id)
 
 
 def test_the_form_holds_the_source_and_the_row_leads_to_it(desk: Desk, article: int) -> None:
@@ -56,7 +44,7 @@ def test_readers_are_told_only_if_the_editor_says_so(client: FlaskClient, desk: 
     assert "edited by the editor" not in page
     desk.post(EDIT, {"body": "Other words.", "edit_shown": "y"}, page=EDIT)
     assert "edited by the editor" in client.get(path).text
-    assert get(1).original_body == "Words."
+    assert stored(1).original_body == "Words."
     assert " checked" in desk.get(EDIT).text
 
 
@@ -72,7 +60,7 @@ def test_the_original_is_restored(client: FlaskClient, desk: Desk, article: int)
     page = client.get("/articles/the-old-bridge").text
     assert "Words." in page
     assert "edited by the editor" not in page
-    assert get(1).original_body is None
+    assert stored(1).original_body is None
 
 
 @pytest.mark.parametrize(
@@ -88,8 +76,8 @@ def test_what_no_reader_may_send_comes_back_and_nothing_is_lost(desk: Desk, arti
     assert answer.status_code == 422
     assert body.strip() in unescape(answer.text)
     assert hidden(answer.text, "status") == "spam"
-    assert get(1).body == "Words."
-    assert get(1).original_body is None
+    assert stored(1).body == "Words."
+    assert stored(1).original_body is None
 
 
 def test_what_is_gone_is_a_page_that_says_so(desk: Desk, article: int) -> None:

@@ -6,30 +6,27 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
 
 from blog.comments import actions as comments
 from blog.comments import decisions
-from blog.comments.models import Comment
 from blog.comments.queries import policy
-from blog.db import db
 from blog.moderation.words import KINDS, REASONS
 from blog.site import actions as site
-from tests.factories import EMAIL, NOW, Desk, hidden, make_article, make_comment, make_printed, undo_in
+from tests.factories import (
+    EMAIL,
+    NOW,
+    Desk,
+    hidden,
+    make_article,
+    make_comment,
+    make_printed,
+    statuses,
+    stored,
+    undo_in,
+)
 
 SEARCH = "/admin/comments/search"
 PERSON = "/admin/people?email=asha%40example.org"
-
-
-@pytest.fixture
-def article(desk: Desk, app_context: Flask) -> int:
-    return make_article("The old bridge")
-
-
-def status(comment_id: int) -> str:
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Comment, comment_id).status
 
 
 def rows(page: str) -> list[int]:
@@ -139,7 +136,7 @@ def test_a_decision_comes_back_to_the_search_and_so_does_its_undo(desk: Desk, ar
     assert again == back
     answer = desk.post("/admin/decisions/1/undo", {"back": again}, page=path)
     assert answer.location == f"{SEARCH}?q=%26+bridge&done=2"
-    assert status(comment_id) == "pending"
+    assert stored(comment_id).status == "pending"
 
 
 def test_a_reply_comes_back_to_the_search_and_so_does_its_cancel(desk: Desk, article: int) -> None:
@@ -194,7 +191,7 @@ def test_spam_all_and_block_says_what_it_will_do_does_it_and_one_undo_brings_all
     assert "Marks 3 comments as spam (2 waiting, 1 printed)." in desk.get(PERSON).text
     answer = desk.post("/admin/people/spam", {"email": "asha@example.org"}, page=PERSON)
     assert answer.status_code == 303
-    assert [status(id) for id in ids] == ["spam"] * 3
+    assert statuses(*ids) == ["spam"] * 3
     assert policy().blocked == ("asha@example.org",)
     page = desk.get(answer.location).text
     assert "Marked as spam: 3 comments." in page
@@ -203,7 +200,7 @@ def test_spam_all_and_block_says_what_it_will_do_does_it_and_one_undo_brings_all
     answer = desk.post(undo, {"back": unescape(hidden(page, "back"))}, page=PERSON)
     page = desk.get(answer.location).text
     assert "Undone: 3 comments are back." in page
-    assert sorted(map(status, ids)) == ["approved", "pending", "pending"]
+    assert sorted(statuses(*ids)) == ["approved", "pending", "pending"]
     desk.post("/admin/people/unblock", {"email": "asha@example.org"}, page=PERSON)
     assert "This address is blocked" not in desk.get(PERSON).text
 
@@ -222,7 +219,7 @@ def test_the_editors_own_answers_are_never_spam_all(desk: Desk, article: int) ->
     comments.reply(make_comment(article), "An answer.", 1, NOW)
     answer = desk.post("/admin/people/spam", {"email": EMAIL}, page=PERSON)
     assert answer.status_code == 404
-    assert status(2) == "approved"
+    assert stored(2).status == "approved"
     page = desk.get(f"/admin/people?email={EMAIL}").text
     assert rows(page) == [2]
     assert "Spam all and block" not in page

@@ -4,31 +4,19 @@ import re
 from html import unescape
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.comments import actions, decisions
 from blog.comments.models import Comment, Decision
 from blog.db import db, writing
 from blog.site import actions as site
-from tests.factories import NOW, Desk, make_article, make_comment, undo_in
+from tests.factories import NOW, Desk, make_comment, statuses, undo_in
 
 SPAM = "WIN BIG AT OUR CASINO TONIGHT, FREE SPINS FOR YOU: https://casino.example/{n} https://spin.example/ {n}"
 
 
-@pytest.fixture
-def article(desk: Desk, app_context: Flask) -> int:
-    return make_article("The old bridge")
-
-
 def write(article_id: int, body: str, number: int) -> int:
     return make_comment(article_id, body, email=f"{number}@example.org", address=f"10.0.{number}.1", name=f"N{number}")
-
-
-def statuses(*ids: int) -> list[str]:
-    db.session.rollback()
-    db.session.expire_all()
-    return [db.session.get_one(Comment, id).status for id in ids]
 
 
 def fields(form: str) -> dict[str, str]:

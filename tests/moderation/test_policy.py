@@ -14,12 +14,7 @@ from blog.comments.triage import Facts, Policy, is_block, triage
 from blog.db import db
 from blog.moderation import words
 from blog.site.actions import change
-from tests.factories import EMAIL, NOW, Desk, make_article, make_comment
-
-
-@pytest.fixture
-def article(desk: Desk, app_context: Flask) -> int:
-    return make_article("The old bridge")
+from tests.factories import EMAIL, NOW, Desk, make_comment
 
 
 def now_policy() -> Policy:

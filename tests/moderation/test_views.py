@@ -4,25 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.articles import actions as articles
 from blog.comments import actions, decisions
-from blog.comments.models import Comment, Decision
+from blog.comments.models import Decision
 from blog.db import db
-from tests.factories import NOW, Desk, hidden, make_article, make_comment, make_printed, undo_in
-
-
-@pytest.fixture
-def article(desk: Desk, app_context: Flask) -> int:
-    return make_article("The old bridge")
-
-
-def status(comment_id: int) -> str:
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get_one(Comment, comment_id).status
+from tests.factories import NOW, Desk, hidden, make_comment, make_printed, statuses, stored, undo_in
 
 
 def test_a_row_shows_who_why_where_and_what(desk: Desk, article: int) -> None:
@@ -71,14 +59,14 @@ def test_a_decision_answers_303_says_what_was_done_and_can_be_undone(
     comment_id = make_comment(article)
     answer = desk.post(f"/admin/comments/{comment_id}/{path}")
     assert answer.status_code == 303
-    assert status(comment_id) == to
+    assert stored(comment_id).status == to
     page = desk.get(answer.location).text
     assert words in page
     undo = undo_in(page)
     page = desk.get(desk.post(undo, page=answer.location).location).text
     assert "Undone: Asha Menon waits again." in page
     assert "/undo" not in page
-    assert status(comment_id) == "pending"
+    assert stored(comment_id).status == "pending"
 
 
 def test_an_approved_comment_is_on_the_very_next_page_and_gone_after_the_undo(
@@ -167,7 +155,7 @@ def test_an_answer_is_said_to_be_given_and_one_undo_takes_both_back(
     printed = client.get("/articles/the-old-bridge").text
     assert "A question?" not in printed
     assert "An answer." not in printed
-    assert (status(1), status(2)) == ("pending", "pending")
+    assert (stored(1).status, stored(2).status) == ("pending", "pending")
 
 
 def test_an_answer_that_is_put_in_the_bin_is_said_to_be_there(desk: Desk, article: int) -> None:
@@ -202,7 +190,7 @@ def test_a_reply_of_more_than_five_thousand_characters_comes_back(desk: Desk, ar
     make_comment(article)
     answer = desk.post("/admin/comments/1/reply", {"body": "word " * 1001}, page="/admin/comments/1/reply")
     assert answer.status_code == 422
-    assert status(1) == "pending"
+    assert stored(1).status == "pending"
 
 
 def test_a_reply_to_what_went_to_the_spam_meanwhile_comes_back_with_its_words(desk: Desk, article: int) -> None:
@@ -214,23 +202,23 @@ def test_a_reply_to_what_went_to_the_spam_meanwhile_comes_back_with_its_words(de
     assert answer.status_code == 409
     assert "This comment was marked as spam meanwhile. Your answer is below" in answer.text
     assert "My answer." in answer.text
-    assert status(comment_id) == "spam"
+    assert stored(comment_id).status == "spam"
     assert desk.post(path, form | {"seen": hidden(answer.text, "seen")}, page=path).status_code == 303
-    assert status(comment_id) == "approved"
+    assert stored(comment_id).status == "approved"
 
 
 @pytest.mark.parametrize("body", ["\u2800", "x" * 501])
 def test_an_answer_that_could_not_be_printed_is_refused(desk: Desk, article: int, body: str) -> None:
     make_comment(article)
     assert desk.post("/admin/comments/1/reply", {"body": body}, page="/admin/comments/1/reply").status_code == 422
-    assert status(1) == "pending"
+    assert stored(1).status == "pending"
 
 
 def test_an_empty_reply_approves_nothing(desk: Desk, article: int) -> None:
     make_comment(article)
     answer = desk.post("/admin/comments/1/reply", {"body": " "}, page="/admin/comments/1/reply")
     assert answer.status_code == 422
-    assert status(1) == "pending"
+    assert stored(1).status == "pending"
 
 
 @pytest.mark.parametrize(
@@ -273,7 +261,7 @@ def test_a_decision_can_be_taken_back_from_where_the_comment_is_now(desk: Desk, 
     undo = re.findall(r'formaction="(/admin/decisions/\d+/undo)"', page)
     assert len(undo) == 2
     desk.post(undo[0], {"status": "approved"}, page="/admin/comments?status=approved")
-    assert {status(first), status(second)} == {"pending", "approved"}
+    assert {*statuses(first, second)} == {"pending", "approved"}
     assert "/undo" not in desk.get("/admin/").text
 
 
