@@ -46,26 +46,36 @@ class Lines(Field):
     def process_data(self, value: Iterable[str]) -> None:
         """What is stored."""
         self.data = list(value)
+        self.shown = "\n".join(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """A field that was not sent changes nothing."""
+        """Change what was changed on the page: what the queue added meanwhile stays, what it took away stays away.
+
+        What the page showed comes first, under the same name. A field that was not sent changes nothing.
+        """
         if valuelist:
-            found: dict[str, str] = {}
-            for entry in map(one_line, valuelist[0].splitlines()):
-                found.setdefault(entry.casefold(), entry)
-            self.data = [entry for entry in found.values() if entry]
+            stored, typed = self.data, self._entries(valuelist[-1])
+            self.shown = valuelist[0] if len(valuelist) > 1 else self.shown
+            shown = self._entries(self.shown)
+            taken_away, added = {*shown} - {*stored}, {*stored} - {*shown} - {*typed}
+            self.data = [entry for entry in typed if entry not in taken_away]
+            self.data += [entry for entry in stored if entry in added]
+
+    def _entries(self, text: str) -> list[str]:
+        found: dict[str, str] = {}
+        for entry in map(one_line, text.splitlines()):
+            found.setdefault(entry.casefold(), entry)
+        return [entry for entry in found.values() if entry]
 
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data)
+        return str(self.raw_data[-1]) if self.raw_data else self.shown
 
 
 class Addresses(Lines):
     """The same for addresses, which are stored as they are compared: in small letters."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """A field that was not sent changes nothing."""
-        super().process_formdata(valuelist)
-        self.data = [entry.casefold() for entry in self.data]
+    def _entries(self, text: str) -> list[str]:
+        return [entry.casefold() for entry in super()._entries(text)]
 
 
 class Each:

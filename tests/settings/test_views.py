@@ -7,10 +7,12 @@ from babel.dates import format_datetime, get_timezone
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blog.comments import lists
 from blog.comments.queries import policy
 from blog.comments.triage import Policy
 from blog.settings.forms import ZONES
-from tests.factories import EMAIL, NOW, Desk, make_article, make_comment
+from blog.site import actions as site
+from tests.factories import EMAIL, NOW, Desk, hidden, make_article, make_comment
 
 FIELDS = {"title": "The Review", "description": "Small and slow.", "language": "en", "time_zone": "Asia/Kolkata"}
 LISTS = {
@@ -28,6 +30,28 @@ def test_what_is_saved_is_on_the_site(desk: Desk, client: FlaskClient) -> None:
     page = client.get("/").text
     assert "The Review" in page
     assert "Small and slow." in page
+
+
+def test_what_the_queue_blocked_or_the_person_page_let_go_since_the_page_was_drawn_stays_so(
+    desk: Desk, app_context: Flask
+) -> None:
+    site.change(blocked=["old.example", "gone.example", "dropped.example"])
+    shown = hidden(desk.get("/admin/settings").text, "blocked")
+    lists.block("new.example", EMAIL)
+    lists.unblock("gone.example")
+    typed = shown.replace("dropped.example", "mine.example")
+    desk.post("/admin/settings", FIELDS | {"blocked": [shown, typed]}, page="/admin/settings")
+    assert policy().blocked == ("old.example", "mine.example", "new.example")
+
+
+def test_what_was_wrong_comes_back_with_the_list_that_the_page_had_shown(desk: Desk, app_context: Flask) -> None:
+    site.change(blocked=["old.example"])
+    lists.block("new.example", EMAIL)
+    sent = {"blocked": ["old.example", "old.example\nno address"]}
+    page = desk.post("/admin/settings", FIELDS | sent, page="/admin/settings").text
+    assert hidden(page, "blocked") == "old.example"
+    desk.post("/admin/settings", FIELDS | {"blocked": ["old.example", ""]}, page="/admin/settings")
+    assert policy().blocked == ("new.example",)
 
 
 @pytest.mark.parametrize(
