@@ -53,6 +53,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what readers write does not belong in a log
         "PUBLIC_URL": config.public_url,
         "MEDIA_FOLDER": config.media_folder,
+        "SMTP_URL": config.smtp_url,
+        "MAIL_FROM": config.sender,
         "TRUSTED_PROXIES": config.trusted_proxies,
         "MAX_CONTENT_LENGTH": gate.PUBLIC_BODY,
         # The only path that has a cookie is the admin's.

@@ -9,11 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "BLOG_"
 
 
+SMTP_URL = re.compile(r"smtps?://([^\s/?#@:]+(:[^\s/?#@]*)?@)?(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
+MAIL_FROM = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 SITE_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 
 
@@ -40,6 +43,8 @@ class Config:
     port: int = _setting(8000, "The port that the server listens on.")
     workers: int = _setting(2, "Server processes, each with 8 threads.")
     trusted_proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-For.")
+    smtp_url: str = _setting("", "The server that takes the site's mail; no mail is sent while it is empty.")
+    mail_from: str = _setting("", "The e-mail address that mail comes from; empty means letters@ and the site's host.")
 
     @property
     def media_folder(self) -> Path:
@@ -56,6 +61,12 @@ class Config:
         """The address that links start with, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.site_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def sender(self) -> str:
+        """The e-mail address that mail comes from."""
+        host = urlsplit(self.public_url).hostname or ""
+        return self.mail_from or f"letters@{host if host[-1:].isalpha() else 'localhost'}"
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Config:
@@ -101,6 +112,10 @@ def _check(config: Config) -> None:
         raise ConfigError("BLOG_DATABASE_URL must be sqlite:////the/whole/path (this release keeps its data in SQLite)")
     if not 0 < config.port < 65536:
         raise ConfigError(f"BLOG_PORT must be between 1 and 65535, not {config.port}")
+    if config.smtp_url and not SMTP_URL.fullmatch(config.smtp_url):
+        raise ConfigError("BLOG_SMTP_URL must look like smtp://user:password@mail.example.org:587, or smtps://…")
+    if config.mail_from and not MAIL_FROM.fullmatch(config.mail_from):
+        raise ConfigError("BLOG_MAIL_FROM must be an e-mail address, like letters@example.org, without a name")
     if config.workers < 1:
         raise ConfigError(f"BLOG_WORKERS must be 1 or more, not {config.workers}")
     if config.trusted_proxies < 0:

@@ -52,6 +52,20 @@ def test_a_secret_key_that_is_none_is_said(tmp_path: Path, content: bytes) -> No
         load({"BLOG_INSTANCE": str(tmp_path)})
 
 
+@pytest.mark.parametrize(
+    ("values", "sender"),
+    [
+        ({}, "letters@localhost"),
+        ({"BLOG_SITE_URL": "https://letters.example.org:8443"}, "letters@letters.example.org"),
+        ({"BLOG_SITE_URL": "https://a.example", "BLOG_MAIL_FROM": "me@b.example"}, "me@b.example"),
+    ],
+)
+def test_mail_comes_from_the_sites_host_or_from_what_is_set(
+    tmp_path: Path, values: dict[str, str], sender: str
+) -> None:
+    assert load({"BLOG_INSTANCE": str(tmp_path), **values}).sender == sender
+
+
 def test_an_ipv6_host_stands_in_brackets_in_links(tmp_path: Path) -> None:
     assert load({"BLOG_INSTANCE": str(tmp_path), "BLOG_HOST": "::1"}).public_url == "http://[::1]:8000"
 
@@ -70,6 +84,12 @@ def test_an_ipv6_host_stands_in_brackets_in_links(tmp_path: Path) -> None:
         ("SITE_URL", "https://u:p@example.org", "must look like"),
         ("SITE_URL", "https://exa mple.org", "must look like"),
         ("SITE_URL", "https://example.org:999999", "must look like"),
+        ("SMTP_URL", "mail.example.org", "must look like"),
+        ("SMTP_URL", "http://mail.example.org", "must look like"),
+        ("SMTP_URL", "smtp://mail.example.org:x", "must look like"),
+        ("SMTP_URL", "smtp://user:p@ss:word@mail.example.org", "must look like"),
+        ("MAIL_FROM", "letters", "must be an e-mail address"),
+        ("MAIL_FROM", "Letters <letters@example.org>", "must be an e-mail address"),
         ("DATABASE_URL", "postgresql://x", "SQLite"),
         ("DATABASE_URL", "sqlite:///blog.sqlite", "the/whole/path"),
     ],
