@@ -1,7 +1,7 @@
 """Why a comment waits: each rule yields reasons, and what they weigh sorts the queue. Knows no Flask and no database.
 
 Every comment waits to be read, always; only what the admin refused or blocked goes straight to the spam, where it can
-be seen and undone. To add a rule, write a function here and list it in RULES, word its code in `moderation/words.py`,
+be seen and undone. To add a rule, write a function here and list it in RULES, word its code in `desk/words.py`,
 and test it in `tests/comments/test_triage.py`.
 """
 

@@ -9,13 +9,14 @@ from ..comments import blocking, queries
 from ..comments import search as comments
 from ..comments.rules import Status
 from ..comments.search import Search
+from ..desk import words
+from ..desk.rows import queue_rows
 from ..forms import one_line
 from ..gate import admin
 from ..paging import BadCursor
 from ..people.rules import same_person
-from . import places, words
+from . import places
 from .forms import SearchForm
-from .rows import queue_rows
 
 bp = Blueprint("find", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))

@@ -11,10 +11,10 @@ from wtforms.validators import Optional
 from ..articles.queries import id_of
 from ..comments.rules import BODY_LENGTH, Status
 from ..comments.search import Search, codes
+from ..desk import words
 from ..forms import EMAIL_LENGTH, Between, Required, as_id, one_line, tidy
 from ..letters import Printable
 from ..locale import to_utc
-from . import words
 
 QUERY_LENGTH = 200
 

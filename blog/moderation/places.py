@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 from flask import request, url_for
 
 from ..comments import queries
+from ..desk import words
 from ..forms import as_id
-from . import words
 
 QUEUE = ("status", "group", "campaign", "before", "after")
 # Other pages with rows, and the arguments of their addresses: nothing else is led back to.

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from .. import clock
 from ..comments import blocking, lists, queries, search
 from ..db import AnyRow
+from ..desk import words
 from ..forms import one_line
 from ..gate import admin
-from . import places, words
+from . import places
 
 bp = Blueprint("policy", __name__, url_prefix="/admin")
 

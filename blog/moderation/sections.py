@@ -11,9 +11,9 @@ from ..comments import groups, queries
 from ..comments.groups import Alike, Group
 from ..comments.rules import Status
 from ..db import AnyRow
+from ..desk.rows import QueueRow, queue_rows
 from ..forms import as_id
 from ..paging import Page
-from .rows import QueueRow, queue_rows
 
 PREVIEW = 20  # rows of the probable spam below what is to be read
 

@@ -11,12 +11,13 @@ from .. import clock, errors
 from ..articles.queries import has_samples
 from ..comments import actions, decisions, groups, queries
 from ..comments.rules import MoveRefused, Status
+from ..desk import words
+from ..desk.rows import queue_rows
 from ..forms import as_id
 from ..gate import admin
 from ..paging import BadCursor
-from . import places, words
+from . import places
 from .forms import ReplyForm
-from .rows import queue_rows
 from .sections import sections
 
 bp = Blueprint("moderation", __name__, url_prefix="/admin")

@@ -10,7 +10,7 @@ import pytest
 from blog.comments import actions as comments
 from blog.comments import decisions
 from blog.comments.queries import policy
-from blog.moderation.words import KINDS, REASONS
+from blog.desk.words import KINDS, REASONS
 from blog.site import actions as site
 from tests.factories import (
     EMAIL,

@@ -12,7 +12,7 @@ from blog.comments.queries import policy
 from blog.comments.rules import Submission
 from blog.comments.triage import Facts, Policy, is_block, triage
 from blog.db import db
-from blog.moderation import words
+from blog.desk import words
 from blog.site.actions import change
 from tests.factories import EMAIL, NOW, Desk, make_comment
 
