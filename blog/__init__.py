@@ -16,6 +16,7 @@ from . import (
     links,
     locale,
     moderation,
+    notices,
     reading,
     receipts,
     settings,
@@ -24,7 +25,7 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, receipts, moderation, authoring, settings, signin)
+ROOMS = (reading, receipts, moderation, notices, authoring, settings, signin)
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -60,6 +60,10 @@ def _words() -> dict[int, tuple[str, str]]:
             _("The address may be mistyped, or the article may have moved."),
         ),
         405: (_("This address does not take that."), _("The page exists, but not for this kind of request.")),
+        410: (
+            _("This link is too old."),
+            _("Links in a mail can be used for seven days. The comment is in the queue."),
+        ),
         413: (
             _("That is too much at once."),
             _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),

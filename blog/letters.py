@@ -1,11 +1,13 @@
 """What the words of a comment must be to be printed, for the reader's form and for the editor's."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, ValidationError
+from flask_wtf import FlaskForm
+from wtforms import Field, TextAreaField, ValidationError
 from wtforms.form import BaseForm
 
 from . import markup
 from .comments import rules, texts
+from .forms import Between, Required, tidy
 
 
 class Printable:
@@ -24,3 +26,13 @@ class Printable:
             raise ValidationError(_l("Write your comment"))
         if len(letter.links) > rules.MOST_LINKS:
             raise ValidationError(_l("A comment can hold %(most)s links at most", most=rules.MOST_LINKS))
+
+
+class ReplyForm(FlaskForm):
+    """What the editor answers."""
+
+    body = TextAreaField(
+        _l("Your answer"),
+        [Required(_l("Write your answer")), Between(1, rules.BODY_LENGTH), Printable()],
+        filters=[tidy],
+    )

@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
 
-from . import clock, create_app, heartbeat, samples
+from . import clock, create_app, heartbeat, postman, samples
 from .config import Config, load
 from .people.actions import offer_setup
 from .site import version
@@ -64,6 +64,7 @@ def worker() -> Flask:
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     app = create_app()
     heartbeat.start(app)
+    postman.start(app)
     return app
 
 

@@ -2,7 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -19,6 +19,29 @@ def receipt_id(token: str) -> int | None:
     """The comment that a token opens, or None for one that we never made."""
     try:
         return int(_receipts().loads(token))
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the link in a mail opens: one comment, as it was when the mail was written."""
+
+    comment_id: int
+    version: str
+    made_at: datetime
+
+
+def offer_token(offer: Offer) -> str:
+    """What the link carries; nothing of it is stored."""
+    return str(_offers().dumps([offer.comment_id, offer.version, int(offer.made_at.timestamp())]))
+
+
+def offer(token: str) -> Offer | None:
+    """What a token opens, or None for one that we never made. Whether it is too old is not asked here."""
+    try:
+        comment_id, version, made_at = _offers().loads(token)
+        return Offer(int(comment_id), str(version), datetime.fromtimestamp(made_at, UTC))
     except (BadData, TypeError, ValueError):
         return None
 
@@ -73,7 +96,15 @@ def _hmac(*parts: object) -> str:
 
 
 def _receipts() -> URLSafeSerializer:
-    return URLSafeSerializer(_key(), salt="receipt", signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"})
+    return _serializer("receipt")
+
+
+def _offers() -> URLSafeSerializer:
+    return _serializer("decide")
+
+
+def _serializer(salt: str) -> URLSafeSerializer:
+    return URLSafeSerializer(_key(), salt=salt, signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"})
 
 
 def _stamps() -> TimestampSigner:

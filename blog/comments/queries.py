@@ -1,14 +1,11 @@
 """What readers and the desk read of comments. Statements are built once, and select columns, not entities."""
 
-from dataclasses import fields
-from typing import Any
-
 from sqlalchemy import bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
-from ..site.queries import SETTINGS
+from ..site.queries import settings_of
 from .models import Comment, CommentReason, Decision
 from .rules import Status
 from .triage import Policy
@@ -196,13 +193,7 @@ def made_with(batch_id: str) -> int:
 
 def policy() -> Policy:
     """What the admin decided about comments."""
-    known = {field.name for field in fields(Policy)}
-    found: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in db.session.execute(SETTINGS)
-        if key in known
-    }
-    return Policy(**found)
+    return settings_of(Policy)
 
 
 def last_approval() -> AnyRow | None:

@@ -17,6 +17,8 @@ LOOK_ALIKES = {
 ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")  # those whose letters pass for one another's
 ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,8}(?:xn--[\w-]{1,59}|[^\W\d_]{2,63})", re.IGNORECASE)
+SCHEME = re.compile(r"\bhttp(s?)(:/)", re.IGNORECASE)
+DOTTED = re.compile(r"(?<=\w)\.(?=\w)")
 SHORT = 4  # words: shorter texts are alike by chance
 SKETCHES = 4
 ALIKE = 0.75  # of all their words
@@ -48,6 +50,11 @@ def excerpt(text: str, length: int = 160) -> str:
     """The beginning of a text on one line, cut between words."""
     flat = " ".join(text.split())
     return flat if len(flat) <= length else (flat[:length].rpartition(" ")[0] or flat[:length]) + "…"
+
+
+def dead(text: str) -> str:
+    """A text for a mail, in which no program finds an address to make a link of: `hxxps://a[.]example`."""
+    return DOTTED.sub("[.]", SCHEME.sub(r"hxxp\1\2", text))
 
 
 def first_match(entries: Iterable[str], text: str) -> str | None:

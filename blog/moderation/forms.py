@@ -1,4 +1,4 @@
-"""The desk's answer to a comment, its edit, and the search for comments."""
+"""The edit of a comment, and the search for comments."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,14 +17,6 @@ from ..letters import Printable
 from ..locale import to_utc
 
 QUERY_LENGTH = 200
-
-
-class ReplyForm(FlaskForm):
-    """What the editor answers."""
-
-    body = TextAreaField(
-        _l("Your answer"), [Required(_l("Write your answer")), Between(1, BODY_LENGTH), Printable()], filters=[tidy]
-    )
 
 
 class EditForm(FlaskForm):

@@ -15,9 +15,9 @@ from ..desk import words
 from ..desk.rows import queue_rows
 from ..forms import as_id
 from ..gate import admin
+from ..letters import ReplyForm
 from ..paging import BadCursor
 from . import places
-from .forms import ReplyForm
 from .sections import sections
 
 bp = Blueprint("moderation", __name__, url_prefix="/admin")

@@ -1,9 +1,73 @@
-"""Taking a lease."""
+"""Putting mail into the outbox and taking it out, and taking a lease."""
 
+import secrets
 from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from ..db import writing
-from .models import Lease
+from . import rules
+from .models import Lease, Mail
+
+UNFINISHED = "The server stopped before it knew whether this had gone."
+
+
+class NoSuchMail(LookupError):
+    """There is no mail with this id that waits or was given up."""
+
+
+def add(session: Session, kind: str, recipient: str, due_at: datetime, **data: Any) -> None:
+    """Put a mail into the outbox as part of a write that somebody else commits."""
+    session.add(Mail(kind=kind, recipient=recipient, data=data, due_at=due_at, key=secrets.token_hex(12)))
+
+
+def claim(now: datetime) -> Mail | None:
+    """The mail to send next, if one is due; from now on it counts as tried, should this process end before it knows.
+
+    What was tried too often without an answer is given up.
+    """
+    with writing() as session:
+        for mail in session.scalars(
+            select(Mail).where(Mail.dead_at.is_(None), Mail.due_at <= now).order_by(Mail.due_at, Mail.id)
+        ):
+            mail.attempts += 1
+            wait = rules.pause(mail.attempts)
+            if wait is not None:
+                mail.due_at = now + wait
+                return mail
+            mail.dead_at, mail.answer = now, mail.answer or UNFINISHED
+        return None
+
+
+def sent(mail_id: int) -> None:
+    """It has gone, or there is nothing to say any more."""
+    with writing() as session:
+        session.execute(delete(Mail).where(Mail.id == mail_id))
+
+
+def failed(mail_id: int, answer: str, now: datetime, *, is_final: bool) -> None:
+    """It has not gone: keep what the server said, and give it up if no other attempt can help."""
+    with writing() as session:
+        mail = session.get(Mail, mail_id)
+        if mail is not None:
+            mail.answer = answer
+            if is_final or rules.pause(mail.attempts) is None:
+                mail.dead_at = now
+
+
+def again(mail_id: int, now: datetime) -> None:
+    """Try a mail that was given up once more, from the beginning. Raises NoSuchMail."""
+    with writing() as session:
+        mail = _given_up(session, mail_id)
+        mail.dead_at, mail.due_at, mail.attempts = None, now, 0
+
+
+def drop(mail_id: int) -> None:
+    """Forget a mail that was given up. Raises NoSuchMail."""
+    with writing() as session:
+        session.delete(_given_up(session, mail_id))
 
 
 def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool:
@@ -14,3 +78,10 @@ def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool
             return False
         session.merge(Lease(name=name, holder=holder, until=now + length))
         return True
+
+
+def _given_up(session: Session, mail_id: int) -> Mail:
+    mail = session.get(Mail, mail_id)
+    if mail is None or mail.dead_at is None:
+        raise NoSuchMail(mail_id)
+    return mail

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy import bindparam, exists, select
 
-from ..db import UTCDateTime, db
+from ..db import AnyRow, UTCDateTime, db
 from .models import Person, SignIn
 
 SIGNED_IN = (
@@ -16,6 +16,7 @@ SIGNED_IN = (
         SignIn.expires_at > bindparam("now", type_=UTCDateTime()),
     )
 )
+ADMIN = select(Person.id, Person.name, Person.email).order_by(Person.id).limit(1)
 EDITOR_NAMES = select(Person.name)
 HAS_ADMIN = select(exists(select(Person.id)))
 
@@ -23,6 +24,11 @@ HAS_ADMIN = select(exists(select(Person.id)))
 def signed_in(token: str, now: datetime) -> Person | None:
     """Who holds this session token."""
     return db.session.execute(SIGNED_IN, {"token_hash": hashed(token), "now": now}).scalar_one_or_none()
+
+
+def the_admin() -> AnyRow | None:
+    """Whoever this site belongs to, once somebody has set it up: id, name and e-mail address."""
+    return db.session.execute(ADMIN).one_or_none()
 
 
 def editor_names() -> list[str]:

@@ -21,8 +21,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 from blog.config import ROOT
-from tests.e2e.conftest import Server, command, free_port
+from tests.e2e.conftest import Server, command
 from tests.factories import stamp_in
+from tests.post import free_port
 
 Starter = Callable[..., Server]
 
