@@ -16,6 +16,7 @@ from ..desk.rows import queue_rows
 from ..forms import as_id
 from ..gate import admin
 from ..letters import ReplyForm
+from ..outbox.queries import given_up
 from ..paging import BadCursor
 from . import places
 from .sections import sections
@@ -41,6 +42,7 @@ def queue() -> str:
         last_approval=queries.last_approval(),
         record=groups.record(),
         has_samples=has_samples(),
+        has_dead_mail=bool(given_up()),
         here=places.carried(request.args),
         previous=url_for(".queue", **page.place, before=page.before) if page.before else None,
         next=url_for(".queue", **page.place, after=page.after) if page.after else None,

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from . import listen, views
+from . import listen, post, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room, and listen to what comes in."""
     app.register_blueprint(views.bp)
+    app.register_blueprint(post.bp)
     listen.init_app(app)

@@ -8,6 +8,7 @@ from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
 
@@ -17,6 +18,7 @@ from ..comments.texts import excerpt
 from ..comments.triage import is_block
 from ..forms import EMAIL_LENGTH, Between, Required, as_id, is_email, one_line
 from ..language import is_language
+from ..outbox.rules import Frequency
 
 # Two names of the machine's own lists mean no place on earth.
 ZONES: Any = sorted(available_timezones() - {"Factory", "localtime"})
@@ -150,5 +152,18 @@ class CommentFields:
             raise ValidationError(_l("Enter a whole number from 0 to %(most)s", most=MOST_LINKS))
 
 
-class SettingsForm(SiteFields, CommentFields, FlaskForm):
+class MailFields:
+    """The fields of `outbox.rules.MailPolicy`."""
+
+    mail_frequency = SelectField(
+        _l("Write to me"),
+        choices=[
+            SelectChoice(Frequency.HOURLY.value, _l("At once, then at most once an hour")),
+            SelectChoice(Frequency.DAILY.value, _l("At once, then at most once a day")),
+            SelectChoice(Frequency.NEVER.value, _l("Never")),
+        ],
+    )
+
+
+class SettingsForm(SiteFields, CommentFields, MailFields, FlaskForm):
     """All of them, on one page."""

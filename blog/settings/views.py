@@ -2,12 +2,15 @@
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..comments.queries import policy
 from ..gate import admin
+from ..outbox.queries import given_up
+from ..outbox.queries import policy as mail_policy
 from ..site import actions, queries
 from .forms import SettingsForm
 
@@ -18,12 +21,17 @@ bp = Blueprint("settings", __name__, url_prefix="/admin")
 @admin
 def edit() -> Any:
     """Show the settings, or store them."""
-    form = SettingsForm(obj=queries.settings(), data=asdict(policy()))
+    form = SettingsForm(obj=queries.settings(), data=asdict(policy()) | asdict(mail_policy()))
     if request.method != "POST":
-        return render_template("settings/edit.html", form=form, saved="saved" in request.args)
+        return _page(form, saved="saved" in request.args)
     if not form.validate():
-        return render_template("settings/edit.html", form=form, saved=False), 422
+        return _page(form, saved=False), 422
     return _store(form)
+
+
+def _page(form: SettingsForm, *, saved: bool) -> str:
+    server = urlsplit(current_app.config["SMTP_URL"]).hostname
+    return render_template("settings/edit.html", form=form, saved=saved, mail_server=server, dead=given_up())
 
 
 def _store(form: SettingsForm) -> Response:

@@ -57,6 +57,7 @@ def test_what_was_wrong_comes_back_with_the_list_that_the_page_had_shown(desk: D
 @pytest.mark.parametrize(
     "fields",
     [
+        {"mail_frequency": "often"},
         {"title": ""},
         {"language": "no language"},
         {"time_zone": "Mars/Olympus"},

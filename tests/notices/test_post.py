@@ -1,0 +1,61 @@
+"""Whether mail works: the test mail, and what no server took."""
+
+import pytest
+from flask import Flask
+
+from blog.db import db
+from blog.outbox.models import Mail
+from tests.factories import EMAIL, NOW, Desk, count
+from tests.post import PostOffice
+
+
+@pytest.fixture
+def desk(app: Flask, office: PostOffice) -> Desk:
+    return Desk(app)
+
+
+def dead(answer: str = "550 5.1.1 Nobody of that name") -> None:
+    db.session.add(Mail(kind="queue", recipient=EMAIL, data={"first_id": 1}, due_at=NOW, dead_at=NOW, answer=answer))
+    db.session.commit()
+
+
+def test_a_test_mail_arrives_and_the_servers_answer_is_shown(desk: Desk, office: PostOffice) -> None:
+    assert "Mail goes out through 127.0.0.1" in desk.get("/admin/settings").text
+    answer = desk.post("/admin/mail/test")
+    assert answer.status_code == 200
+    assert "250 Taken as number 7" in answer.text
+    assert [mail["To"] for mail in office.mails] == [EMAIL]
+    assert "mail works" in office.mails[0].get_content()
+
+
+def test_what_the_server_says_against_it_is_shown_too(desk: Desk, office: PostOffice) -> None:
+    office.refusals["MAIL"] = ["553 5.7.1 You <b>may</b> not send as this"]
+    answer = desk.post("/admin/mail/test")
+    assert answer.status_code == 502
+    assert "The test mail did not go" in answer.text
+    assert "553 5.7.1 You &lt;b&gt;may&lt;/b&gt; not send as this" in answer.text
+
+
+def test_without_a_server_there_is_nothing_to_test(desk: Desk, app: Flask) -> None:
+    app.config["SMTP_URL"] = ""
+    page = desk.get("/admin/settings").text
+    assert "Mail is off" in page
+    assert "test mail" not in page
+    assert desk.post("/admin/mail/test").status_code == 404
+
+
+def test_what_no_server_took_is_told_in_the_queue_and_tried_again_or_forgotten(desk: Desk) -> None:
+    assert "Some mail did not go" not in desk.get("/admin/").text
+    assert "All mail that was due has gone." in desk.get("/admin/mail").text
+    dead()
+    dead("554 spam")
+    assert 'href="/admin/mail"' in desk.get("/admin/").text
+    page = desk.get("/admin/mail").text
+    assert "Nobody of that name" in page
+    assert "554 spam" in page
+    desk.post("/admin/mail/1/again")
+    desk.post("/admin/mail/2/drop")
+    assert count(Mail) == 1
+    assert "All mail that was due has gone." in desk.get("/admin/mail").text
+    for path in ("/admin/mail/1/again", "/admin/mail/1/drop", "/admin/mail/9/drop"):
+        assert desk.post(path).status_code == 404
