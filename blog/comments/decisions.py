@@ -11,11 +11,11 @@ from typing import Any
 
 from blinker import Signal
 from sqlalchemy import ColumnElement, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ..db import AnyRow, writing
 from . import rules, training
-from .models import Comment, Decision
+from .models import Comment, Decision, holds
 from .rules import MOVES, Status
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
@@ -186,13 +186,15 @@ def _of_batch(session: Session, batch_id: str | None) -> Decision | None:
 
 
 def _undoable(session: Session, decision: Decision, to: Status) -> Sequence[AnyRow]:
-    """Those decisions of the same act that came from this status, and that no other one followed."""
+    """Those decisions of the same act that came from this status, hold, and were followed by none that holds."""
     made_with = (Decision.batch_id == decision.batch_id) if decision.batch_id else (Decision.id == decision.id)
-    later = select(func.max(Decision.id)).where(Decision.comment_id == Comment.id).correlate(Comment).scalar_subquery()
+    other = aliased(Decision)
+    held = select(func.max(other.id)).where(other.comment_id == Comment.id, holds(other))
+    last = held.correlate(Comment).scalar_subquery()
     statement = (
         select(Decision.id, Decision.comment_id, Decision.taught_before)
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(made_with, Decision.undoes_id.is_(None), Decision.from_status == to, Decision.id == later)
+        .where(made_with, holds(Decision), Decision.from_status == to, Decision.id == last)
         .order_by(Decision.id)
     )
     return session.execute(statement).all()

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, LargeBinary, Text, and_, exists
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ..articles.models import Article
 from ..db import Base, UTCDateTime
@@ -109,3 +109,9 @@ class Decision(Base):
     batch_id: Mapped[str | None] = mapped_column(index=True)
     taught_before: Mapped[Status | None] = mapped_column(Text)  # what the comment counted as, for the undo
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), unique=True)
+
+
+def holds(decision: Any) -> ColumnElement[bool]:
+    """Whether a decision is none that takes another one back, and was not taken back itself."""
+    undo = aliased(Decision)
+    return and_(decision.undoes_id.is_(None), ~exists().where(undo.undoes_id == decision.id))

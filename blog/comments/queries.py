@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
 from ..site.queries import settings_of
-from .models import Comment, CommentReason, Decision
+from .models import Comment, CommentReason, Decision, holds
 from .rules import Status
 from .triage import Policy
 
@@ -89,11 +89,10 @@ HISTORY = (
 )
 UNDOABLE = (
     select(func.max(Decision.id).label("id"), Decision.comment_id)
-    .where(Decision.comment_id.in_(bindparam("ids", expanding=True)))
+    .where(Decision.comment_id.in_(bindparam("ids", expanding=True)), holds(Decision))
     .group_by(Decision.comment_id)
-    .having(func.max(Decision.id) > func.coalesce(func.max(case((Decision.undoes_id.is_not(None), Decision.id))), 0))
 )
-_later = aliased(Decision)
+_last = aliased(Decision)
 DECISION = (
     select(
         Decision.id,
@@ -104,13 +103,18 @@ DECISION = (
         Comment.name,
         Comment.by_editor,
         _parent.name.label("parent_name"),
-        _later.id.label("later"),
+        Decision.comment_id,
+        (
+            Decision.id
+            == select(func.max(_last.id))
+            .where(_last.comment_id == Decision.comment_id, holds(_last))
+            .correlate(Decision)
+            .scalar_subquery()
+        ).label("is_last"),
     )
     .join(Comment, Comment.id == Decision.comment_id)
     .outerjoin(_parent, _parent.id == Comment.parent_id)
-    .outerjoin(_later, (_later.comment_id == Decision.comment_id) & (_later.id > Decision.id))
     .where(Decision.id == bindparam("id"))
-    .limit(1)
 )
 MADE_WITH = select(func.count()).where(Decision.batch_id == bindparam("batch_id"))
 LAST_APPROVAL = (
@@ -182,7 +186,7 @@ def status_counts() -> dict[str, int]:
 
 
 def decision(decision_id: int) -> AnyRow | None:
-    """A decision, whose comment it was, and in `later` whether another followed."""
+    """A decision, whose comment it was, and in `is_last` whether it still holds and no other one followed."""
     return db.session.execute(DECISION, {"id": decision_id}).one_or_none()
 
 

@@ -40,7 +40,8 @@ def restore(id: int) -> Response:
 
 def _page(row: Any, form: EditForm) -> str:
     place = places.carried(request.values)
-    return render_template("moderation/edit.html", row=row, form=form, here=place, cancel=places.address(place))
+    cancel = places.address(place, _anchor=f"row-{row.id}")
+    return render_template("moderation/edit.html", row=row, form=form, here=place, cancel=cancel)
 
 
 def _back_to(id: int) -> Response:

@@ -50,7 +50,8 @@ def done(arguments: Mapping[str, str]) -> dict[str, Any] | None:
         "undo": url_for("moderation.undo", id=made.id, batch=made.batch_id),
         "words": words.act(made.to_status, is_undo, count) if count > 1 else one,
         "left": words.left(left) if left else None,
-        "can_undo": not is_undo and (made.later is None or count > 1),
+        "can_undo": not is_undo and (made.is_last or count > 1),
+        "undone": made.comment_id if is_undo else None,
     }
 
 

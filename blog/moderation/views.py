@@ -44,6 +44,7 @@ def queue() -> str:
         has_samples=has_samples(),
         has_dead_mail=bool(given_up()),
         here=places.carried(request.args),
+        is_part=any(request.args.get(name) for name in ("before", "after", "campaign", "group")),
         previous=url_for(".queue", **page.place, before=page.before) if page.before else None,
         next=url_for(".queue", **page.place, after=page.after) if page.after else None,
     )
@@ -182,5 +183,5 @@ def _reply_page(id: int, form: ReplyForm, refused: str | None = None) -> str:
         form=form,
         refused=refused,
         here=here,
-        cancel=places.address(here),
+        cancel=places.address(here, _anchor=f"row-{id}"),
     )

@@ -11,7 +11,8 @@ const ticked = () => [...document.querySelectorAll(".queue__who [name=ids]:check
 let current = null;
 let token = ""; // a newer one than the page's, once the page's was refused
 let sending = Promise.resolve(); // acts go one after another, however fast the keys
-const leaving = new Map(); // by the id of a row whose act is on its way: the mark where it stood
+let unsent = 0;
+const leaving = new Map(); // by the id of a row whose act is on its way: the mark where it stood, and how many it counts
 
 // --- Walking: one row is current, and only its controls are stops of the Tab key ---
 
@@ -45,11 +46,12 @@ async function send(action, fields) {
   if (!answer) throw new Error(words.offline);
   if (answer.url.includes("/admin/login")) throw new Error(words.signedOut);
   if (answer.status === 404) throw new Error(words.gone, { cause: 404 });
-  if (!answer.ok) throw new Error(words.failed);
-  return parse(answer);
+  const page = await parse(answer);
+  if (!answer.ok || !page.getElementById("rows")) throw new Error(words.failed);
+  return page;
 }
 
-const parse = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
+const parse = async (answer) => new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
 
 // Whoever signed in anew in another tab has another token than this page.
 async function renewToken() {
@@ -58,60 +60,74 @@ async function renewToken() {
   return token;
 }
 
-function queued(act, onError = () => {}) {
-  sending = sending.then(act).catch((error) => {
-    onError(error);
-    say(error.message);
-  });
+function queued(act, onError) {
+  byId("trouble").replaceChildren();
+  unsent += 1;
+  sending = sending
+    .then(act)
+    .catch(onError)
+    .finally(() => (unsent -= 1));
 }
 
+// What went wrong stands apart from the notice, so that the next act that goes well does not wipe it away.
 function say(text) {
   const line = document.createElement("p");
   line.className = "notice";
   line.textContent = text;
-  byId("notice").replaceChildren(line);
+  byId("trouble").append(line);
 }
 
 function take(page, ...ids) {
-  for (const id of ids) byId(id).replaceChildren(...page.getElementById(id).childNodes);
+  for (const id of ids) {
+    const isHeld = byId(id).contains(document.activeElement);
+    byId(id).replaceChildren(...page.getElementById(id).childNodes);
+    if (isHeld) byId("notice").focus();
+  }
   document.title = page.title;
 }
 
 function showAll(page, focus = true) {
-  const [here, ticks] = [current?.id, ticked().map((box) => box.value)];
+  const at = rows().indexOf(current);
+  const ticks = ticked().map((box) => box.value);
+  const open = [...document.querySelectorAll(".queue__row details[open]")];
+  const opened = open.map((each) => `#${each.closest(".queue__row").id} .${each.className}`);
   take(page, "notice", "tabs", "rows");
-  for (const [id, mark] of leaving) if (byId(id)) leave(byId(id), mark);
+  for (const [id, { mark, count }] of leaving) if (byId(id)) leave(byId(id), count, mark);
   for (const box of document.querySelectorAll(".queue__who [name=ids]")) box.checked = ticks.includes(box.value);
-  walkTo(byId(here) ?? rows()[0], focus);
+  for (const each of opened) document.querySelector(each)?.setAttribute("open", "");
+  walkTo(byId(current?.id) ?? rows()[Math.min(Math.max(at, 0), rows().length - 1)], focus);
 }
 
 // --- Rows go at once, and come back when their act failed; the numbers of their section follow them ---
 
-function leave(row, mark = document.createComment("")) {
-  leaving.set(row.id, mark);
-  recount(row, true);
+function leave(row, count, mark = document.createComment("")) {
+  leaving.set(row.id, { mark, count });
+  recount(row, -count);
   row.replaceWith(mark);
 }
 
 function comeBack(row) {
-  leaving.get(row.id).replaceWith(row);
+  const { mark, count } = leaving.get(row.id);
+  mark.replaceWith(row);
   leaving.delete(row.id);
-  if (row.isConnected) recount(row, false);
+  // Without its tick, or the next key would mean this row and not the one that is read.
+  for (const box of row.querySelectorAll("[name=ids]")) box.checked = false;
+  if (row.isConnected) recount(row, count);
 }
 
 function stayAway(row) {
-  leaving.get(row.id).remove();
+  leaving.get(row.id)?.mark.remove();
   leaving.delete(row.id);
 }
 
-function recount(row, isGone) {
+function recount(row, by) {
   const section = row.closest(".queue__section");
   for (const each of section.querySelectorAll("[data-count]")) {
     const text = "value" in each ? "value" : "textContent";
-    each[text] = Number(each[text]) + (isGone ? -1 : 1);
+    each[text] = Number(each[text]) + by;
   }
   const ids = [...section.querySelectorAll(".queue__group > [name=ids]")]; // that "Approve all" takes
-  for (const input of ids) if (`row-${input.value}` === row.id) input.disabled = isGone;
+  for (const input of ids) if (`row-${input.value}` === row.id) input.disabled = by < 0;
   const left = ids.filter((input) => !input.disabled).length;
   for (const each of section.querySelectorAll("[data-shown]")) {
     each.textContent = left;
@@ -125,77 +141,121 @@ function decide(form, button) {
   const action = button.hasAttribute("formaction") ? button.formAction : form.action;
   const fields = new FormData(form);
   const these = rowsOf(form, fields.getAll("ids"));
+  const total = fields.has("count") ? Number(fields.get("count")) : these.length;
+  if (!total) return;
   const all = rows();
   const isLeft = (row) => !these.includes(row);
   const next = all.slice(all.indexOf(these.at(-1))).find(isLeft) ?? all.findLast(isLeft);
-  // What stood for others makes room for them, and a group for what comes after it.
-  const isWhole = !form.matches(".queue__acts") || these.some((row) => "alike" in row.dataset);
-  for (const row of these) leave(row);
-  if (!current?.isConnected) walkTo(next);
+  // What stood for others makes room for them, a group for what comes after it, and an undo may bring more along.
+  const isWhole =
+    !form.matches(".queue__acts") || action.includes("/undo") || these.some((row) => "alike" in row.dataset);
+  const act = isWhole && action.includes("/undo") ? null : begun();
+  // The first row counts those too that it stands for, or that the page has no room for.
+  these.forEach((row, place) => leave(row, place ? 1 : 1 + total - these.length));
+  walkTo(current?.isConnected ? current : next);
   queued(
     async () => {
       const page = await send(action, fields);
       for (const row of these) stayAway(row);
-      remember(page);
-      if (isWhole || !rows().length) showAll(page);
+      if (act) finished(act, page);
+      const isUsedUp = [...document.querySelectorAll(".queue__section")].some((each) => !each.querySelector(".queue__row"));
+      if (isWhole || isUsedUp) showAll(page, document.activeElement !== byId("notice") || rows().length === 0);
       else take(page, "notice", "tabs");
     },
     (error) => {
+      if (act) finished(act, null);
       for (const row of these) (error.cause === 404 ? stayAway : comeBack)(row);
+      say(these.length === 1 ? `${these[0].ariaLabel}: ${error.message}` : error.message);
       // Whoever reads another row meanwhile goes on there: the next key is meant for that one.
-      if (!current) walkTo(rows()[0]);
+      walkTo(current ?? rows()[0], !current);
     },
   );
 }
 
 function rowsOf(form, ids) {
   if (ids.length) return ids.map((id) => byId(`row-${id}`));
-  return [...(form.closest(".queue__section").querySelectorAll(".queue__row"))].filter(
-    (row) => !form.closest(".queue__row") || row.contains(form),
-  );
+  const row = form.closest(".queue__row");
+  return row ? [row] : [...(form.closest(".queue__section")?.querySelectorAll(".queue__row") ?? [])];
 }
 
-// --- Undoing: as deep as the session ---
+// --- Undoing: as deep as the session. An act is in the list from the key on, so that `z` means that one ---
 
-const undoable = () => JSON.parse(sessionStorage.getItem(UNDO) ?? "[]");
-const store = (stack) => sessionStorage.setItem(UNDO, JSON.stringify(stack));
+const acts = JSON.parse(sessionStorage.getItem(UNDO) ?? "[]").map((undo) => ({ undo, isOver: true }));
 
-function remember(page) {
-  const action = page.querySelector(".desk__notice")?.getAttribute("action");
-  if (action && !undoable().includes(action)) store([...undoable(), action]);
+function begun() {
+  acts.push({ undo: null });
+  return acts.at(-1);
 }
 
-function undo(chosen) {
+function finished(act, page) {
+  act.undo = page?.querySelector(".desk__notice")?.getAttribute("action") ?? null;
+  act.isOver = true;
+  store();
+}
+
+function store() {
+  sessionStorage.setItem(UNDO, JSON.stringify(acts.map((act) => act.undo).filter(Boolean)));
+}
+
+function undo(action) {
+  const at = action ? acts.findIndex((act) => act.undo === action) : acts.length - 1;
+  if (at < 0) return;
+  const [act] = acts.splice(at, 1);
+  if (act.isOver && !act.undo) return; // it was not done; the next `z` means the one before
   const fields = new FormData(byId("bulk"));
   fields.delete("ids");
-  queued(async () => {
-    const action = chosen ?? undoable().at(-1);
-    if (!action) return;
-    const forget = () => store(undoable().filter((each) => each !== action));
-    const before = new Set(rows().map((row) => row.id));
-    const page = await send(action, fields).catch((error) => {
-      if (error.cause === 404) forget();
-      throw error;
-    });
-    forget();
-    showAll(page, false);
-    walkTo(rows().find((row) => !before.has(row.id)) ?? current);
-  });
+  queued(
+    async () => {
+      if (!act.undo) return; // what was to be undone had not been done
+      const page = await send(act.undo, fields);
+      store();
+      const row = page.querySelector("[data-undone]")?.dataset.undone;
+      showAll(page, false);
+      walkTo(byId(row) ?? current);
+    },
+    (error) => {
+      if (error.cause !== 404) acts.splice(at, 0, act);
+      store();
+      say(error.message);
+    },
+  );
 }
 
 // --- What people do ---
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.submitter?.formMethod === "dialog") return;
   if (form.matches(".queue__acts, .queue__group, .queue__bulk")) decide(form, event.submitter);
   else if (form.matches(".desk__notice")) undo(form.getAttribute("action"));
+  else if (unsent && form.method === "post") onceSent(() => form.requestSubmit(event.submitter));
   else return;
   event.preventDefault();
+});
+
+// Nobody leaves before what was decided has arrived; and what has not arrived is looked at first.
+function onceSent(go) {
+  sending.then(() => byId("trouble").childElementCount || go());
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || !unsent || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  onceSent(() => location.assign(link.href));
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (unsent) event.preventDefault();
 });
 
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.(".queue__row");
   if (row && row !== current) walkTo(row, false);
+});
+
+byId("shortcuts").addEventListener("close", () => {
+  if (document.activeElement === document.body) walkTo(current);
 });
 
 const keys = {
@@ -224,5 +284,6 @@ document.addEventListener("keydown", (event) => {
   if (!event.repeat || "jk".includes(key)) keys[key]();
 });
 
-remember(document);
-walkTo(rows()[0], false);
+const told = document.querySelector(".desk__notice")?.getAttribute("action");
+if (told && !acts.some((act) => act.undo === told)) finished(begun(), document);
+walkTo((location.hash.startsWith("#row-") && byId(location.hash.slice(1))) || rows()[0], false);

@@ -43,6 +43,24 @@ def test_a_decision_that_another_one_followed_is_not_undone() -> None:
     assert stored(comment_id).status == Status.SPAM
 
 
+def test_undoing_goes_back_step_by_step_to_the_first_decision() -> None:
+    make_admin()
+    article_id = make_article()
+    comment_id, other = make_comment(article_id, "One."), make_comment(article_id, "Two.")
+    first = decisions.decide_all(Comment.article_id == article_id, Status.SPAM, 1, NOW)
+    assert first
+    second = decisions.approve(comment_id, 1, NOW)
+    third = decisions.put_in_bin(comment_id, 1, NOW)
+    for decision_id, status in ((third, Status.APPROVED), (second, Status.SPAM)):
+        assert queries.undoable([comment_id]) == {comment_id: decision_id}
+        decisions.undo(decision_id, 1, NOW)
+        assert stored(comment_id).status == status
+    decisions.undo(first.decision_id, 1, NOW)
+    assert statuses(comment_id, other) == ["pending", "pending"]
+    assert queries.undoable([comment_id, other]) == {}
+    assert {stored(id).taught for id in (comment_id, other)} == {None}
+
+
 @pytest.mark.parametrize("act", [decisions.approve, decisions.mark_spam, decisions.put_in_bin])
 def test_the_same_decision_twice_is_refused(act: Any) -> None:
     make_admin()

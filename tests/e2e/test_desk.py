@@ -362,3 +362,96 @@ def test_the_undo_of_the_notice_takes_back_what_the_notice_says_also_after_a_rel
     desk.reload()
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("Undone: 2 comments are back.")).to_be_visible()
+
+
+def test_what_failed_comes_back_without_its_tick_and_is_told_whatever_follows(desk: Page, instance: Path) -> None:
+    held: list[Route] = []
+    desk.route("**/admin/comments/spam", lambda route: held.append(route))
+    for number in range(3):
+        desk.locator(".queue__who [name=ids]").nth(number).check()
+    desk.keyboard.press("s")
+    expect(desk.locator(".queue__name").first).to_have_text("Good 4")
+    desk.keyboard.press("a")
+    held[0].fulfill(status=500, body="Oh no")
+    expect(desk.get_by_text("Approved: Good 4.")).to_be_visible()
+    expect(desk.get_by_text("The server could not do that.")).to_be_visible()
+    expect(desk.locator(".queue__name").first).to_have_text("Good 0")
+    assert name_of_current(desk) == "Good 6"
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Approved: Good 6.")).to_be_visible()
+    assert states(instance) == ALL_WAIT | {"pending Good": GOOD - 2, "approved Good": 2}
+
+
+def test_z_means_the_last_key_also_when_that_act_failed(desk: Page, instance: Path) -> None:
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Approved: Good 0.")).to_be_visible()
+    desk.route("**/bin", lambda route: route.fulfill(status=500, body="Oh no"))
+    desk.keyboard.press("d")
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("The server could not do that.")).to_be_visible()
+    assert states(instance)["approved Good"] == 1
+    desk.keyboard.press("z")
+    expect(desk.get_by_text("Undone: Good 0 waits again.")).to_be_visible()
+    assert name_of_current(desk) == "Good 0"
+
+
+def test_z_goes_back_to_the_first_act_though_one_comment_was_decided_twice(desk: Page, instance: Path) -> None:
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Approved: Good 0.")).to_be_visible()
+    desk.goto("/admin/comments?status=approved")
+    desk.keyboard.press("s")
+    expect(desk.get_by_text("Marked as spam: Good 0.")).to_be_visible()
+    for words in ("Undone: Good 0 is printed again.", "Undone: Good 0 waits again."):
+        desk.keyboard.press("z")
+        expect(desk.get_by_text(words)).to_be_visible()
+    assert states(instance) == ALL_WAIT
+
+
+def test_what_was_decided_arrives_before_the_page_is_left(desk: Page, instance: Path) -> None:
+    desk.locator(".queue__row").first.focus()
+    for key in "aaar":
+        desk.keyboard.press(key)
+    expect(desk.get_by_role("heading", name="Reply to Good 4")).to_be_visible()
+    assert states(instance)["approved Good"] == 3
+
+
+def test_a_page_that_is_not_the_queue_is_no_answer(desk: Page, instance: Path) -> None:
+    desk.route("**/bin", lambda route: route.fulfill(status=200, body="<h1>Please sign in to this network</h1>"))
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("d")
+    expect(desk.get_by_text("The server could not do that.")).to_be_visible()
+    expect(desk.locator(".queue__name").first).to_have_text("Good 0")
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Approved: Good 2.")).to_be_visible()
+
+
+def test_the_enter_key_on_a_tick_decides_nothing(
+    server: Server, visit: Callable[..., BrowserContext], instance: Path, has_script: bool
+) -> None:
+    page = visit(java_script_enabled=has_script).new_page()
+    set_up(page, server)
+    fifty(instance)
+    page.goto("/admin/")
+    page.locator(".queue__who [name=ids]").nth(1).check()
+    page.locator(".queue__who [name=ids]").first.press("Enter")
+    page.locator(".queue__who [name=ids]").first.press("Enter")
+    expect(page.locator(".queue__who [name=ids]:checked")).to_have_count(1)
+    assert states(instance) == ALL_WAIT
+
+
+def test_long_lines_of_code_stay_in_their_row(desk: Page, instance: Path) -> None:
+    app = create_app(Config(instance=instance, secret_key="k"))
+    with app.app_context():
+        body = "```\n" + "let me in; " * 40 + "\n```"
+        article_id = articles.add(ArticleText(title="Code", body="Words.", published_at=NOW), NOW)
+        sent = Submission(article_id=article_id, name="Coder", email="c@example.org", body=body, address="10.9.9.9")
+        comments.submit(sent, NOW)
+        db.session.remove()
+        db.engine.dispose()
+    for width in (375, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        desk.goto("/admin/")
+        expect(desk.get_by_text("let me in").first).to_be_visible()
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width

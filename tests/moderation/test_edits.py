@@ -20,7 +20,7 @@ def test_the_form_holds_the_source_and_the_row_leads_to_it(desk: Desk, article: 
     assert link
     page = desk.get(unescape(link[1])).text
     assert "Some *words* &amp; &lt;b&gt;more&lt;/b&gt;." in page
-    assert 'href="/admin/comments?status=pending"' in page
+    assert 'href="/admin/comments?status=pending#row-1"' in page
 
 
 def test_saving_answers_303_to_the_row_and_the_row_shows_what_was_sent_unrendered(desk: Desk, article: int) -> None:

@@ -145,7 +145,7 @@ def test_a_reply_comes_back_to_the_search_and_so_does_its_cancel(desk: Desk, art
     assert link
     path = unescape(link[1])
     page = desk.get(path).text
-    assert f'href="{SEARCH}?q=bridge"' in page
+    assert f'href="{SEARCH}?q=bridge#row-1"' in page
     form = {"body": "An answer.", "back": unescape(hidden(page, "back"))}
     assert desk.post("/admin/comments/1/reply", form, page=path).location.startswith(f"{SEARCH}?q=bridge&done=")
 

@@ -215,6 +215,14 @@ def test_ten_thousand_ids_are_taken(desk: Desk, article: int) -> None:
     assert statuses(waiting) == ["bin"]
 
 
+@pytest.mark.parametrize("query", ["campaign=9", "group=suspect", "after=9000000000000000-9"])
+def test_an_empty_part_of_the_queue_is_not_said_to_be_the_whole(desk: Desk, article: int, query: str) -> None:
+    write(article, "A calm question.", 1)
+    page = desk.get(f"/admin/comments?status=pending&{query}").text
+    assert "The tray is empty." not in page
+    assert "Back to the queue" in page
+
+
 @pytest.mark.parametrize("query", ["group=none", "group=suspect&after=x", "campaign=1&before=x"])
 def test_a_made_up_group_is_not_found(desk: Desk, query: str) -> None:
     assert desk.get(f"/admin/comments?{query}").status_code == 404

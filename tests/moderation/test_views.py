@@ -168,7 +168,7 @@ def test_the_form_of_an_answer_comes_back_to_the_rows_that_it_came_from(desk: De
     page = desk.get("/admin/comments?status=spam").text
     form = desk.get(re.search(r'href="(/admin/comments/1/reply[^"]*)"', page)[1]).text  # type: ignore[index]
     assert '<input type="hidden" name="status" value="spam">' in form
-    assert 'href="/admin/comments?status=spam"' in form
+    assert 'href="/admin/comments?status=spam#row-1"' in form
 
 
 def test_a_notice_offers_no_undo_once_another_decision_followed(desk: Desk, article: int) -> None:
