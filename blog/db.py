@@ -93,7 +93,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # NORMAL lost acknowledged comments in simulated power cuts
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        "busy_timeout=30000",  # an act on ten thousand comments takes a second, and a few of them may queue up
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

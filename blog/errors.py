@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadHost, HTTPException
 
 MOST_TO_DISCARD = 50_000_000  # bytes
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     with app.test_request_context("/"), force_locale("en"):
         broken = app.jinja_env.get_template("errors/500.html").render()
     app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(500, lambda error: Response(broken, 500))
 
 
@@ -44,6 +46,13 @@ def _refuse(error: HTTPException) -> Any:
     return body, code, headers
 
 
+def _busy(error: OperationalError) -> Any:
+    """Another write holds the database for too long: say so, and give back what was typed."""
+    if "database is locked" not in str(error.orig):
+        raise error
+    return (*page(503), {"Retry-After": "10"})
+
+
 def _read_to_the_end() -> None:
     """Take what a browser still sends before answering it: one whose pipe breaks shows its own page, not ours."""
     stream, left = request.environ["wsgi.input"], MOST_TO_DISCARD
@@ -68,6 +77,7 @@ def _words() -> dict[int, tuple[str, str]]:
             _("That is too much at once."),
             _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
         ),
+        503: (_("Too much at once."), _("The site is busy. Nothing was stored; please send it again in a moment.")),
         429: (_("Not so fast."), _("Please wait a little, and try again.")),
     }
 

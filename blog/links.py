@@ -4,6 +4,8 @@ import re
 
 from flask import current_app
 
+from .plaintext import ascii_host
+
 # Strict on purpose: sanitisers that think along with browsers have let `javascript:` through (docs/architecture.md).
 WEB_ADDRESS = re.compile(
     r"https?://([^\s/?#\\@:\"'<>`\[\]]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?#][^\s\"<>`\\]*)?", re.IGNORECASE
@@ -23,4 +25,4 @@ def is_web_address(text: str) -> bool:
 def host(address: str) -> str:
     """The host that an address of the web, or the domain that a `mailto:` leads to, in small letters."""
     found = WEB_ADDRESS.fullmatch(address)
-    return (found[1] if found else address.partition("?")[0].rpartition("@")[2]).lower()
+    return ascii_host(found[1] if found else address.partition("?")[0].rpartition("@")[2])

@@ -8,6 +8,7 @@ from html import unescape
 # C0 and C1 but for tab and line feed, lone surrogates, and the bidi controls that turn the words after them around.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text: no language needs more, and composing a thousand takes minutes
+QUOTE = re.compile(r"<blockquote>((?!</?blockquote>).)*</blockquote>", re.DOTALL)  # an innermost one
 TAG = re.compile(r"<[^>]*(>|$)")
 
 
@@ -20,6 +21,29 @@ def plain(text: str) -> str:
 def bare(html: str) -> str:
     """The words of clean HTML, which may be cut off anywhere, without its tags."""
     return unescape(TAG.sub("", html))
+
+
+def as_typed(address: str) -> str:
+    """Text in small letters, each as a keyboard gives it, without what cannot be seen."""
+    seen = unicodedata.normalize("NFKC", address).casefold().replace("\u3002", ".")
+    return "".join(c for c in seen if unicodedata.category(c) != "Cf")
+
+
+def ascii_host(host: str) -> str:
+    """A host as programs compare it: however it is written, in small letters of ASCII, without a dot at its end."""
+    name = as_typed(host).strip(".")
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name
+
+
+def own_words(html: str) -> str:
+    """The same without what is quoted."""
+    words = QUOTE.sub("", html)
+    while words != html:
+        html, words = words, QUOTE.sub("", words)
+    return bare(words)
 
 
 def _few_marks(text: str) -> Iterator[str]:

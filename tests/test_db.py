@@ -20,7 +20,7 @@ from tests.factories import NOW, make_article
 @pytest.mark.usefixtures("app_context")
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 10000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 30000)],
 )
 def test_every_connection_is_set_up_for_safety(pragma: str, value: object) -> None:
     assert db.session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar() == value

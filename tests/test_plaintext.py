@@ -16,3 +16,16 @@ def test_a_letter_under_ten_thousand_marks_keeps_thirty_and_takes_no_time() -> N
 
 def test_the_words_of_html_are_without_its_tags_also_where_it_was_cut_off() -> None:
     assert plaintext.bare('<p>One &amp; <a href="https://a.exam') == "One & "
+
+
+def test_words_of_ones_own_are_those_that_are_not_quoted() -> None:
+    html = "<blockquote><p>One</p><blockquote><p>Two</p></blockquote></blockquote><p>Three</p>"
+    assert plaintext.own_words(html) == "Three"
+    assert plaintext.own_words("<p>One</p>") == "One"
+
+
+def test_a_host_is_the_same_however_it_is_written() -> None:
+    for host in ("Evil.Example", "evil.example.", "ｅvil.example", "evil。example", "ev\u200bil.example"):
+        assert plaintext.ascii_host(host) == "evil.example"
+    assert plaintext.ascii_host("münchen.de") == "xn--mnchen-3ya.de"
+    assert plaintext.ascii_host("a..b") == "a..b"

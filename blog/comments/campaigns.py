@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from ..links import absolute, host
+from ..links import absolute, host, is_web_address
 from ..markup import Letter
-from ..plaintext import bare
+from ..plaintext import own_words
 from . import texts
 from .models import Comment, CommentKey
 from .rules import Status
@@ -20,14 +20,22 @@ CHANCE = 2  # comments to be read that link to one place by chance; from the thi
 
 def twins(session: Session, text: str, now: datetime) -> list[int]:
     """The comments of late that say nearly the same, the first one first."""
-    others = (
-        select(CommentKey.comment_id, Comment.body_html)
-        .join(Comment, Comment.id == CommentKey.comment_id)
-        .where(CommentKey.key.in_(texts.likeness(text)), Comment.submitted_at > now - MEMORY)
-        .order_by(CommentKey.comment_id)
+    # For each key by itself, or all that share one would be read and sorted: ten thousand, in a campaign.
+    newest = (
+        select(CommentKey.comment_id)
+        .where(CommentKey.key == key)
+        .order_by(CommentKey.comment_id.desc())
         .limit(CANDIDATES)
+        .subquery()
+        for key in texts.likeness(text)
     )
-    return [id for id, html in session.execute(others).unique() if texts.are_alike(text, bare(html))]
+    others = (
+        select(Comment.id, Comment.body_html)
+        .where(Comment.id.in_(union(*(select(some.c.comment_id) for some in newest))))
+        .where(Comment.submitted_at > now - MEMORY)
+        .order_by(Comment.id)
+    )
+    return [id for id, html in session.execute(others) if texts.are_alike(text, own_words(html))]
 
 
 def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, ...], trusted: tuple[str, ...]) -> None:
@@ -36,10 +44,13 @@ def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, .
     `alike` are its twins; `trusted` those people whose comments stand each on its own.
     """
     own = host(absolute("/"))
-    places = {texts.place_key(place) for link in letter.links if (place := host(link.address)) != own}
+    hosts = (host(link.address) for link in letter.links if is_web_address(link.address))
+    places = {texts.place_key(place) for place in hosts if place != own}
     first = alike[0] if alike else _first_with_link(session, comment, places, trusted)
     comment.campaign_id = (session.get_one(Comment, first).campaign_id if first else None) or comment.id
-    session.add_all(CommentKey(comment_id=comment.id, key=key) for key in {*texts.likeness(letter.text), *places})
+    session.add_all(
+        CommentKey(comment_id=comment.id, key=key) for key in {*texts.likeness(own_words(letter.html)), *places}
+    )
 
 
 def _first_with_link(session: Session, comment: Comment, places: set[int], trusted: tuple[str, ...]) -> int | None:
@@ -55,7 +66,10 @@ def _first_with_link(session: Session, comment: Comment, places: set[int], trust
     others = session.scalars(waiting).all() if places else []
     if len(others) < (1 if comment.is_suspect else CHANCE):
         return None
+    heads = [other.id for other in others]
+    followed = select(Comment.campaign_id).where(Comment.campaign_id.in_(heads), Comment.id != Comment.campaign_id)
+    have_followers = set(session.scalars(followed))
     for other in others[1:]:
-        if other.campaign_id == other.id:  # it stood alone
+        if other.campaign_id == other.id and other.id not in have_followers:  # it stood alone
             other.campaign_id = others[0].campaign_id
     return others[0].id

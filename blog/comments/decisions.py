@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from ..db import AnyRow, writing
@@ -22,6 +22,7 @@ from .rules import MOVES, Status
 comments_moved = Signal()
 
 CHUNK = 500  # comments at a time: ten thousand need no more memory than that
+LAST_RANK = select(func.max(Comment.rank)).where(Comment.article_id == bindparam("article_id"))
 COLUMNS = (Comment.id, Comment.status, Comment.taught, Comment.word_keys, Comment.by_editor, Comment.is_sample)
 
 
@@ -214,7 +215,7 @@ def _give_places(session: Session, ids: Iterable[int]) -> None:
         if parent is not None and parent.rank is not None:
             comment.root_id, comment.rank = parent.root_id, parent.rank
         else:
-            last = session.scalar(select(func.max(Comment.rank)).where(Comment.article_id == comment.article_id))
+            last = session.scalar(LAST_RANK, {"article_id": comment.article_id})
             comment.root_id, comment.rank = comment.id, (last or 0) + 1
         session.flush()
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ..links import host
 from ..markup import Letter
 from ..people.rules import same_person
+from ..plaintext import own_words
 from . import campaigns
 from .judge import Judgement
 from .models import Comment
@@ -27,7 +28,7 @@ def gather(
             session, own.where(Comment.email_key == same_person(sent.email), Comment.status == Status.APPROVED)
         ),
         recent=_count(session, own.where(Comment.address_key == address_key, Comment.submitted_at > now - FLOOD_TIME)),
-        twins=tuple(campaigns.twins(session, letter.text, now)),
+        twins=tuple(campaigns.twins(session, own_words(letter.html), now)),
         judgement=judgement,
     )
 

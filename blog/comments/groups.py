@@ -18,7 +18,8 @@ from .models import Comment, Decision
 from .rules import Status
 
 PAGE = 100
-LATELY = 100  # decisions, of which the page tells how right the spam score was
+LATELY = 100  # decisions, of which the page tells how right the spam score was,
+LOOKED_AT = 1_000  # among so many of the last ones
 
 
 class Group(StrEnum):
@@ -55,6 +56,8 @@ class Record:
 
 
 WAITS = Comment.status == Status.PENDING
+# The same, where the few people who are trusted are looked up: by the status, all that waits would be read.
+_waits_among_few = Comment.status.concat("") == Status.PENDING
 _trusted = Comment.email_key.in_(bindparam("trusted", expanding=True))
 _earlier = aliased(Comment)
 _is_first = ~exists().where(
@@ -68,7 +71,7 @@ _is_first = ~exists().where(
 
 def _in_group(is_trusted: ColumnElement[bool]) -> dict[Group, ColumnElement[bool]]:
     return {
-        Group.TRUSTED: and_(WAITS, is_trusted),
+        Group.TRUSTED: and_(_waits_among_few, is_trusted),
         Group.READ: and_(WAITS, not_(Comment.is_suspect), not_(is_trusted)),
         Group.SUSPECT: and_(WAITS, Comment.is_suspect, not_(is_trusted)),
     }
@@ -96,11 +99,12 @@ ALIKE = (
     .group_by(Comment.campaign_id, Comment.is_suspect)
     .having(func.count() > 1)
 )
+_latest = select(Decision).order_by(Decision.id.desc()).limit(LOOKED_AT).subquery()
 RECORD = (
     select(Comment.score, Comment.status)
-    .join(Decision, Decision.comment_id == Comment.id)
-    .where(Comment.score.is_not(None), Comment.taught == Comment.status, Decision.to_status == Comment.status)
-    .order_by(Decision.id.desc())
+    .join(_latest, _latest.c.comment_id == Comment.id)
+    .where(Comment.score.is_not(None), Comment.taught == Comment.status, _latest.c.to_status == Comment.status)
+    .order_by(_latest.c.id.desc())
     .limit(LATELY)
 )
 
@@ -147,7 +151,7 @@ def record() -> Record:
 
 def of_ids(ids: list[int]) -> Chosen | None:
     """The comments with these ids; None for none."""
-    return Chosen(Comment.id.in_(ids), len(set(ids))) if ids else None
+    return Chosen(Comment.id.in_(ids), len(ids)) if ids else None
 
 
 def of_group(

@@ -20,7 +20,9 @@ class Comment(Base):
         Index("ix_comment_queue", "status", "is_suspect", "submitted_at", "id"),
         Index("ix_comment_status", "status", "submitted_at", "id"),
         Index("ix_comment_time", "submitted_at", "id"),
-        Index("ix_comment_campaign", "campaign_id", "status"),
+        Index("ix_comment_campaign", "campaign_id", "status", "is_suspect", "id"),
+        Index("ix_comment_rank", "article_id", "rank"),
+        Index("ix_comment_address", "address_key", "submitted_at"),
         Index("ix_comment_page", "article_id", "status", "rank", "id"),
         Index("ix_comment_person", "email_key", "status"),
         {"sqlite_autoincrement": True},  # an id given twice would open one reader's receipt to another
@@ -45,7 +47,7 @@ class Comment(Base):
     by_editor: Mapped[bool]
     is_sample: Mapped[bool]
     address_short: Mapped[str]
-    address_key: Mapped[str] = mapped_column(index=True)
+    address_key: Mapped[str]
     digest: Mapped[str | None] = mapped_column(unique=True)
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     is_suspect: Mapped[bool] = mapped_column(default=False)  # stands with the probable spam while it waits

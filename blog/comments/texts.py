@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
+from linkify_it import tlds
+
+from ..plaintext import as_typed, ascii_host
+
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
 # Small letters and digits that are drawn like Latin letters (after Unicode's confusables.txt); i, l and 1 are one.
 LOOK_ALIKES = {
@@ -14,11 +18,17 @@ LOOK_ALIKES = {
     **str.maketrans("0iı1іӏι", "ollllll"),
     **dict.fromkeys(map(ord, FILLERS)),
 }
+KEPT_MARKS = (0, 8)  # no mark at all, or one that makes another kana of a kana
 ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")  # those whose letters pass for one another's
 ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,8}(?:xn--[\w-]{1,59}|[^\W\d_]{2,63})", re.IGNORECASE)
 SCHEME = re.compile(r"\bhttp(s?)(:/)", re.IGNORECASE)
 DOTTED = re.compile(r"(?<=\w)\.(?=\w)")
+FILES = frozenset(("md", "py", "js", "ts", "sh", "rs", "pl", "cc", "so", "ps", "mov", "zip"))  # domains too, but rarely
+TLDS = frozenset((*map(str.lower, tlds.TLDS), "example", "test"))  # of more than two letters
+LETTERS = re.compile(r"[^\W\d_]+")
+DISGUISED = 4  # letters: shorter ones are units and signs, as in kΩ
+SHORT_TEXT = 13  # letters: what is shorter and the same, as "Thank you!", many people say
 SHORT = 4  # words: shorter texts are alike by chance
 SKETCHES = 4
 ALIKE = 0.75  # of all their words
@@ -27,7 +37,7 @@ ALIKE = 0.75  # of all their words
 def look(text: str) -> str:
     """A text as the eye reads it: in small letters, each as the Latin one that it looks like, without accents."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    shown = (c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    shown = (c for c in letters if unicodedata.combining(c) in KEPT_MARKS and unicodedata.category(c) != "Cf")
     return "".join(shown).translate(LOOK_ALIKES)
 
 
@@ -72,17 +82,26 @@ def _pattern(entry: str) -> re.Pattern[str]:
 
 def mixed_word(text: str) -> str | None:
     """The first word that mixes alphabets which pass for one another, as in `pаypal` with a Cyrillic a."""
-    for word in text.split():
-        if not word.isascii():
-            alphabets = {unicodedata.name(c, "").partition(" ")[0] for c in word if c.isalpha()}
+    for word in LETTERS.findall(ADDRESS.sub(" ", text)):
+        if not word.isascii() and len(word) >= DISGUISED:
+            alphabets = {unicodedata.name(c, "").partition(" ")[0] for c in word}
             if len(alphabets.intersection(ALPHABETS)) > 1:
-                return word
+                return str(word)
+    return None
+
+
+def shown_domain(words: str) -> str | None:
+    """The first domain that the shown words of a link name, as a host; names of files look the same, and are none."""
+    for found in DOMAIN.finditer(as_typed(words)):
+        ending = found[0].rpartition(".")[2]
+        if ending not in FILES and (len(ending) == 2 or ending in TLDS or not ending.isascii()):
+            return ascii_host(found[0])
     return None
 
 
 def is_shouting(text: str) -> bool:
     """Whether most of a text that is more than a word or two stands in capitals."""
-    letters = [c for c in ADDRESS.sub(" ", text) if c.isalpha() and c.lower() != c.upper()]
+    letters = [c for c in ADDRESS.sub(" ", text) if c.isalpha()]
     return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
 
 
@@ -105,7 +124,8 @@ def are_alike(one: str, other: str) -> bool:
     """Whether most words of two texts are the same, whatever their case, signs, numbers and addresses."""
     words, others = _words(one), _words(other)
     if min(len(words), len(others)) < SHORT:
-        return letters_only(look(one)) == letters_only(look(other))
+        letters = letters_only(look(one))
+        return len(letters) >= SHORT_TEXT and letters == letters_only(look(other))
     return len(words & others) >= ALIKE * len(words | others)
 
 

@@ -21,7 +21,7 @@ from .triage import resembles_spam
 
 TOTAL = 0  # the key of the row that counts comments
 CHUNK = 500  # parameters of one statement
-AT_ONCE = 200  # comments that are scored at one beat of the heart
+AT_ONCE = 50  # comments that are scored at one beat of the heart
 ADD = text(
     "INSERT INTO spam_word (key, spam, good) VALUES (:key, :spam, :good) ON CONFLICT (key) DO UPDATE "
     "SET spam = spam_word.spam + excluded.spam, good = spam_word.good + excluded.good"

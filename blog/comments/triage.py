@@ -5,6 +5,7 @@ be seen and undone. To add a rule, write a function here and list it in RULES, w
 and test it in `tests/comments/test_triage.py`.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from ..people.rules import same_person
+from ..plaintext import ascii_host
 from . import texts
 from .disposable import DISPOSABLE
 from .judge import PROBABLY_SPAM, Judgement
@@ -19,6 +21,7 @@ from .rules import Status, Submission
 
 FLOOD, FLOOD_TIME = 3, timedelta(minutes=10)  # so many others from one network address in so short a time
 SUSPECT = 5  # reasons that weigh so much together put a comment with the probable spam
+HOST = re.compile(r"^https?://([^\s/?#:]+)", re.IGNORECASE)  # of a website
 AT_ONCE = 10  # the weight of what needs no second reason
 
 
@@ -92,9 +95,9 @@ def _links(_sent: Submission, facts: Facts, policy: Policy) -> Iterator[Reason]:
 def _hidden_target(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
     """A link that shows one place and leads to another."""
     for words, host in facts.links:
-        shown = texts.DOMAIN.search(words.lower())
-        if shown and not _is_in(host, shown[0].removeprefix("www.")):
-            yield Reason("hidden_target", {"shown": shown[0], "host": host}, 3)
+        shown = texts.shown_domain(words)
+        if shown and not _is_in(ascii_host(host), shown.removeprefix("www.")):
+            yield Reason("hidden_target", {"shown": shown, "host": host}, 3)
             return
 
 
@@ -109,9 +112,8 @@ def _refused_words(sent: Submission, _facts: Facts, policy: Policy) -> Iterator[
 
 
 def _blocked(sent: Submission, facts: Facts, policy: Policy) -> Iterator[Reason]:
-    hosts = {host for _words, host in facts.links} | {sent.email.rpartition("@")[2].lower()}
-    if website := texts.DOMAIN.search(sent.website.lower()):
-        hosts.add(website[0])
+    hosts = {host for _words, host in facts.links} | {sent.email.rpartition("@")[2]}
+    hosts.update(HOST.findall(sent.website))
     for entry in policy.blocked:
         if _is_blocked(entry, sent, hosts):
             yield Reason("blocked", {"what": entry}, AT_ONCE, "blocked")
@@ -183,7 +185,7 @@ def _is_blocked(entry: str, sent: Submission, hosts: set[str]) -> bool:
             return False
     if "@" in entry.lstrip("@"):
         return same_person(sent.email) == same_person(entry)
-    return any(_is_in(host, entry.lstrip("@").lower()) for host in hosts)
+    return any(_is_in(ascii_host(host), ascii_host(entry.lstrip("@"))) for host in hosts)
 
 
 def _network(entry: str) -> Any:

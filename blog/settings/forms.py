@@ -47,7 +47,7 @@ class Lines(Field):
 
     def process_data(self, value: Iterable[str]) -> None:
         """What is stored."""
-        self.data = list(value)
+        self.data = self.typed = list(value)
         self.shown = "\n".join(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -56,12 +56,16 @@ class Lines(Field):
         What the page showed comes first, under the same name. A field that was not sent changes nothing.
         """
         if valuelist:
-            stored, typed = self.data, self._entries(valuelist[-1])
             self.shown = valuelist[0] if len(valuelist) > 1 else self.shown
-            shown = self._entries(self.shown)
-            taken_away, added = {*shown} - {*stored}, {*stored} - {*shown} - {*typed}
-            self.data = [entry for entry in typed if entry not in taken_away]
-            self.data += [entry for entry in stored if entry in added]
+            self.typed = self._entries(valuelist[-1])
+            self.data = self.merged(self.data)
+
+    def merged(self, stored: list[str]) -> list[str]:
+        """What is to be stored, now that this is."""
+        shown = {*self._entries(self.shown)}
+        taken_away, added = shown - {*stored}, {*stored} - shown - {*self.typed}
+        kept = [entry for entry in self.typed if entry not in taken_away]
+        return kept + [entry for entry in stored if entry in added]
 
     def _entries(self, text: str) -> list[str]:
         found: dict[str, str] = {}

@@ -35,5 +35,7 @@ def _page(form: SettingsForm, *, saved: bool) -> str:
 
 
 def _store(form: SettingsForm) -> Response:
-    actions.change(**{name: value for name, value in form.data.items() if name != "csrf_token"})
+    # Lists are merged inside the write: what the queue adds at this very moment is not lost.
+    fields = (field for field in form if field.name != "csrf_token")
+    actions.change(**{field.name: getattr(field, "merged", field.data) for field in fields})
     return redirect(url_for(".edit", saved=1), 303)

@@ -16,8 +16,11 @@ def change(**values: Any) -> None:
 
 
 def put(session: Session, **values: Any) -> None:
-    """Store settings as part of a write that somebody else commits."""
+    """Store settings as part of a write that somebody else commits; a function makes the new list of the stored one."""
     for key, value in values.items():
+        if callable(value):
+            stored = session.get(Setting, key)
+            value = value(stored.value if stored else [])
         session.merge(Setting(key=key, value=value))
 
 

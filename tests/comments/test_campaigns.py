@@ -1,6 +1,7 @@
 """Which comments stand together, on a real database."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -73,3 +74,37 @@ def test_a_campaign_that_already_stands_together_stays_so_when_another_one_meets
     link.append(write(article_id, f"{WORDS[2]} https://library.example", 7))
     assert campaigns(*copies) == [copies[0]] * 2
     assert campaigns(*link)[1] == campaigns(*link)[0]
+
+
+def test_answers_to_the_same_quoted_words_are_no_copies() -> None:
+    article_id = make_article()
+    quote = (
+        "> My uncle built the second arch, and he always said that the river would have the last word in the end.\n\n"
+    )
+    ids = [write(article_id, quote + words, n) for n, words in enumerate(WORDS[:3])]
+    assert sizes(*ids) == [1, 1, 1]
+
+
+def test_mail_services_are_no_places() -> None:
+    article_id = make_article()
+    ids = [write(article_id, f"{WORDS[n]} [write](mailto:reader{n}@mail.example)", n) for n in range(3)]
+    assert sizes(*ids) == [1, 1, 1]
+
+
+def test_a_text_is_forgotten_after_a_month() -> None:
+    article_id = make_article()
+    text = "My uncle built the second arch, and he always said that the river would have the last word in the end."
+    first = write(article_id, text, 1)
+    late = make_comment(article_id, text, email="late@example.org", address="10.9.9.9", now=NOW + timedelta(days=31))
+    assert campaigns(first, late) == [first, late]
+
+
+def test_the_head_of_a_campaign_is_not_taken_from_its_followers() -> None:
+    site.change(most_links=1)
+    article_id = make_article()
+    link = write(article_id, f"{WORDS[0]} https://library.example", 5)
+    text = "My uncle built the second arch, and he always said that the river would have the last word in the end."
+    head = write(article_id, f"{text} https://library.example", 1)
+    follower = write(article_id, text, 2)
+    third = write(article_id, f"{WORDS[2]} https://library.example", 7)
+    assert campaigns(link, head, follower, third) == [link, head, head, link]

@@ -2,8 +2,10 @@
 
 import pytest
 
-from blog.comments import decisions, lists, queries
+from blog.comments import actions, decisions, lists, queries
 from blog.comments.blocking import OwnAddress
+from blog.comments.models import Comment
+from blog.db import db
 from blog.site import actions as site
 from tests.factories import EMAIL, NOW, make_admin, make_article, make_comment, make_printed, statuses
 
@@ -23,8 +25,12 @@ def test_spam_all_moves_what_waits_or_is_printed_and_neither_the_bin_nor_the_edi
     binned = make_comment(article_id, "Three.")
     decisions.put_in_bin(binned, 1, NOW)
     other = make_comment(article_id, "Four.", email="other@example.org")
+    actions.reply(printed, "The editor's.", 1, NOW)
+    db.session.query(Comment).filter(Comment.by_editor).update({"email_key": "asha@example.org"})
+    db.session.commit()
     done = lists.spam_all("ASHA@example.org", EMAIL, 1, NOW)
     assert statuses(waiting, printed, binned, other) == ["spam", "spam", "bin", "pending"]
+    assert statuses(other + 1) == ["approved"]
     assert queries.decision(done or 0)
     assert lists.spam_all("asha@example.org", EMAIL, 1, NOW) is None
     assert queries.policy().blocked == ("asha@example.org",)

@@ -101,9 +101,45 @@ def test_case_signs_numbers_and_addresses_do_not_make_a_text_another() -> None:
 
 
 def test_short_texts_are_the_same_only_in_every_letter() -> None:
-    assert texts.are_alike("Thank you!", "thank YOU")
-    assert texts.likeness("Thank you!") == texts.likeness("thank YOU")
-    assert not texts.are_alike("Thank you", "Thank them")
+    assert texts.are_alike("Win a prize today!", "win a PRIZE today")
+    assert texts.likeness("Win a prize today!") == texts.likeness("win a PRIZE today")
+    assert not texts.are_alike("Win a prize today", "Win a prize tonight")
+
+
+@pytest.mark.parametrize("text", ["", "👍", "???", "+1", "No!", "Thank you!", "Great article!"])
+def test_what_many_people_say_in_the_same_few_letters_is_no_copy(text: str) -> None:
+    assert not texts.are_alike(text, text)
+    assert not texts.are_alike("👍", "😡")
+
+
+def test_a_mark_that_makes_another_kana_is_read() -> None:
+    assert texts.look("ばか") != texts.look("はか")
+
+
+@pytest.mark.parametrize(
+    "text", ["5 μm", "10kΩ", "Δt", "β-carotene", "IT-компания", "Москва/Moscow", "https://ru.wikipedia.org/wiki/Москва"]
+)
+def test_units_compounds_and_addresses_mix_no_alphabets(text: str) -> None:
+    assert texts.mixed_word(text) is None
+    assert texts.mixed_word(f"{text} pаypal") == "pаypal"
+
+
+@pytest.mark.parametrize(
+    ("words", "domain"),
+    [
+        ("README.md", None), ("Node.js", None), ("index.html", None), ("config.py line 3", None), ("Mr.Smith", None),
+        ("my-bank.example", "my-bank.example"), ("log in at PAYPAL．COM", "paypal.com"), ("paypal。com", "paypal.com"),
+        ("pay\u200bpal.com", "paypal.com"), ("münchen.de", "xn--mnchen-3ya.de"),
+        ("россия.рф", "xn--h1alffa9f.xn--p1ai"),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_link_name_a_domain_or_a_file(words: str, domain: str | None) -> None:
+    assert texts.shown_domain(words) == domain
+
+
+def test_capitals_are_counted_among_the_letters_of_all_alphabets() -> None:
+    assert not texts.is_shouting("שלום לכולם ותודה רבה על המאמר, HTML CSS JSON XML")
+    assert texts.is_shouting("BUY CHEAP PILLS TODAY, BUY THEM NOW")
 
 
 def test_keys_are_numbers_that_every_database_holds() -> None:

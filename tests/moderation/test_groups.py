@@ -144,6 +144,44 @@ def test_what_is_suspect_is_not_approved_with_all_others_whoever_is_said_to_have
     assert statuses(suspect, calm) == ["pending", "approved"]
 
 
+COPIED = "My uncle built the second arch, and he always said that the river would have the last word in the end."
+
+
+def test_a_copy_of_what_was_decided_or_written_by_a_trusted_person_is_shown(desk: Desk, article: int) -> None:
+    site.change(trusted=["2@example.org"], most_links=5)
+    decisions.put_in_bin(write(article, COPIED, 1), 1, NOW)
+    write(article, COPIED, 2)
+    db.session.query(Comment).filter(Comment.id == 2).update({"is_suspect": False})
+    db.session.commit()
+    write(article, COPIED, 3)
+    db.session.query(Comment).filter(Comment.id == 3).update({"is_suspect": False, "campaign_id": 1})
+    db.session.commit()
+    page = desk.get("/admin/").text
+    assert ">N2<" in page
+    assert ">N3<" in page
+    assert page.index("From people you trust") < page.index(">N2<") < page.index("To read") < page.index(">N3<")
+
+
+@pytest.mark.parametrize("sent", [{"all_of": "read"}, {}, {"all_of": "trusted"}])
+def test_what_is_to_be_read_goes_nowhere_as_a_whole(desk: Desk, article: int, sent: dict[str, str]) -> None:
+    waiting = write(article, "A calm question about the bridge.", 1)
+    assert "refused=nothing" in desk.post("/admin/comments/spam", sent | {"up_to": "999"}).location
+    assert statuses(waiting) == ["pending"]
+
+
+def test_the_forms_of_a_group_carry_what_the_page_showed(desk: Desk, article: int) -> None:
+    for number in range(1, 4):
+        write(article, SPAM.format(n=number), number)
+    write(article, "A calm question about the bridge.", 9)
+    page = desk.get("/admin/").text
+    assert form_with(page, "2 more like it")["count"] == form_with(page, "Spam all 3")["count"] == "3"
+    assert form_with(page, "Approve the one shown")["seen"] == "pending"
+
+
+def test_very_many_ids_are_too_many(desk: Desk, article: int) -> None:
+    assert desk.post("/admin/comments/bin", {"ids": [str(n) for n in range(1, 30_002)]}).status_code == 413
+
+
 def test_the_page_of_a_campaign_shows_one_side_of_the_tray(desk: Desk, article: int) -> None:
     words = "My uncle built the second arch, and he always said that the river would have the last word in the end."
     first = write(article, words, 1)

@@ -1,5 +1,6 @@
 """Sending a comment: it waits, or the page comes back with all that was typed."""
 
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from blog.articles import actions as articles
+from blog.comments import actions as comments
 from blog.comments import decisions
 from blog.comments.models import Comment
 from blog.db import db
@@ -48,6 +51,20 @@ def assert_kept(answer: TestResponse) -> None:
         assert words in answer.text, words
     assert stamp_in(answer.text)
     assert count() == 0
+
+
+def test_a_database_that_is_busy_for_too_long_says_so_and_gives_every_word_back(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait(*_arguments: object) -> None:
+        raise OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(comments, "submit", wait)
+    answer = send(client)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    for words in ("Nothing was stored; please send it again", *TYPED.values()):
+        assert words in answer.text, words
 
 
 def test_a_comment_answers_303_to_a_receipt_with_the_writers_own_words(client: FlaskClient) -> None:

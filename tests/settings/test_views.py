@@ -44,6 +44,19 @@ def test_what_the_queue_blocked_or_the_person_page_let_go_since_the_page_was_dra
     assert policy().blocked == ("old.example", "mine.example", "new.example")
 
 
+def test_what_is_blocked_while_the_settings_are_being_stored_stays_so(
+    desk: Desk, app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(**values: object) -> None:
+        lists.block("meanwhile.example", EMAIL)
+        stores(**values)
+
+    stores = site.change
+    monkeypatch.setattr(site, "change", change)
+    desk.post("/admin/settings", FIELDS | {"blocked": ["", "mine.example"]}, page="/admin/settings")
+    assert policy().blocked == ("mine.example", "meanwhile.example")
+
+
 def test_what_was_wrong_comes_back_with_the_list_that_the_page_had_shown(desk: Desk, app_context: Flask) -> None:
     site.change(blocked=["old.example"])
     lists.block("new.example", EMAIL)
