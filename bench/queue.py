@@ -19,7 +19,7 @@ from blog import create_app
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments.judge import features
-from blog.comments.models import Comment, SpamWord
+from blog.comments.models import Comment, Decision, SpamWord
 from blog.config import Config
 from blog.db import writing
 from blog.people import actions as people
@@ -44,6 +44,8 @@ def site(folder: Path, decided: int, waiting: int, campaign: int) -> FlaskClient
         rows += [_row(article_id, decided + waiting + number, "pending", 1) for number in range(campaign)]
         with writing() as session:
             session.execute(insert(Comment), rows)
+            made = [_decision(number + 1, row) for number, row in enumerate(rows[:decided])]
+            session.execute(insert(Decision), made) if made else None
     client = app.test_client()
     token = _token(client.get("/admin/login").text)
     sent = {"csrf_token": token, "email": "meera@example.com", "password": "a long enough password"}
@@ -64,6 +66,11 @@ def _row(article_id: int, number: int, status: str, campaign: int | None) -> dic
         "submitted_at": NOW + timedelta(seconds=number), "is_suspect": campaign is not None, "campaign_id": campaign,
         "word_keys": keys.tobytes(), "rank": number if status == "approved" else None,
     }  # fmt: skip
+
+
+def _decision(comment_id: int, row: dict[str, object]) -> dict[str, object]:
+    states = {"from_status": "pending", "to_status": row["status"]}
+    return {"comment_id": comment_id, "person_id": 1, "decided_at": NOW, **states}
 
 
 def _token(page: str) -> str:
