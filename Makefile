@@ -5,7 +5,7 @@ VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check lock anew
+.PHONY: help run test torture check lock anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -15,6 +15,9 @@ run: $(VENV)/ready  ## set up what is missing, and serve the blog at http://127.
 
 test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -x")
 	@exec $(VENV)/bin/python -m pytest $(ARGS)
+
+torture: $(VENV)/ready-dev  ## kill the server a hundred times while it sends mail, and look what is lost (ten minutes)
+	@KILLS=100 exec $(VENV)/bin/python -m pytest -n 0 --timeout 3600 tests/e2e/test_mail.py -k kill
 
 check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
 	@$(VENV)/bin/ruff format --check --quiet .

@@ -1,5 +1,6 @@
 """A real SMTP server for tests: it keeps what it takes, and can be told to refuse."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,24 +19,28 @@ class PostOffice:
     mails: list[EmailMessage] = field(default_factory=list)
     refusals: dict[str, list[str]] = field(default_factory=dict)  # "MAIL", "RCPT", "DATA": answers, used up in turn
     url: str = ""
+    pause: float = 0  # seconds before each answer
+    steps: list[str] = field(default_factory=list)  # that were begun
 
     async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
         envelope.mail_from = address
         envelope.mail_options.extend(options)
-        return self._answer("MAIL", "250 OK")
+        return await self._answer("MAIL", "250 OK")
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
-        return self._answer("RCPT", "250 OK")
+        return await self._answer("RCPT", "250 OK")
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        answer = self._answer("DATA", "250 Taken as number 7")
+        answer = await self._answer("DATA", "250 Taken as number 7")
         if answer.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return answer
 
-    def _answer(self, step: str, usual: str) -> str:
+    async def _answer(self, step: str, usual: str) -> str:
+        self.steps.append(step)
+        await asyncio.sleep(self.pause)
         return self.refusals[step].pop(0) if self.refusals.get(step) else usual
 
 
