@@ -1,14 +1,16 @@
 """Fifty waiting comments cleared by keyboard, by clicks without script, and by thumb, in a real browser."""
 
 import re
+import shutil
 import sqlite3
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from blog import create_app, samples
 from blog.articles import actions as articles
@@ -17,7 +19,7 @@ from blog.comments import actions as comments
 from blog.comments.rules import Submission
 from blog.config import ROOT, Config
 from blog.db import db
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, start
 from tests.e2e.test_story import set_up
 from tests.factories import NOW
 
@@ -81,13 +83,41 @@ def instance(tmp_path: Path) -> Path:
     return tmp_path / "instance"
 
 
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Path, Any]:
+    """The instance of a site with fifty waiting comments, and the cookie of its admin: made once, and then copied."""
+    folder = tmp_path_factory.mktemp("stock") / "instance"
+    server = start(folder)
+    context = browser.new_context(base_url=server.url)
+    set_up(context.new_page(), server)
+    fifty(folder)
+    cookies = context.storage_state()
+    context.close()
+    server.stop()
+    return folder, cookies
+
+
 @pytest.fixture
-def desk(server: Server, visit: Callable[..., BrowserContext], instance: Path) -> Page:
-    page = visit().new_page()
-    set_up(page, server)
-    fifty(instance)
-    page.goto("/admin/")
-    return page
+def server(starter: Callable[..., Server], stock: tuple[Path, Any], instance: Path) -> Server:
+    shutil.copytree(stock[0], instance)
+    return starter(BLOG_WORKERS="2")
+
+
+@pytest.fixture
+def enter(visit: Callable[..., BrowserContext], stock: tuple[Path, Any]) -> Callable[..., Page]:
+    """Opens the queue in a browser of that kind, signed in."""
+
+    def one(**options: object) -> Page:
+        page = visit(storage_state=stock[1], **options).new_page()
+        page.goto("/admin/")
+        return page
+
+    return one
+
+
+@pytest.fixture
+def desk(enter: Callable[..., Page]) -> Page:
+    return enter()
 
 
 def name_of_current(page: Page) -> str:
@@ -121,12 +151,9 @@ def test_fifty_comments_take_forty_keys_and_three_undos_bring_three_back(desk: P
 
 
 def test_without_script_it_takes_one_click_for_each_good_comment_and_forty_in_all(
-    server: Server, visit: Callable[..., BrowserContext], instance: Path
+    enter: Callable[..., Page], instance: Path
 ) -> None:
-    page = visit(java_script_enabled=False).new_page()
-    set_up(page, server)
-    fifty(instance)
-    page.goto("/admin/")
+    page = enter(java_script_enabled=False)
     clicks = 0
 
     def click(locator: str, name: str) -> None:
@@ -145,13 +172,8 @@ def test_without_script_it_takes_one_click_for_each_good_comment_and_forty_in_al
     expect(page.locator(".queue__row")).to_have_count(1)
 
 
-def test_on_a_phone_the_same_is_done_by_thumb(
-    server: Server, visit: Callable[..., BrowserContext], instance: Path
-) -> None:
-    page = visit(viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True).new_page()
-    set_up(page, server)
-    fifty(instance)
-    page.goto("/admin/")
+def test_on_a_phone_the_same_is_done_by_thumb(enter: Callable[..., Page], instance: Path) -> None:
+    page = enter(viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True)
     page.locator(".queue__heading").get_by_role("button", name="Spam all").tap()
     expect(page.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
     while page.locator(".queue__row").count():
@@ -427,13 +449,8 @@ def test_a_page_that_is_not_the_queue_is_no_answer(desk: Page, instance: Path) -
     expect(desk.get_by_text("Approved: Good 2.")).to_be_visible()
 
 
-def test_the_enter_key_on_a_tick_decides_nothing(
-    server: Server, visit: Callable[..., BrowserContext], instance: Path, has_script: bool
-) -> None:
-    page = visit(java_script_enabled=has_script).new_page()
-    set_up(page, server)
-    fifty(instance)
-    page.goto("/admin/")
+def test_the_enter_key_on_a_tick_decides_nothing(enter: Callable[..., Page], instance: Path, has_script: bool) -> None:
+    page = enter(java_script_enabled=has_script)
     page.locator(".queue__who [name=ids]").nth(1).check()
     page.locator(".queue__who [name=ids]").first.press("Enter")
     page.locator(".queue__who [name=ids]").first.press("Enter")
