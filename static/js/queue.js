@@ -2,6 +2,7 @@
 // without this module the same forms work as they are.
 
 const FIELDS = "input:not([type=checkbox]), textarea, select";
+const READ = 5000; // milliseconds that a line of trouble stands at least
 const UNDO = "undo"; // in the session's storage: what can be undone, the last one last
 
 const byId = (id) => document.getElementById(id);
@@ -61,7 +62,7 @@ async function renewToken() {
 }
 
 function queued(act, onError) {
-  byId("trouble").replaceChildren();
+  for (const line of [...byId("trouble").children]) if (Date.now() - line.dataset.since > READ) line.remove();
   unsent += 1;
   sending = sending
     .then(act)
@@ -69,11 +70,12 @@ function queued(act, onError) {
     .finally(() => (unsent -= 1));
 }
 
-// What went wrong stands apart from the notice, so that the next act that goes well does not wipe it away.
+// What went wrong stands apart from the notice and for a while, so that no fast key wipes it away unread.
 function say(text) {
   const line = document.createElement("p");
   line.className = "notice";
   line.textContent = text;
+  line.dataset.since = Date.now();
   byId("trouble").append(line);
 }
 
@@ -254,8 +256,9 @@ document.addEventListener("focusin", (event) => {
   if (row && row !== current) walkTo(row, false);
 });
 
-byId("shortcuts").addEventListener("close", () => {
-  if (document.activeElement === document.body) walkTo(current);
+// The browser gives the focus back to where it was, which may have been drawn anew meanwhile.
+byId("shortcuts").addEventListener("close", (event) => {
+  if (document.activeElement === document.body || event.target.contains(document.activeElement)) walkTo(current);
 });
 
 const keys = {

@@ -472,3 +472,29 @@ def test_long_lines_of_code_stay_in_their_row(desk: Page, instance: Path) -> Non
         desk.goto("/admin/")
         expect(desk.get_by_text("let me in").first).to_be_visible()
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_failure_in_a_fast_row_is_still_told_at_its_end_and_holds_the_page(desk: Page, instance: Path) -> None:
+    failed = desk.locator(".queue__row").first.get_attribute("id")
+    desk.route(f"**/{str(failed)[4:]}/approval", lambda route: route.fulfill(status=500, body="Oh no"))
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("Comment by Good 0: The server could not do that.")).to_be_visible()
+    for key in "aar":
+        desk.keyboard.press(key)
+    expect(desk.get_by_text("Approved: Good 3.")).to_be_visible()
+    expect(desk.get_by_text("Comment by Good 0: The server could not do that.")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Queue")).to_be_visible()
+
+
+def test_the_focus_is_on_a_row_after_the_list_of_keys_was_read(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route("**/admin/comments/spam", lambda route: held.append(route))
+    desk.locator(".queue__row").first.focus()
+    desk.keyboard.press("S")
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    held[0].continue_()
+    expect(desk.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".queue__row[aria-current]")).to_be_focused()
