@@ -17,7 +17,7 @@ test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -
 	@exec $(VENV)/bin/python -m pytest $(ARGS)
 
 torture: $(VENV)/ready-dev  ## kill the server a hundred times while it sends mail, and look what is lost (ten minutes)
-	@KILLS=100 exec $(VENV)/bin/python -m pytest -n 0 --timeout 3600 tests/e2e/test_mail.py -k kill
+	@KILLS=100 exec $(VENV)/bin/python -m pytest -n 0 --timeout 3600 -m torture
 
 check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
 	@$(VENV)/bin/ruff format --check --quiet .

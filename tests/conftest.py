@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,10 +16,17 @@ from werkzeug.test import TestResponse
 from blog import create_app
 from blog.config import Config
 from blog.db import db
+from blog.people import passwords
 from blog.upgrade import upgrade
 from tests.factories import Desk, make_admin
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """Hash with the least effort: a thousand sign-ins of tests would take half a minute."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")

@@ -153,11 +153,12 @@ def test_whoever_looks_into_the_mail_for_the_admin_changes_nothing(
     assert statuses(instance) == ["pending"] * len(statuses(instance))
 
 
+@pytest.mark.torture
 def test_no_comment_and_no_mail_is_lost_by_a_kill_in_the_middle_of_sending(
     office: PostOffice, site: Server, tmp_path: Path
 ) -> None:
-    """One kill here; `make torture` makes a hundred."""
-    kills = int(os.environ.get("KILLS", "1"))
+    """For `make torture`, which kills a hundred times."""
+    kills = int(os.environ.get("KILLS", "3"))
     instance, dice, server = tmp_path / "instance", random.Random(4), site  # noqa: S311
     server.stop()
     office.pause = 0.02  # so that a kill can find every step of the dialogue
