@@ -498,3 +498,14 @@ def test_the_focus_is_on_a_row_after_the_list_of_keys_was_read(desk: Page) -> No
     expect(desk.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.locator(".queue__row[aria-current]")).to_be_focused()
+
+
+def test_ticks_are_not_restored_onto_whatever_rows_stand_there_by_then(
+    enter: Callable[..., Page], has_script: bool
+) -> None:
+    page = enter(java_script_enabled=has_script)
+    page.locator(".queue__who [name=ids]").nth(1).check()
+    page.goto("/admin/settings")
+    page.go_back()
+    expect(page.locator(".queue__row").first).to_be_visible()
+    expect(page.locator(".queue__who [name=ids]:checked")).to_have_count(0)
