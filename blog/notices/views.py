@@ -11,6 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from .. import clock, errors, tokens
 from ..comments import actions, decisions, offers, queries
 from ..comments.rules import MoveRefused, Status
+from ..db import AnyRow
 from ..desk import words
 from ..desk.rows import queue_rows
 from ..gate import token as token_route
@@ -36,12 +37,14 @@ def show(token: str) -> Any:
 def decide(token: str) -> Any:
     """Do what was pressed, once; the page that follows can take it back."""
     offer, act, form = _offer(token), request.form.get("act"), _form()
-    if not _is_current(offer):
+    # Read before it is known to be current: what the desk decides after that is then not what is acted on.
+    row, last = queries.queue_row(offer.comment_id), offers.last_decision(offer.comment_id)
+    if row is None or not _is_current(offer):
         return _page(offer, form, 409)
     if act == "reply" and not form.validate():
         return _page(offer, form, 422)
     try:
-        _do(offer, act, form.body.data or "")
+        _do(act, row, last, form.body.data or "")
     except MoveRefused:
         return _page(offer, form, 409)
     now = Offer(offer.comment_id, offers.versions([offer.comment_id])[offer.comment_id], clock.now())
@@ -53,8 +56,7 @@ def _form() -> ReplyForm:
     return ReplyForm(meta={"csrf": False})
 
 
-def _do(offer: Offer, act: str | None, body: str) -> None:
-    row = queries.queue_row(offer.comment_id) or abort(404)
+def _do(act: str | None, row: AnyRow, last: AnyRow | None, body: str) -> None:
     seen, now, person = Status(row.status), clock.now(), the_admin() or abort(404)
     match act:
         case "approval":
@@ -66,8 +68,7 @@ def _do(offer: Offer, act: str | None, body: str) -> None:
         case "reply":
             actions.reply(row.id, body, person.id, now, seen)
         case "undo":
-            last = offers.last_decision(row.id) or abort(400)
-            decisions.undo(last.id, person.id, now)
+            decisions.undo(last.id if last else abort(400), person.id, now)
         case _:
             abort(400)
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from blog import clock, postman
+from blog.comments import actions as comments
 from blog.comments import decisions, edits
 from blog.db import db
 from blog.outbox.models import Lease, Mail
@@ -122,6 +123,16 @@ def test_what_was_decided_before_the_mail_went_is_not_told(office: PostOffice) -
     decisions.put_in_bin(3, 1, NOW)
     assert postman.deliver("me") == 0
     assert count(Mail) == 0
+
+
+def test_samples_are_not_told(office: PostOffice) -> None:
+    article_id = make_article()
+    make_comment(article_id, "A real one.")
+    sent = comments.Submission(article_id=article_id, name="A", email="a@example.org", body="A sample.")
+    comments.submit(sent, NOW, is_sample=True)
+    postman.deliver("me")
+    assert len(links(office.mails[0])) == 1
+    assert "A sample." not in text(office.mails[0])
 
 
 def test_an_edit_before_the_mail_goes_is_what_it_tells(office: PostOffice) -> None:

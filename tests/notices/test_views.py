@@ -12,6 +12,7 @@ from blog import clock, tokens
 from blog.comments import actions, decisions, edits, offers
 from blog.comments.models import Comment, Decision
 from blog.db import db, writing
+from blog.notices import views
 from blog.tokens import Offer
 from tests.factories import NOW, count, make_article, make_comment, stored
 
@@ -120,6 +121,26 @@ def test_what_was_decided_or_edited_since_is_told_and_not_overwritten(client: Fl
         assert press(client, address, "approval").status_code == 409
     assert "Marked as spam: Asha Menon." in client.get(decided).text
     assert [stored(id).status for id in (waiting, waiting + 1)] == ["spam", "pending"]
+
+
+@pytest.mark.parametrize("act", ["approval", "bin", "reply", "undo"])
+def test_what_is_decided_at_the_desk_at_the_very_moment_of_the_press_stays(
+    client: FlaskClient, waiting: int, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    decisions.undo(decisions.approve(waiting, 1, NOW), 1, NOW)
+    if act == "undo":
+        decisions.put_in_bin(waiting, 1, NOW)
+    address, is_current = link(waiting), views._is_current
+
+    def then_the_desk_decides(offer: Offer) -> bool:
+        was_current = is_current(offer)
+        if stored(waiting).status != "spam":
+            decisions.mark_spam(waiting, 1, NOW)
+        return was_current
+
+    monkeypatch.setattr(views, "_is_current", then_the_desk_decides)
+    assert press(client, address, act, body="It is.").status_code == 409
+    assert stored(waiting).status == "spam"
 
 
 def test_a_link_is_too_old_after_seven_days(client: FlaskClient, waiting: int) -> None:
