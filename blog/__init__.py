@@ -15,6 +15,7 @@ from . import (
     gate,
     links,
     locale,
+    log,
     moderation,
     notices,
     reading,
@@ -25,7 +26,7 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, receipts, moderation, notices, authoring, settings, signin)
+ROOMS = (reading, receipts, moderation, log, notices, authoring, settings, signin)
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:

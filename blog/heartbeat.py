@@ -2,19 +2,23 @@
 
 import logging
 import os
-from datetime import timedelta
+import secrets
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from flask import Flask
 
 from . import clock
 from .articles import actions as articles
-from .comments import training
+from .audit import actions as audit
+from .audit import queries as events
+from .comments import pace, retention, training
 from .outbox.actions import take_lease
 from .people import actions as people
 
 SECONDS = 15
 LEASE = timedelta(seconds=3 * SECONDS)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +36,18 @@ def beat(holder: str) -> bool:
     articles.release(now)
     people.forget_old_tries(now)
     training.catch_up()
+    pace.keep_up()
+    if _is_time_for("emptying", now, HOUR):
+        retention.empty(now)
+        audit.forget(now, events.policy().log_days)
+    if _is_time_for("addresses", now, DAY):  # more often, and what stands on kept pages would be new all day long
+        retention.forget_addresses(now)
     return True
+
+
+def _is_time_for(what: str, now: datetime, every: timedelta) -> bool:
+    """Whether nobody did it for so long: a lease that whoever holds it cannot take again."""
+    return take_lease(what, secrets.token_hex(8), now, every)
 
 
 def _beat_for_ever(app: Flask) -> None:

@@ -14,7 +14,7 @@ from .site.models import SiteSettings
 def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
-    app.jinja_env.filters |= {"day": day, "moment": moment, "iso": iso}
+    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso}
     app.context_processor(lambda: {"site": site()})
 
 
@@ -33,7 +33,12 @@ def day(when: datetime) -> str:
 
 def moment(when: datetime) -> str:
     """14 March 2026, 10:02."""
-    return f"{day(when)}, {format_time(when, 'HH:mm')}"
+    return f"{day(when)}, {hour(when)}"
+
+
+def hour(when: datetime) -> str:
+    """10:02, in the site's time zone."""
+    return str(format_time(when, "HH:mm"))
 
 
 def iso(when: datetime) -> str:

@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 from . import clock
 from .db import db
-from .notices import mails
+from .notices import listen, mails
 from .outbox import actions, queries, smtp
 from .outbox.actions import take_lease
 
@@ -28,9 +28,9 @@ def start(app: Flask) -> None:
 
 def deliver(holder: str) -> int:
     """Send what is due, unless another worker does; how many went."""
-    count = 0
-    while queries.is_due(clock.now()) and take_lease("mail", holder, clock.now(), LEASE):
-        mail = actions.claim(clock.now())
+    count, paused = 0, listen.paused()
+    while queries.is_due(clock.now(), paused) and take_lease("mail", holder, clock.now(), LEASE):
+        mail = actions.claim(clock.now(), paused)
         if mail is None:
             break
         message = mails.compose(mail, clock.now())

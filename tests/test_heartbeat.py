@@ -1,16 +1,20 @@
 """What only the clock changes, done by one worker at a time."""
 
 from datetime import timedelta
-from threading import Event
+from threading import Event as Flag
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import clock, heartbeat
+from blog.audit.models import Event
+from blog.comments import decisions, retention
+from blog.comments.models import Comment
 from blog.db import db, writing
 from blog.people.models import Throttle
-from tests.factories import NOW, make_article
+from blog.site.queries import settings
+from tests.factories import NOW, count, make_admin, make_article, make_comment, stored
 
 
 def test_a_scheduled_article_is_there_after_the_next_beat(
@@ -36,7 +40,7 @@ def test_a_second_worker_waits_until_the_lease_has_run_out(app_context: Flask, m
 def test_the_heart_goes_on_beating_after_a_beat_that_failed(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    beats, third = [], Event()
+    beats, third = [], Flag()
 
     def beat(holder: str) -> bool:
         beats.append(holder)
@@ -61,3 +65,49 @@ def test_the_heart_forgets_old_tries(app_context: Flask, monkeypatch: pytest.Mon
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
     heartbeat.beat("one")
     assert db.session.get(Throttle, "address:x") is None
+
+
+def test_the_heart_empties_the_spam_hourly_and_drops_addresses_daily(
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_admin()
+    comment_id = make_comment(make_article())
+    decisions.mark_spam(comment_id, 1, NOW)
+    old = make_comment(1, "Old.", now=NOW - timedelta(days=5))
+    for days, has_address, is_announced in (
+        (24, True, False),
+        (25, False, False),
+        (29, False, True),
+        (30, False, False),
+    ):
+        monkeypatch.setattr(clock, "now", lambda days=days: NOW + timedelta(days=days))
+        heartbeat.beat("one")
+        assert (stored(old).address_key != "") == has_address
+        assert bool(retention.announced()) == is_announced
+    assert db.session.get(Comment, comment_id) is None
+
+
+def test_what_is_due_once_an_hour_is_not_done_again_by_the_next_beat(
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(retention, "empty", lambda now: done.append("empty"))
+    monkeypatch.setattr(retention, "forget_addresses", lambda now: done.append("addresses"))
+    for minutes in (0, 1, 59, 60, 24 * 60):
+        monkeypatch.setattr(clock, "now", lambda minutes=minutes: NOW + timedelta(minutes=minutes))
+        heartbeat.beat("one")
+    assert done == ["empty", "addresses", "empty", "empty", "addresses"]
+
+
+def test_the_heart_keeps_up_with_the_pace_and_forgets_the_log(
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_admin()
+    article_id = make_article()
+    for number in range(5):
+        decisions.approve(make_comment(article_id, f"Letter {number}."), 1, NOW + timedelta(hours=2))
+    assert count(Event) > 5
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=366))
+    heartbeat.beat("one")
+    assert settings().usual_minutes == 120
+    assert db.session.query(Event).filter(Event.act == "decide").count() == 0

@@ -209,6 +209,10 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         for table, rows in before.items():
             after = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
             assert [row[: len(rows[0])] for row in after] == rows, table
+        moved = dict(connection.execute("SELECT id, moved_at FROM comment"))
+        assert moved == {1: "2026-01-02", 2: "2026-01-03"}  # by its decision, or since it came in
+        events = connection.execute("SELECT act, comment_id, before, after, is_first FROM event").fetchall()
+        assert events == [("decide", 1, '"pending"', '"approved"', 1)]
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another

@@ -15,10 +15,12 @@ from ..site import actions as site
 from ..site.models import Redirect
 from . import rules
 from .models import Article, ArticleTag, Tag
-from .rules import ArticleText, Kind
+from .rules import ArticleText, Kind, State
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it, or take theirs away.
 articles_deleting = Signal()
+# The same with `id`, and `states`: what it was (None: not there) and what it is now.
+article_changed = Signal()
 
 
 class NoSuchArticle(LookupError):
@@ -39,6 +41,8 @@ def add(text: ArticleText, now: datetime) -> int:
         session.flush()
         article.slug = _free_slug(session, rules.slug(text.slug or text.title) or str(article.id), article.id)
         _put_tags(session, article.id, text.tags)
+        if not text.is_sample:
+            article_changed.send(None, session=session, id=article.id, states=(None, _state(article)))
         return article.id
 
 
@@ -49,31 +53,36 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
     """
     with writing() as session:
         article = _find(session, article_id)
-        old_path, was_live = path(article.kind, article.slug), article.is_live
+        old_path, was = path(article.kind, article.slug), _state(article)
         _fill(session, article, text, now)
         article.is_sample = False  # what the owner has worked on is theirs
         if wanted := rules.slug(text.slug):
             article.slug = _free_slug(session, wanted, article.id, old_path)
         new_path = path(article.kind, article.slug)
-        if was_live and old_path != new_path:
+        if was == State.LIVE and old_path != new_path:
             site.moved(session, old_path, new_path)
         _put_tags(session, article.id, text.tags)
+        article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
 
 
 def publish(article_id: int, now: datetime) -> None:
     """Show a draft or a scheduled article to readers from now on. Raises NoSuchArticle."""
     with writing() as session:
         article = _find(session, article_id)
+        was = _state(article)
         if article.published_at is None or article.published_at > now:
             article.published_at = now
         article.is_live, article.updated_at = True, now
+        article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
 
 
 def unpublish(article_id: int, now: datetime) -> None:
     """Make an article a draft again; its comments stay with it. Raises NoSuchArticle."""
     with writing() as session:
         article = _find(session, article_id)
+        was = _state(article)
         article.published_at, article.is_live, article.updated_at = None, False, now
+        article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
 
 
 def delete(article_id: int) -> None:
@@ -107,6 +116,8 @@ def release(now: datetime) -> int:
         ids = list(session.scalars(select(Article.id).where(*due)))
         if ids:
             session.execute(update(Article).where(Article.id.in_(ids)).values(is_live=True))
+        for id in ids:
+            article_changed.send(None, session=session, id=id, states=(State.SCHEDULED, State.LIVE))
         return len(ids)
 
 
@@ -120,6 +131,10 @@ def _find(session: Session, article_id: int) -> Article:
     if article is None:
         raise NoSuchArticle(article_id)
     return article
+
+
+def _state(article: Article) -> State:
+    return rules.state(article.published_at, article.is_live)
 
 
 def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> None:

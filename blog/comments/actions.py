@@ -120,6 +120,7 @@ def _comment(sent: Submission, letter: markup.Letter, now: datetime) -> Comment:
         address_short=rules.shortened(sent.address),
         address_key="",
         submitted_at=now,
+        moved_at=now,
     )
 
 

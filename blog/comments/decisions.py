@@ -18,7 +18,7 @@ from . import rules, training
 from .models import Comment, Decision, holds
 from .rules import MOVES, Status
 
-# Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
+# Sent inside the transaction with `session`, `ids` and `decisions` (the columns of each): listeners add their rows.
 comments_moved = Signal()
 
 CHUNK = 500  # comments at a time: ten thousand need no more memory than that
@@ -148,7 +148,9 @@ def move_all(session: Session, ids: Sequence[int], move: Move, undone: Sequence[
         _give_places(session, ids)
     for side in set(after.values()):
         these = [id for id in ids if after[id] == side]
-        session.execute(update(Comment).where(Comment.id.in_(these)).values(status=move.to, taught=side))
+        session.execute(
+            update(Comment).where(Comment.id.in_(these)).values(status=move.to, taught=side, moved_at=move.now)
+        )
     training.teach(session, (training.Lesson(row.taught, after[row.id], row.word_keys) for row in rows.values()))
     made = [
         {
@@ -165,7 +167,7 @@ def move_all(session: Session, ids: Sequence[int], move: Move, undone: Sequence[
     ]
     statement = insert(Decision).returning(Decision.id, sort_by_parameter_order=True)
     decision_ids = list(session.scalars(statement, made))
-    comments_moved.send(None, session=session, ids=list(ids))
+    comments_moved.send(None, session=session, ids=list(ids), decisions=made)
     return decision_ids
 
 

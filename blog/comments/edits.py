@@ -1,9 +1,14 @@
 """What the editor changes of a comment's words."""
 
+from blinker import Signal
+
 from .. import markup
 from ..db import writing
 from . import decisions
 from .models import Comment
+
+# Sent inside the transaction with `session`, `id`, and whether the words were and are those of the `writer` (a pair).
+comment_edited = Signal()
 
 
 def edit(comment_id: int, body: str, *, is_shown: bool) -> None:
@@ -14,10 +19,12 @@ def edit(comment_id: int, body: str, *, is_shown: bool) -> None:
     """
     with writing() as session:
         comment = decisions.find(session, comment_id)
+        was_writers = comment.original_body is None
         original = comment.body if comment.original_body is None else comment.original_body
         _write(comment, body)
         comment.original_body = original if body != original else None
         comment.edit_shown = is_shown and body != original
+        comment_edited.send(None, session=session, id=comment_id, writer=(was_writers, body == original))
 
 
 def restore(comment_id: int) -> None:
@@ -27,6 +34,7 @@ def restore(comment_id: int) -> None:
         if comment.original_body is not None:
             _write(comment, comment.original_body)
             comment.original_body, comment.edit_shown = None, False
+            comment_edited.send(None, session=session, id=comment_id, writer=(False, True))
 
 
 def _write(comment: Comment, body: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, LargeBinary, Text, and_, exists, func
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, LargeBinary, Text, and_, exists, func, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ..articles.models import Article
@@ -25,6 +25,8 @@ class Comment(Base):
         Index("ix_comment_address", "address_key", "submitted_at"),
         Index("ix_comment_page", "article_id", "status", "rank", "id"),
         Index("ix_comment_person", "email_key", "status"),
+        Index("ix_comment_moved", "status", "moved_at", "id"),
+        Index("ix_comment_addressed", "submitted_at", sqlite_where=text("address_key != ''")),
         {"sqlite_autoincrement": True},  # an id given twice would open one reader's receipt to another
     )
 
@@ -50,6 +52,7 @@ class Comment(Base):
     address_key: Mapped[str]
     digest: Mapped[str | None] = mapped_column(unique=True)
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    moved_at: Mapped[datetime] = mapped_column(UTCDateTime)  # when it came to where it is
     is_suspect: Mapped[bool] = mapped_column(default=False)  # stands with the probable spam while it waits
     campaign_id: Mapped[int | None]  # the first comment of those that say nearly the same, or link to the same place
     score: Mapped[float | None]  # how much it resembled, while it waited, what the admin calls spam: 0 to 1
@@ -91,6 +94,16 @@ class CommentReason(Base):
     code: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     weight: Mapped[int]
+
+
+class Emptying(Base):
+    """What of the spam and the bin goes next, and when: one row from the announcement at the desk until it is done."""
+
+    __tablename__ = "emptying"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    moved_until: Mapped[datetime] = mapped_column(UTCDateTime)  # of the comments that go, the latest `moved_at`
 
 
 class Decision(Base):

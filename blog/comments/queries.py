@@ -7,7 +7,7 @@ from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
 from ..site.queries import settings_of
 from .models import Comment, CommentReason, Decision, holds
-from .rules import Status
+from .rules import Retention, Status
 from .triage import Policy
 
 LETTER = (
@@ -116,6 +116,7 @@ DECISION = (
     .outerjoin(_parent, _parent.id == Comment.parent_id)
     .where(Decision.id == bindparam("id"))
 )
+NAMES = select(Comment.id, Comment.name).where(Comment.id.in_(bindparam("ids", expanding=True)))
 MADE_WITH = select(func.count()).where(Decision.batch_id == bindparam("batch_id"))
 LAST_APPROVAL = (
     select(Comment.name, Decision.decided_at)
@@ -190,9 +191,19 @@ def decision(decision_id: int) -> AnyRow | None:
     return db.session.execute(DECISION, {"id": decision_id}).one_or_none()
 
 
+def names(ids: set[int]) -> dict[int, str]:
+    """Who wrote these comments, as far as they are still there."""
+    return {row[0]: row[1] for row in db.session.execute(NAMES, {"ids": sorted(ids)})}
+
+
 def made_with(batch_id: str) -> int:
     """How many decisions were made in one act."""
     return db.session.execute(MADE_WITH, {"batch_id": batch_id}).scalar_one()
+
+
+def retention() -> Retention:
+    """For how long what the admin no longer needs is kept."""
+    return settings_of(Retention)
 
 
 def policy() -> Policy:

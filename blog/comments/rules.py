@@ -1,10 +1,12 @@
 """What may happen to a comment, and by what a person is known again. Knows no Flask and no database."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
+from statistics import median
 
 from .texts import letters_only, look
 
@@ -15,6 +17,9 @@ WORD_LENGTH = 500
 MOST_LINKS = 20
 SAME_SUBMISSION = timedelta(minutes=10)
 VISIBLE_DEPTH = 3
+LEAST_WAITS = 5  # from which something can be said of how long comments wait
+DAY = 24 * 60  # minutes
+ROUND_MINUTES = (60, 120, 180, 360, 720)
 
 
 class Status(StrEnum):
@@ -57,10 +62,29 @@ class Submission:
     trapped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days what is no longer needed is kept; 0: for good."""
+
+    spam_days: int = 30  # comments in the spam and in the bin
+    address_days: int = 30  # network addresses, and all that is derived from them
+
+
 def check_move(current: Status, to: Status, seen: Status | None = None) -> None:
     """Raise MoveRefused when a comment cannot be decided so (any more); `seen` is what the admin took it for."""
     if to not in MOVES[current] or seen not in (None, current):
         raise MoveRefused(current)
+
+
+def usual_minutes(waits: Sequence[timedelta]) -> int:
+    """Within how many minutes comments were lately read: the median wait, rounded up to what one would say.
+
+    That is one of a few numbers of hours, or whole days; 0 where there are too few to tell.
+    """
+    if len(waits) < LEAST_WAITS:
+        return 0
+    minutes = median(wait.total_seconds() for wait in waits) / 60
+    return next((most for most in ROUND_MINUTES if minutes <= most), math.ceil(minutes / DAY) * DAY)
 
 
 def is_same_submission(submitted_at: datetime, status: Status, now: datetime) -> bool:

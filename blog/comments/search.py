@@ -39,6 +39,7 @@ FROM_PERSON = (
     .group_by(Comment.status)
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
+    "comment_id": Comment.id == bindparam("comment_id"),
     "email_key": Comment.email_key == bindparam("email_key"),
     "network": Comment.address_short.like(bindparam("network"), escape="\\"),
     "article_id": Comment.article_id == bindparam("article_id"),
@@ -54,6 +55,7 @@ class Search:
     """What is looked for; what is empty does not matter."""
 
     words: tuple[str, ...] = ()  # each somewhere in the text, the name, the e-mail address or the website
+    comment_id: int | None = None
     email: str = ""
     address: str = ""  # a network address, or how a shortened one begins
     article_id: int | None = None
@@ -65,6 +67,7 @@ class Search:
     def filters(self) -> dict[str, Any]:
         """The values of the filters that matter, by their names."""
         values = {
+            "comment_id": self.comment_id,
             "email_key": same_person(self.email),
             "network": _escaped(shortened(self.address) or self.address.lower()) + "%" if self.address else "",
             "article_id": self.article_id,

@@ -1,20 +1,18 @@
 """The edit of a comment, and the search for comments."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, SearchField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Optional
+from wtforms import BooleanField, SearchField, SelectField, StringField, TextAreaField, ValidationError
 
 from ..articles.queries import id_of
 from ..comments.rules import BODY_LENGTH, Status
 from ..comments.search import Search, codes
 from ..desk import words
+from ..desk.period import PeriodFields
 from ..forms import EMAIL_LENGTH, Between, Required, as_id, one_line, tidy
 from ..letters import Printable
-from ..locale import to_utc
 
 QUERY_LENGTH = 200
 
@@ -32,7 +30,7 @@ def _line(label: Any, most: int = QUERY_LENGTH) -> StringField:
     return StringField(label, [Between(0, most)], filters=[one_line])
 
 
-class SearchForm(FlaskForm):
+class SearchForm(PeriodFields, FlaskForm):
     """What is looked for, in the address of the page."""
 
     class Meta(FlaskForm.Meta):
@@ -44,8 +42,6 @@ class SearchForm(FlaskForm):
     article = _line(_l("Article"))
     status = SelectField(_l("State"), default="")
     reason = SelectField(_l("Why it waited"), default="")
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("Until"), [Optional()])
 
     def __init__(self, *values: Any, **options: Any) -> None:
         super().__init__(*values, **options)
@@ -60,27 +56,28 @@ class SearchForm(FlaskForm):
         if field.data and self.article_id is None:
             raise ValidationError(_l("No article has this address"))
 
-    def validate_since(self, field: Any) -> None:
-        """A year that every time zone and calendar can tell."""
-        if field.data and not 1000 <= field.data.year <= 9000:
-            raise ValidationError(_l("Enter a year between 1000 and 9000"))
-
-    validate_until = validate_since
-
     def is_narrow(self) -> bool:
         """Whether more than words is looked for."""
         return any(field.data for field in self if field.name != "q")
 
     def search(self) -> Search:
-        """The plain values to look for; a day begins and ends in the site's time zone."""
-        since, until = self.since.data, self.until.data
+        """The plain values to look for."""
+        since, until = self.period()
+        numbers, words = _told_apart((self.q.data or "").split())
         return Search(
-            words=tuple((self.q.data or "").split()),
+            words=words,
+            comment_id=numbers[0] if numbers else None,
             email=self.email.data or "",
             address=self.address.data or "",
             article_id=self.article_id,
             status=Status(self.status.data) if self.status.data else None,
             reason=self.reason.data or "",
-            since=to_utc(datetime.combine(since, time())) if since else None,
-            until=to_utc(datetime.combine(until + timedelta(days=1), time())) if until else None,
+            since=since,
+            until=until,
         )
+
+
+def _told_apart(typed: list[str]) -> tuple[list[int], tuple[str, ...]]:
+    """The numbers of comments, as in "#31", and all other words."""
+    numbers = {word: as_id(word[1:]) for word in typed if word.startswith("#")}
+    return [id for id in numbers.values() if id], tuple(word for word in typed if not numbers.get(word))

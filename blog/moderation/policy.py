@@ -6,15 +6,17 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from .. import clock
-from ..comments import blocking, lists, queries, search
-from ..db import AnyRow
+from .. import clock, errors
+from ..comments import blocking, lists, search
+from ..comments.decisions import NoSuchComment
 from ..desk import words
 from ..forms import one_line
 from ..gate import admin
 from . import places
 
 bp = Blueprint("policy", __name__, url_prefix="/admin")
+bp.register_error_handler(NoSuchComment, lambda error: errors.page(404))
+bp.register_error_handler(lists.NothingToBlock, lambda error: errors.page(400))
 
 
 @bp.errorhandler(lists.ListFull)
@@ -29,9 +31,7 @@ def refuse(refusal: Any) -> tuple[str, int]:
 @admin
 def block(id: int) -> Response:
     """Block the e-mail address, the domain or the network that a comment came from, as `what` says."""
-    row = _row(id)
-    entry = blocking.sender(row.email, row.address_short).get(request.form.get("what", "")) or abort(400)
-    lists.block(entry, g.admin.email)
+    entry = lists.block(id, request.form.get("what", ""), g.admin.email)
     return _done("blocked", _("Blocked: %(what)s. New comments from there go straight to Spam.", what=entry))
 
 
@@ -39,8 +39,7 @@ def block(id: int) -> Response:
 @admin
 def trust(id: int) -> Response:
     """Trust the e-mail address that a comment came with."""
-    email = _row(id).email
-    lists.trust(email)
+    email = lists.trust(id)
     return _done("trusted", _("Trusted: %(email)s. Comments from there still wait like every other.", email=email))
 
 
@@ -59,10 +58,6 @@ def unblock() -> Response:
     email = _known()
     lists.unblock(email)
     return _to_person(email)
-
-
-def _row(id: int) -> AnyRow:
-    return queries.queue_row(id) or abort(404)
 
 
 def _known() -> str:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from .. import clock, errors
 from ..articles.queries import has_samples
-from ..comments import actions, decisions, groups, queries
+from ..comments import actions, decisions, groups, queries, retention
 from ..comments.rules import MoveRefused, Status
 from ..desk import words
 from ..desk.rows import queue_rows
@@ -45,6 +45,7 @@ def queue() -> str:
         record=groups.record(),
         has_samples=has_samples(),
         has_dead_mail=bool(given_up()),
+        leaving=retention.announced(),
         here=places.carried(request.args),
         is_part=any(request.args.get(name) for name in ("before", "after", "campaign", "group")),
         previous=url_for(".queue", **page.place, before=page.before) if page.before else None,

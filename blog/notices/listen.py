@@ -24,6 +24,11 @@ def init_app(_app: Flask) -> None:
     comments_submitted.connect(tell)
 
 
+def paused() -> tuple[str, ...]:
+    """The kinds of mail that stay in the outbox for now: an admin who is away is told when they are back."""
+    return (QUEUE,) if settings().is_away else ()
+
+
 def tell(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
     """Write at once of the first comment in an empty queue, and of those that follow in one digest."""
     new, admin, frequency = comments.waiting(list(ids)), the_admin(), Frequency(waiting_mail.policy().mail_frequency)

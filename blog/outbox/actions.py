@@ -23,14 +23,16 @@ def add(session: Session, kind: str, recipient: str, due_at: datetime, **data: A
     session.add(Mail(kind=kind, recipient=recipient, data=data, due_at=due_at, key=secrets.token_hex(12)))
 
 
-def claim(now: datetime) -> Mail | None:
+def claim(now: datetime, paused: tuple[str, ...] = ()) -> Mail | None:
     """The mail to send next, if one is due; from now on it counts as tried, should this process end before it knows.
 
-    What was tried too often without an answer is given up.
+    Those of the `paused` kinds stay. What was tried too often without an answer is given up.
     """
     with writing() as session:
         for mail in session.scalars(
-            select(Mail).where(Mail.dead_at.is_(None), Mail.due_at <= now).order_by(Mail.due_at, Mail.id)
+            select(Mail)
+            .where(Mail.dead_at.is_(None), Mail.due_at <= now, Mail.kind.not_in(paused))
+            .order_by(Mail.due_at, Mail.id)
         ):
             mail.attempts += 1
             wait = rules.pause(mail.attempts)

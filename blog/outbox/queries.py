@@ -9,7 +9,13 @@ from ..site.queries import settings_of
 from .models import Mail
 from .rules import MailPolicy
 
-DUE = select(exists().where(Mail.dead_at.is_(None), Mail.due_at <= bindparam("now", type_=UTCDateTime())))
+DUE = select(
+    exists().where(
+        Mail.dead_at.is_(None),
+        Mail.due_at <= bindparam("now", type_=UTCDateTime()),
+        Mail.kind.not_in(bindparam("paused", expanding=True)),
+    )
+)
 WAITING = select(exists().where(Mail.kind == bindparam("kind"), Mail.attempts == 0, Mail.dead_at.is_(None)))
 DEAD = (
     select(Mail.id, Mail.kind, Mail.recipient, Mail.answer, Mail.dead_at)
@@ -24,9 +30,9 @@ def is_waiting(kind: str) -> bool:
     return bool(db.session.execute(WAITING, {"kind": kind}).scalar_one())
 
 
-def is_due(now: datetime) -> bool:
-    """Whether a mail is to be sent now."""
-    return bool(db.session.execute(DUE, {"now": now}).scalar_one())
+def is_due(now: datetime, paused: tuple[str, ...] = ()) -> bool:
+    """Whether a mail is to be sent now; those of the `paused` kinds stay."""
+    return bool(db.session.execute(DUE, {"now": now, "paused": paused}).scalar_one())
 
 
 def policy() -> MailPolicy:

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 
+from blinker import Signal
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,10 @@ from . import rules
 from .models import Person, SetupKey, SignIn, Throttle
 from .passwords import hash_password, is_password
 from .queries import has_admin, hashed
+
+# Sent inside the transaction with `session`, the `person_id` if it is known, and the `act`: "sign-in",
+# "sign-in-refused", "sign-out", "set-up" or "password".
+accessed = Signal()
 
 
 class SetupRefused(Exception):
@@ -61,7 +66,8 @@ def set_up(key: str, *, site_title: str, name: str, email: str, password: str, n
         if not _is_setup_key(session, key, now):
             raise SetupRefused
         site.put(session, title=site_title)
-        return _open_session(session, _add_admin(session, name, email, password_hash, now), now)
+        person_id = _add_admin(session, name, email, password_hash, now)
+        return _open_session(session, person_id, now)
 
 
 def create_admin(*, name: str, email: str, password: str, now: datetime) -> None:
@@ -87,6 +93,7 @@ def reset_password(email: str | None, password: str) -> str:
         person.password_hash = password_hash
         session.execute(delete(SignIn).where(SignIn.person_id == person.id))
         session.execute(delete(Throttle))
+        accessed.send(None, session=session, act="password", person_id=person.id)
         return person.email
 
 
@@ -100,17 +107,21 @@ def sign_in(email: str, password: str, address_key: str, now: datetime) -> str:
     _count_try(keys, now)
     person = db.session.scalars(select(Person).where(Person.email == email)).first()
     if not is_password(password, person.password_hash if person else None) or person is None:
+        _refuse(person)
         raise WrongPassword
     with writing() as session:
         session.execute(delete(Throttle).where(Throttle.key.in_(keys)))
         session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+        accessed.send(None, session=session, act="sign-in", person_id=person.id)
         return _open_session(session, person.id, now)
 
 
 def sign_out(token: str) -> None:
     """End the session of this token."""
     with writing() as session:
-        session.execute(delete(SignIn).where(SignIn.token_hash == hashed(token)))
+        ended = delete(SignIn).where(SignIn.token_hash == hashed(token)).returning(SignIn.person_id)
+        for person_id in session.scalars(ended):
+            accessed.send(None, session=session, act="sign-out", person_id=person_id)
 
 
 def forget_old_tries(now: datetime) -> None:
@@ -131,11 +142,18 @@ def _count_try(keys: tuple[str, ...], now: datetime) -> None:
             session.add(throttle)
 
 
+def _refuse(person: Person | None) -> None:
+    """Only whose account it was is told: what was typed as an address may be a password in the wrong field."""
+    with writing() as session:
+        accessed.send(None, session=session, act="sign-in-refused", person_id=person.id if person else None)
+
+
 def _add_admin(session: Session, name: str, email: str, password_hash: str, now: datetime) -> int:
     session.execute(delete(SetupKey))
     person = Person(email=rules.same_person(email), name=name, password_hash=password_hash, created_at=now)
     session.add(person)
     session.flush()
+    accessed.send(None, session=session, act="set-up", person_id=person.id)
     return person.id
 
 

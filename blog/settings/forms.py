@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, ValidationError
+from wtforms import BooleanField, Field, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
@@ -16,6 +16,7 @@ from ..comments import blocking
 from ..comments.rules import MOST_LINKS
 from ..comments.texts import excerpt
 from ..comments.triage import is_block
+from ..desk.settings import LABELS
 from ..forms import EMAIL_LENGTH, Between, Required, as_id, is_email, one_line
 from ..language import is_language
 from ..outbox.rules import Frequency
@@ -23,6 +24,7 @@ from ..outbox.rules import Frequency
 # Two names of the machine's own lists mean no place on earth.
 ZONES: Any = sorted(available_timezones() - {"Factory", "localtime"})
 WORD_LENGTH = 200  # characters
+MOST_DAYS = 3_650
 SHOWN = 5  # wrong lines that a message names
 
 
@@ -38,6 +40,19 @@ class Number(Field):
 
     def _value(self) -> str:
         return str(self.raw_data[0] if self.raw_data else self.data)
+
+
+class Whole:
+    """A whole number within bounds."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Name both bounds."""
+        if field.data is None or not self.least <= field.data <= self.most:
+            words = _l("Enter a whole number from %(least)s to %(most)s", least=self.least, most=self.most)
+            raise ValidationError(words)
 
 
 class Lines(Field):
@@ -126,10 +141,10 @@ def _is_of_others(entry: str) -> bool:
 class SiteFields:
     """The fields of SiteSettings."""
 
-    title = StringField(_l("Blog name"), [Required(_l("Name your blog")), Between(1, 80)], filters=[one_line])
-    description = StringField(_l("Description"), [Between(0, 200)], filters=[one_line])
-    language = StringField(_l("Language"), [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
-    time_zone = SelectField(_l("Time zone"), choices=ZONES)
+    title = StringField(LABELS["title"], [Required(_l("Name your blog")), Between(1, 80)], filters=[one_line])
+    description = StringField(LABELS["description"], [Between(0, 200)], filters=[one_line])
+    language = StringField(LABELS["language"], [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
+    time_zone = SelectField(LABELS["time_zone"], choices=ZONES)
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as pages carry it in `lang`."""
@@ -140,27 +155,22 @@ class SiteFields:
 class CommentFields:
     """The fields of `comments.triage.Policy`."""
 
-    held_words = _words(_l("Held words"))
-    refused_words = _words(_l("Refused words"))
+    held_words = _words(LABELS["held_words"])
+    refused_words = _words(LABELS["refused_words"])
     blocked = _addresses(
-        _l("Blocked"),
+        LABELS["blocked"],
         Each(is_block, _l("Not an e-mail address, a domain, a network address or a network: %(lines)s")),
         Each(_is_of_others, _l("This would block your own address: %(lines)s")),
     )
-    trusted = _addresses(_l("Trusted"), Each(is_email, _l("Not an e-mail address: %(lines)s")))
-    most_links = Number(_l("Links that are not pointed out"))
-
-    def validate_most_links(self, field: Any) -> None:
-        """Up to as many as a comment may have at all."""
-        if field.data is None or field.data > MOST_LINKS:
-            raise ValidationError(_l("Enter a whole number from 0 to %(most)s", most=MOST_LINKS))
+    trusted = _addresses(LABELS["trusted"], Each(is_email, _l("Not an e-mail address: %(lines)s")))
+    most_links = Number(LABELS["most_links"], [Whole(0, MOST_LINKS)])  # as many as a comment may have at all
 
 
 class MailFields:
     """The fields of `outbox.rules.MailPolicy`."""
 
     mail_frequency = SelectField(
-        _l("Write to me"),
+        LABELS["mail_frequency"],
         choices=[
             SelectChoice(Frequency.HOURLY.value, _l("At once, then at most once an hour")),
             SelectChoice(Frequency.DAILY.value, _l("At once, then at most once a day")),
@@ -169,5 +179,20 @@ class MailFields:
     )
 
 
-class SettingsForm(SiteFields, CommentFields, MailFields, FlaskForm):
+class DeskFields:
+    """What the site says of when the editor reads."""
+
+    is_away = BooleanField(LABELS["is_away"])
+    away_days = Number(LABELS["away_days"], [Whole(1, 365)])
+
+
+class PrivacyFields:
+    """The fields of `comments.rules.Retention` and of `audit.rules.AuditPolicy`: for how many days what is kept."""
+
+    spam_days = Number(LABELS["spam_days"], [Whole(0, MOST_DAYS)])
+    address_days = Number(LABELS["address_days"], [Whole(0, MOST_DAYS)])
+    log_days = Number(LABELS["log_days"], [Whole(0, MOST_DAYS)])
+
+
+class SettingsForm(SiteFields, DeskFields, MailFields, CommentFields, PrivacyFields, FlaskForm):
     """All of them, on one page."""

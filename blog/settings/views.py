@@ -1,17 +1,15 @@
 """One page of settings."""
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..comments.queries import policy
+from ..desk.settings import values
 from ..gate import admin
 from ..outbox.queries import given_up
-from ..outbox.queries import policy as mail_policy
-from ..site import actions, queries
+from ..site import actions
 from .forms import SettingsForm
 
 bp = Blueprint("settings", __name__, url_prefix="/admin")
@@ -21,7 +19,7 @@ bp = Blueprint("settings", __name__, url_prefix="/admin")
 @admin
 def edit() -> Any:
     """Show the settings, or store them."""
-    form = SettingsForm(obj=queries.settings(), data=asdict(policy()) | asdict(mail_policy()))
+    form = SettingsForm(data=values())
     if request.method != "POST":
         return _page(form, saved="saved" in request.args)
     if not form.validate():
@@ -35,7 +33,7 @@ def _page(form: SettingsForm, *, saved: bool) -> str:
 
 
 def _store(form: SettingsForm) -> Response:
+    changed = (field for field in form if field.name != "csrf_token" and field.data != field.object_data)
     # Lists are merged inside the write: what the queue adds at this very moment is not lost.
-    fields = (field for field in form if field.name != "csrf_token")
-    actions.change(**{field.name: getattr(field, "merged", field.data) for field in fields})
+    actions.change(**{field.name: getattr(field, "merged", field.data) for field in changed})
     return redirect(url_for(".edit", saved=1), 303)

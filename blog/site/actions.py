@@ -2,17 +2,25 @@
 
 from typing import Any
 
+from blinker import Signal
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from ..db import writing
 from .models import Redirect, Setting
 
+# Sent inside the transaction with `session` and `changes`: of each setting what was stored (None: nothing) and is now.
+settings_changed = Signal()
+
 
 def change(**values: Any) -> None:
-    """Store settings (fields of SiteSettings, or of a noun's own policy)."""
+    """Store settings (fields of SiteSettings, or of a noun's own policy), and announce those that are new."""
     with writing() as session:
+        before = {key: setting.value if (setting := session.get(Setting, key)) else None for key in values}
         put(session, **values)
+        after = {key: session.get_one(Setting, key).value for key in values}
+        changes = {key: (before[key], after[key]) for key in values if before[key] != after[key]}
+        settings_changed.send(None, session=session, changes=changes)
 
 
 def put(session: Session, **values: Any) -> None:

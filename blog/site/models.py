@@ -12,12 +12,15 @@ from ..language import direction
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """What the admin decides on the settings page; each default is what a new site starts with."""
+    """How the site speaks to its readers; each default is what a new site starts with."""
 
     title: str = "Letterpress"
     description: str = "A small blog with a letters page."
     language: str = "en"
     time_zone: str = "UTC"
+    is_away: bool = False
+    away_days: int = 7  # within which comments are usually read while the editor is away
+    usual_minutes: int = 0  # within which they usually are, as lately found (`comments.pace`); 0: nobody can tell
 
     @property
     def direction(self) -> str:

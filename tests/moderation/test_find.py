@@ -230,3 +230,19 @@ def test_the_editors_own_answers_are_never_spam_all(desk: Desk, article: int) ->
 def test_nobody_cannot_be_blocked(desk: Desk, article: int, path: str, email: str) -> None:
     assert desk.post(path, {"email": email}).status_code == 404
     assert policy().blocked == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"), [("#{id}", True), ("#{id} letter", True), ("#{id} stone", False), ("#9999", False)]
+)
+def test_a_comment_is_found_by_its_number(desk: Desk, article: int, query: str, is_found: bool) -> None:
+    make_comment(article, "Another letter.", email="other@example.org")
+    comment_id = make_comment(article, "A letter.")
+    page = desk.get("/admin/comments/search", query_string={"q": query.format(id=comment_id)}).text
+    assert (f'id="row-{comment_id}"' in page) == is_found
+    assert page.count('class="queue__row"') == int(is_found)
+
+
+def test_a_sign_that_is_followed_by_no_number_is_a_word(desk: Desk, article: int) -> None:
+    comment_id = make_comment(article, "See #bridge.")
+    assert f'id="row-{comment_id}"' in desk.get("/admin/comments/search?q=%23bridge").text

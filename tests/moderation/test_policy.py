@@ -81,9 +81,11 @@ def test_trust_adds_the_address_and_its_comments_still_wait(desk: Desk, article:
 
 
 def test_blocks_at_the_same_moment_lose_no_line(desk: Desk, article: int, app_context: Flask) -> None:
+    ids = [make_comment(article, str(number), email=f"asha@{number}.example") for number in range(12)]
+
     def block(number: int) -> None:
         with app_context.app_context():
-            lists.block(f"{number}.example", EMAIL)
+            lists.block(ids[number], "domain", EMAIL)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(block, range(12)))

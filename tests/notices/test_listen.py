@@ -67,6 +67,7 @@ def test_nothing_is_told_where_there_is_nobody_to_tell_or_nothing_to_read(app_co
     elif why == "spam":
         site.change(refused_words=["letter"])
     elif why == "no admin":
+        db.session.execute(db.text("DELETE FROM event"))
         db.session.execute(db.text("DELETE FROM person"))
         db.session.commit()
     if why == "sample":

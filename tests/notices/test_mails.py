@@ -184,3 +184,17 @@ def test_a_mail_that_cannot_be_written_stops_no_other(
     db.session.query(Mail).filter(Mail.attempts == 0).update({"due_at": NOW})
     db.session.commit()
     assert postman.deliver("me") == 1
+
+
+def test_while_the_admin_is_away_mail_waits_and_then_tells_all_that_came(office: PostOffice) -> None:
+    site.change(is_away=True)
+    article_id = make_article()
+    for number in range(3):
+        make_comment(article_id, f"Letter {number}.", email=f"{number}@example.org")
+    assert postman.deliver("me") == 0
+    assert office.mails == []
+    site.change(is_away=False)
+    assert postman.deliver("me") == 1
+    body = office.mails[0].get_body(("plain",))
+    assert body is not None
+    assert all(f"Letter {number}." in body.get_content() for number in range(3))

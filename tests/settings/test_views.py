@@ -10,8 +10,11 @@ from flask.testing import FlaskClient
 from blog.comments import lists
 from blog.comments.queries import policy
 from blog.comments.triage import Policy
-from blog.settings.forms import ZONES
+from blog.db import db
+from blog.desk.settings import DEFAULTS, LABELS, values
+from blog.settings.forms import ZONES, SettingsForm
 from blog.site import actions as site
+from blog.site.models import Setting
 from tests.factories import EMAIL, NOW, Desk, hidden, make_article, make_comment
 
 FIELDS = {"title": "The Review", "description": "Small and slow.", "language": "en", "time_zone": "Asia/Kolkata"}
@@ -22,6 +25,11 @@ LISTS = {
     "trusted": "Joseph@example.org",
     "most_links": "3",
 }
+
+
+def block(domain: str) -> None:
+    """Block it in the queue, on a comment that came from there."""
+    lists.block(make_comment(make_article(), email=f"asha@{domain}"), "domain", EMAIL)
 
 
 def test_what_is_saved_is_on_the_site(desk: Desk, client: FlaskClient) -> None:
@@ -37,7 +45,7 @@ def test_what_the_queue_blocked_or_the_person_page_let_go_since_the_page_was_dra
 ) -> None:
     site.change(blocked=["old.example", "gone.example", "dropped.example"])
     shown = hidden(desk.get("/admin/settings").text, "blocked")
-    lists.block("new.example", EMAIL)
+    block("new.example")
     lists.unblock("gone.example")
     typed = shown.replace("dropped.example", "mine.example")
     desk.post("/admin/settings", FIELDS | {"blocked": [shown, typed]}, page="/admin/settings")
@@ -48,7 +56,7 @@ def test_what_is_blocked_while_the_settings_are_being_stored_stays_so(
     desk: Desk, app_context: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def change(**values: object) -> None:
-        lists.block("meanwhile.example", EMAIL)
+        block("meanwhile.example")
         stores(**values)
 
     stores = site.change
@@ -59,7 +67,7 @@ def test_what_is_blocked_while_the_settings_are_being_stored_stays_so(
 
 def test_what_was_wrong_comes_back_with_the_list_that_the_page_had_shown(desk: Desk, app_context: Flask) -> None:
     site.change(blocked=["old.example"])
-    lists.block("new.example", EMAIL)
+    block("new.example")
     sent = {"blocked": ["old.example", "old.example\nno address"]}
     page = desk.post("/admin/settings", FIELDS | sent, page="/admin/settings").text
     assert hidden(page, "blocked") == "old.example"
@@ -194,3 +202,50 @@ def test_one_list_may_be_wrong_while_the_others_keep_what_was_typed(desk: Desk) 
 
 def test_a_form_that_was_reached_at_a_field_is_not_sent_back_there(desk: Desk) -> None:
     assert '<form class="stack desk__narrow" method="post" action="/admin/settings"' in desk.get("/admin/settings").text
+
+
+def stored(name: str) -> object:
+    """A setting as it is now, whoever changed it last."""
+    db.session.rollback()
+    return values()[name]
+
+
+NUMBERS = {"away_days": (1, 365), "spam_days": (0, 3_650), "address_days": (0, 3_650), "log_days": (0, 3_650)}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_days_are_whole_and_within_reason(desk: Desk, app_context: Flask, name: str) -> None:
+    least, most = NUMBERS[name]
+    for days in (least, most):
+        desk.post("/admin/settings", FIELDS | {name: str(days)}, page="/admin/settings")
+        assert stored(name) == days
+    for typed in (str(least - 1), str(most + 1), "soon", "", "7.5"):
+        answer = desk.post("/admin/settings", FIELDS | {name: typed}, page="/admin/settings")
+        assert answer.status_code == 422
+        assert f"Enter a whole number from {least} to {most}" in answer.text
+        assert f'value="{typed}"' in answer.text
+    assert stored(name) == most
+
+
+def test_being_away_is_ticked_and_unticked_and_the_queue_reminds_of_it(desk: Desk, app_context: Flask) -> None:
+    desk.post("/admin/settings", FIELDS | {"is_away": "y", "away_days": "10"}, page="/admin/settings")
+    assert (stored("is_away"), stored("away_days")) == (True, 10)
+    assert "You are away" in desk.get("/admin/").text
+    desk.post("/admin/settings", FIELDS, page="/admin/settings")
+    assert stored("is_away") is False
+    assert "You are away" not in desk.get("/admin/").text
+
+
+def test_every_setting_has_its_words_and_its_field(desk: Desk) -> None:
+    assert set(LABELS) == set(DEFAULTS) - {"usual_minutes"}  # which is found and not decided
+    assert set(LABELS) <= set(dir(SettingsForm))
+    page = desk.get("/admin/settings").text
+    assert all(f'name="{name}"' in page for name in LABELS)
+
+
+def test_only_what_was_changed_is_stored_so_that_better_defaults_reach_the_rest(desk: Desk, app_context: Flask) -> None:
+    page = desk.get("/admin/settings").text
+    sent = FIELDS | {"away_days": "7", "spam_days": "30", "address_days": "30", "log_days": "365", "most_links": "0"}
+    lists = {name: [hidden(page, name)] * 2 for name in ("held_words", "refused_words", "blocked", "trusted")}
+    desk.post("/admin/settings", sent | lists | {"mail_frequency": "hourly"}, page="/admin/settings")
+    assert {row.key for row in db.session.query(Setting)} == {"title", "description", "time_zone"}

@@ -1,0 +1,1 @@
+"""The audit noun: what happened at the desk, who did it, and from where."""

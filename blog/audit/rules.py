@@ -1,0 +1,73 @@
+"""What is written down of what happens at the desk, and how it is sorted. Knows no Flask and no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What happened."""
+
+    DECIDE = "decide"
+    UNDO = "undo"
+    EDIT = "edit"
+    RESTORE = "restore"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
+    TRUST = "trust"
+    SET = "set"
+    SIGN_IN = "sign-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGN_OUT = "sign-out"
+    SET_UP = "set-up"
+    PASSWORD = "password"  # noqa: S105 - the act of giving a new one
+    ARTICLE = "article"
+    EMPTY = "empty"
+
+
+class Kind(StrEnum):
+    """What is looked for in the log."""
+
+    DECISIONS = "decisions"
+    EDITS = "edits"
+    SENDERS = "senders"
+    SETTINGS = "settings"
+    SIGN_INS = "sign-ins"
+    ARTICLES = "articles"
+    DELETIONS = "deletions"
+
+
+KINDS: Mapping[Kind, tuple[Act, ...]] = {
+    Kind.DECISIONS: (Act.DECIDE, Act.UNDO),
+    Kind.EDITS: (Act.EDIT, Act.RESTORE),
+    Kind.SENDERS: (Act.BLOCK, Act.UNBLOCK, Act.TRUST),
+    Kind.SETTINGS: (Act.SET,),
+    Kind.SIGN_INS: (Act.SIGN_IN, Act.SIGN_IN_REFUSED, Act.SIGN_OUT, Act.SET_UP, Act.PASSWORD),
+    Kind.ARTICLES: (Act.ARTICLE,),
+    Kind.DELETIONS: (Act.EMPTY,),
+}
+
+
+class Way(StrEnum):
+    """From where the site was acted upon."""
+
+    DESK = "desk"
+    MAIL = "mail"  # the page behind a link in a mail
+    COMMAND = "command"  # whoever sits at the server
+    SITE = "site"  # nobody: only time has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whose hand it was, and from where; `address_short` is the network address as far as it is kept."""
+
+    way: Way
+    person_id: int | None = None
+    address_short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPolicy:
+    """What the admin decides about the log."""
+
+    log_days: int = 365  # for which it is kept; 0: for good

@@ -1,0 +1,137 @@
+"""What happens is written down in the transaction that does it, so that neither comes without the other.
+
+No view or action mentions it: whose hand it was, and from where, is known from the request.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import g, has_request_context, request
+from sqlalchemy.orm import Session
+
+from .. import clock
+from ..articles.actions import article_changed, articles_deleting
+from ..articles.rules import State
+from ..audit import actions as audit
+from ..audit.rules import Act, Hand, Way
+from ..comments.decisions import comments_moved
+from ..comments.edits import comment_edited
+from ..comments.lists import sender_listed
+from ..comments.retention import addresses_forgotten, comments_emptied
+from ..comments.rules import shortened
+from ..desk.settings import DEFAULTS
+from ..people.actions import accessed
+from ..site.actions import settings_changed
+
+DELETED = "deleted"  # what an article is that was
+
+
+def init_app() -> None:
+    """From now on, what happens is written down."""
+    heard: tuple[tuple[Any, Callable[..., None]], ...] = (
+        (comments_moved, moved),
+        (comment_edited, edited),
+        (sender_listed, listed),
+        (settings_changed, changed),
+        (accessed, entered),
+        (article_changed, written),
+        (articles_deleting, deleted),
+        (comments_emptied, emptied),
+        (addresses_forgotten, forget_addresses),
+    )
+    for signal, listener in heard:
+        signal.connect(listener)
+
+
+def moved(_sender: Any, *, session: Session, decisions: list[dict[str, Any]], **_: Any) -> None:
+    """Comments were decided; what the site decides of its own samples is nobody's act."""
+    person_id, undoes = decisions[0]["person_id"], decisions[0]["undoes_id"]
+    if person_id is None:
+        return
+    what = [
+        {
+            "comment_id": made["comment_id"],
+            "before": made["from_status"],
+            "after": made["to_status"],
+            "batch_id": made["batch_id"],
+        }
+        for made in decisions
+    ]
+    audit.note_all(session, Act.UNDO if undoes else Act.DECIDE, _hand(person_id), decisions[0]["decided_at"], what)
+
+
+def edited(_sender: Any, *, session: Session, id: int, writer: tuple[bool, bool]) -> None:
+    """A comment got other words; both stand in its own row."""
+    before, after = ("writer's" if is_writers else "editor's" for is_writers in writer)
+    act = Act.RESTORE if writer == (False, True) else Act.EDIT
+    _note(session, act, comment_id=id, before=before, after=after)
+
+
+def listed(_sender: Any, *, session: Session, act: str, what: str, comment_id: int | None) -> None:
+    """A sender was blocked or trusted, or is no more; who that is stands in the comment's row."""
+    _note(session, Act(act), comment_id=comment_id, after=what)
+
+
+def changed(_sender: Any, *, session: Session, changes: dict[str, tuple[Any, Any]]) -> None:
+    """Settings were changed. Of lists, which may hold people's addresses, only how they grew and shrank is kept."""
+    for name, (before, after) in changes.items():
+        before = DEFAULTS.get(name) if before is None else before
+        if isinstance(after, list):
+            former = set(before or ())
+            grown = {"lines": len(after), "added": len({*after} - former), "removed": len(former - {*after})}
+            _note(session, Act.SET, setting=name, before={"lines": len(before or ())}, after=grown)
+        elif before != after:
+            _note(session, Act.SET, setting=name, before=before, after=after)
+
+
+def entered(_sender: Any, *, session: Session, act: str, person_id: int | None) -> None:
+    """Somebody signed in or out, or tried to."""
+    audit.note(session, Act(act), _hand(person_id), clock.now())
+
+
+def written(_sender: Any, *, session: Session, id: int, states: tuple[State | None, State]) -> None:
+    """An article was written, changed, shown or taken back."""
+    before, after = states
+    _note(session, Act.ARTICLE, article_id=id, before=before, after=after)
+
+
+def deleted(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
+    """Articles went, and what hangs on them; the samples go together."""
+    ids = list(ids)
+    batch_id = secrets.token_urlsafe(12) if len(ids) > 1 else None
+    audit.note_all(
+        session,
+        Act.ARTICLE,
+        _hand(_admin()),
+        clock.now(),
+        [{"article_id": id, "after": DELETED, "batch_id": batch_id} for id in ids],
+    )
+
+
+def emptied(_sender: Any, *, session: Session, count: int, now: datetime) -> None:
+    """The spam and the bin were emptied."""
+    audit.note(session, Act.EMPTY, _hand(None), now, after=count)
+
+
+def forget_addresses(_sender: Any, *, session: Session, until: datetime) -> None:
+    """What is dropped of comments is dropped here too."""
+    audit.forget_addresses(session, until)
+
+
+def _note(session: Session, act: Act, **what: Any) -> None:
+    audit.note(session, act, _hand(_admin()), clock.now(), **what)
+
+
+def _hand(person_id: int | None) -> Hand:
+    """Whose hand it is, now."""
+    if has_request_context():
+        way = Way.MAIL if request.blueprint == "notices" else Way.DESK
+        return Hand(way, person_id, shortened(request.remote_addr or ""))
+    return Hand(Way.COMMAND if click.get_current_context(silent=True) else Way.SITE, person_id)
+
+
+def _admin() -> int | None:
+    return g.admin.id if has_request_context() and g.get("admin") else None
