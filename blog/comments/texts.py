@@ -22,8 +22,9 @@ KEPT_MARKS = (0, 8)  # no mark at all, or one that makes another kana of a kana
 ALPHABETS = ("LATIN", "CYRILLIC", "GREEK")  # those whose letters pass for one another's
 ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 DOMAIN = re.compile(r"(?:[^\W_][\w-]{0,62}\.){1,8}(?:xn--[\w-]{1,59}|[^\W\d_]{2,63})", re.IGNORECASE)
-SCHEME = re.compile(r"\bhttp(s?)(:/)", re.IGNORECASE)
-DOTTED = re.compile(r"(?<=\w)\.(?=\w)")
+WEB = re.compile(r"http(?=s?:/)", re.IGNORECASE)
+SCHEME = re.compile(r"(?<!hxxp)(?<!hxxps):(?=//)|(?<=mailto):", re.IGNORECASE)
+DOTTED = re.compile(r"(?<=[^\s.])\.(?=[^\s!-/:-@[-`{-~])")  # between letters of every kind, marks and signs
 FILES = frozenset(("md", "py", "js", "ts", "sh", "rs", "pl", "cc", "so", "ps", "mov", "zip"))  # domains too, but rarely
 TLDS = frozenset((*map(str.lower, tlds.TLDS), "example", "test"))  # of more than two letters
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -64,7 +65,7 @@ def excerpt(text: str, length: int = 160) -> str:
 
 def dead(text: str) -> str:
     """A text for a mail, in which no program finds an address to make a link of: `hxxps://a[.]example`."""
-    return DOTTED.sub("[.]", SCHEME.sub(r"hxxp\1\2", text))
+    return DOTTED.sub("[.]", SCHEME.sub("[:]", WEB.sub("hxxp", text)))
 
 
 def first_match(entries: Iterable[str], text: str) -> str | None:

@@ -68,7 +68,7 @@ def log() -> Any:
     """What happened, newest first, day by day."""
     form = LogForm(request.args)
     if not form.validate():
-        return render_template("log/log.html", form=form, days=[]), 422
+        return render_template("log/log.html", form=form, days=[], kept=queries.policy().log_days), 422
     wanted = form.wanted()
     page = queries.events(wanted, request.args.get("before"), request.args.get("after"))
     here: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}

@@ -53,7 +53,8 @@ def _envelope(mail: Mail, subject: str, now: datetime) -> EmailMessage:
     message = EmailMessage()
     message["From"] = Address(site().title, addr_spec=_sender())
     message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = f"[{site().title}] {subject}"
+    # An encoded word (RFC 2047) in somebody's name would be decoded by whoever reads the header.
+    message["Subject"] = f"[{site().title}] {subject}".replace("=?", "= ?")
     message["Date"] = format_datetime(now)
     message["Message-ID"] = _id(mail.key)  # the same in every attempt, so that a mail that came twice is known again
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers this
