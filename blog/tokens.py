@@ -46,6 +46,33 @@ def offer(token: str) -> Offer | None:
         return None
 
 
+def confirm_token(subscription_id: int, now: datetime) -> str:
+    """What the link carries that asks whether an address wants mail."""
+    return str(_serializer("confirm").dumps([subscription_id, int(now.timestamp())]))
+
+
+def confirmation(token: str) -> tuple[int, datetime] | None:
+    """The subscription, and when its link was made; None for what we never made."""
+    try:
+        subscription_id, made_at = _serializer("confirm").loads(token)
+        return int(subscription_id), datetime.fromtimestamp(made_at, UTC)
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def unsubscribe_token(subscription_id: int) -> str:
+    """What opens the page that ends mail; it works for as long as there is something to end."""
+    return str(_serializer("unsubscribe").dumps(subscription_id))
+
+
+def unsubscribe_id(token: str) -> int | None:
+    """The subscription whose address a token ends mail to, or None for one that we never made."""
+    try:
+        return int(_serializer("unsubscribe").loads(token))
+    except (BadData, TypeError, ValueError):
+        return None
+
+
 def stamp(article_id: int) -> str:
     """What the comment form of one article carries: when the page was made, signed."""
     return _stamps().sign(str(article_id)).decode()

@@ -20,8 +20,9 @@ from .models import Comment, CommentKey, CommentReason, Decision
 from .rules import Status, Submission
 from .triage import triage
 
-# Sent inside the transaction with `session` and `ids`: listeners add their rows to it.
+# Sent inside the transaction with `session`, `ids` and, of the first, `sent`: listeners add rows, or take theirs away.
 comments_submitted = Signal()
+comments_removing = Signal()  # here `ids` is a statement that selects them
 
 
 class CommentsClosed(Exception):
@@ -65,7 +66,7 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
             CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight)
             for reason in verdict.reasons
         )
-        comments_submitted.send(None, session=session, ids=[comment.id])
+        comments_submitted.send(None, session=session, ids=[comment.id], sent=sent)
         return comment.id
 
 
@@ -92,6 +93,7 @@ def remove(session: Session, chosen: Any) -> None:
     Answers that stay become threads of their own.
     """
     ids = select(Comment.id).where(chosen)
+    comments_removing.send(None, session=session, ids=ids)
     stays = Comment.id.not_in(ids)
     session.execute(update(Comment).where(stays, Comment.parent_id.in_(ids)).values(parent_id=None))
     session.execute(update(Comment).where(stays, Comment.root_id.in_(ids)).values(root_id=Comment.id))

@@ -25,7 +25,7 @@ LETTER = (
 APPROVED = (Comment.article_id == bindparam("article_id"), Comment.status == Status.APPROVED)
 APPROVED_ON = select(*LETTER).where(*APPROVED).order_by(Comment.rank, Comment.submitted_at, Comment.id)
 PARENT = select(*LETTER).where(*APPROVED, Comment.id == bindparam("id"))
-RECEIPT = select(*LETTER, Comment.status).where(Comment.id == bindparam("id"))
+RECEIPT = select(*LETTER, Comment.body, Comment.status).where(Comment.id == bindparam("id"))
 APPROVED_COUNTS = (
     select(Comment.article_id, func.count())
     .where(Comment.article_id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
@@ -116,6 +116,14 @@ DECISION = (
     .outerjoin(_parent, _parent.id == Comment.parent_id)
     .where(Decision.id == bindparam("id"))
 )
+TO_READ = select(Comment.id).where(
+    Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.PENDING, ~Comment.is_suspect
+)
+ANSWERS = (
+    select(Comment.id, Comment.parent_id, Comment.email_key, _parent.email_key.label("parent_email_key"))
+    .join(_parent, _parent.id == Comment.parent_id)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)))
+)
 NAMES = select(Comment.id, Comment.name).where(Comment.id.in_(bindparam("ids", expanding=True)))
 MADE_WITH = select(func.count()).where(Decision.batch_id == bindparam("batch_id"))
 LAST_APPROVAL = (
@@ -194,6 +202,16 @@ def decision(decision_id: int) -> AnyRow | None:
 def names(ids: set[int]) -> dict[int, str]:
     """Who wrote these comments, as far as they are still there."""
     return {row[0]: row[1] for row in db.session.execute(NAMES, {"ids": sorted(ids)})}
+
+
+def to_read(ids: list[int]) -> list[int]:
+    """Those of these comments that wait and are not probably spam."""
+    return list(db.session.scalars(TO_READ, {"ids": ids}))
+
+
+def answers(ids: list[int]) -> list[AnyRow]:
+    """Those of these comments that answer another one: its id, and the e-mail keys of both writers."""
+    return list(db.session.execute(ANSWERS, {"ids": ids}))
 
 
 def made_with(batch_id: str) -> int:

@@ -60,6 +60,7 @@ class Submission:
     parent_id: int | None = None
     address: str = ""
     trapped: bool = False
+    notify: bool = False  # whether its writer wants to be told by mail
 
 
 @dataclass(frozen=True, slots=True)

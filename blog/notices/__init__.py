@@ -2,11 +2,13 @@
 
 from flask import Flask
 
-from . import listen, post, views
+from . import consent, listen, post, told, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room, and listen to what comes in."""
     app.register_blueprint(views.bp)
     app.register_blueprint(post.bp)
+    app.register_blueprint(consent.bp)
     listen.init_app(app)
+    told.init_app(app)

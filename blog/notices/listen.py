@@ -29,7 +29,7 @@ def paused() -> tuple[str, ...]:
     return (QUEUE,) if settings().is_away else ()
 
 
-def tell(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
+def tell(_sender: Any, *, session: Session, ids: Iterable[int], **_: Any) -> None:
     """Write at once of the first comment in an empty queue, and of those that follow in one digest."""
     new, admin, frequency = comments.waiting(list(ids)), the_admin(), Frequency(waiting_mail.policy().mail_frequency)
     is_off = not current_app.config["SMTP_URL"] or frequency is Frequency.NEVER

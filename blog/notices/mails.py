@@ -1,12 +1,9 @@
 """Writing a mail at the moment when it goes, of what there is to say by then."""
 
+from collections.abc import Callable
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime
-from typing import Any
 
-from flask import current_app, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,55 +12,46 @@ from ..comments import offers, queries
 from ..comments.texts import dead, excerpt
 from ..desk.rows import QueueRow, queue_rows
 from ..links import absolute
-from ..locale import site
 from ..outbox.models import Mail
+from . import reader_mails, told
+from .envelopes import envelope, fill, thread
+from .listen import QUEUE
 
 MOST = 20  # comments in one mail
 
 
 def compose(mail: Mail, now: datetime) -> EmailMessage | None:
-    """The mail that tells what waits; None when nothing does any more."""
-    found = offers.waiting_since(mail.data["first_id"], MOST)
-    if not found:
-        return None
-    rows = queue_rows(found)
-    versions = offers.versions([row.id for row in rows])
-    values = {
-        "letters": [(row, _link(row.id, versions[row.id], now)) for row in rows],
-        "count": queries.status_counts()["pending"],
-        "desk": absolute("/admin/"),
-        "dead": dead,
-    }
-    message = _envelope(mail, _subject(rows), now)
-    _thread(message, f"article-{rows[0].article_id}" if len(rows) == 1 else "queue")
-    message.set_content(render_template("notices/queue.txt", **values))
-    message.add_alternative(render_template("notices/queue.html", **values), subtype="html")
-    return message
+    """The mail as it is to go; None when there is nothing to say any more."""
+    return COMPOSERS[mail.kind](mail, now)
 
 
 def trial(recipient: str, now: datetime) -> EmailMessage:
     """The mail that the settings page sends to see whether any arrives."""
     mail = Mail(kind="trial", recipient=recipient, key=f"trial-{now.timestamp():.0f}")
-    message = _envelope(mail, _("Mail works"), now)
+    message = envelope(mail, _("Mail works"), now)
     message.set_content(_("This is the mail that you sent from the settings page. If you can read it, mail works."))
     return message
 
 
-def _envelope(mail: Mail, subject: str, now: datetime) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = Address(site().title, addr_spec=_sender())
-    message["To"] = Address(addr_spec=mail.recipient)
-    # An encoded word (RFC 2047) in somebody's name would be decoded by whoever reads the header.
-    message["Subject"] = f"[{site().title}] {subject}".replace("=?", "= ?")
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = _id(mail.key)  # the same in every attempt, so that a mail that came twice is known again
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers this
+def _queue(mail: Mail, now: datetime) -> EmailMessage | None:
+    """What waits, for the admin."""
+    found = offers.waiting_since(mail.data["first_id"], MOST)
+    if not found:
+        return None
+    rows = queue_rows(found)
+    versions = offers.versions([row.id for row in rows])
+    message = envelope(mail, _subject(rows), now)
+    # Mails about one article stand together, and so do digests.
+    thread(message, f"article-{rows[0].article_id}" if len(rows) == 1 else "queue")
+    fill(
+        message,
+        "queue",
+        letters=[(row, _link(row.id, versions[row.id], now)) for row in rows],
+        count=queries.status_counts()["pending"],
+        desk=absolute("/admin/"),
+        dead=dead,
+    )
     return message
-
-
-def _thread(message: EmailMessage, name: str) -> None:
-    """Mails about one article stand together, and so do digests; the first of them answers a mail that never was."""
-    message["In-Reply-To"] = message["References"] = _id(name)
 
 
 def _subject(rows: list[QueueRow]) -> str:
@@ -77,9 +65,9 @@ def _link(comment_id: int, version: str, now: datetime) -> str:
     return absolute(f"/decide/{tokens.offer_token(tokens.Offer(comment_id, version, now))}")
 
 
-def _id(name: str) -> str:
-    return f"<{name}@{_sender().rpartition('@')[2]}>"
-
-
-def _sender() -> Any:
-    return current_app.config["MAIL_FROM"]
+COMPOSERS: dict[str, Callable[[Mail, datetime], EmailMessage | None]] = {
+    QUEUE: _queue,
+    told.CONFIRM: reader_mails.confirm,
+    told.DECIDED: reader_mails.decided,
+    told.REPLIED: reader_mails.replied,
+}

@@ -1,6 +1,7 @@
 """Putting mail into the outbox and taking it out, and taking a lease."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,9 +19,18 @@ class NoSuchMail(LookupError):
     """There is no mail with this id that waits or was given up."""
 
 
-def add(session: Session, kind: str, recipient: str, due_at: datetime, **data: Any) -> None:
-    """Put a mail into the outbox as part of a write that somebody else commits."""
-    session.add(Mail(kind=kind, recipient=recipient, data=data, due_at=due_at, key=secrets.token_hex(12)))
+def add(
+    session: Session, kind: str, recipient: str, due_at: datetime, *, about: int | None = None, **data: Any
+) -> None:
+    """Put a mail into the outbox as part of a write that somebody else commits; `recall` finds it by `about`."""
+    key = secrets.token_hex(12)
+    session.add(Mail(kind=kind, recipient=recipient, about=about, data=data, due_at=due_at, key=key))
+
+
+def recall(session: Session, kinds: Collection[str], about: Collection[int]) -> None:
+    """Take mail back that nobody has begun to send, as part of a write that somebody else commits."""
+    unsent = (Mail.attempts == 0, Mail.dead_at.is_(None))
+    session.execute(delete(Mail).where(Mail.about.in_(about), Mail.kind.in_(kinds), *unsent))
 
 
 def claim(now: datetime, paused: tuple[str, ...] = ()) -> Mail | None:

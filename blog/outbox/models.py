@@ -22,6 +22,7 @@ class Mail(Base):
     kind: Mapped[str]
     recipient: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    about: Mapped[int | None] = mapped_column(index=True)  # the comment whose next decision recalls it
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     key: Mapped[str] = mapped_column(default="")  # of its Message-ID, the same in every attempt

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TextAreaField, ValidationError
 
 from ..comments import rules, texts
 from ..comments.rules import Submission
@@ -27,6 +27,7 @@ class CommentForm(StampedForm):
         filters=[one_line],
     )
     website = StringField(_l("Website"), [Between(0, rules.WEBSITE_LENGTH), WebAddress()], filters=[one_line])
+    notify = BooleanField(_l("Tell me by mail what becomes of it, and when somebody answers"))
     parent = HiddenField(filters=[one_line])
     topic = StringField(filters=[one_line])
 
@@ -59,4 +60,5 @@ class CommentForm(StampedForm):
             body=self.body.data or "",
             address=address,
             trapped=bool(self.topic.data),
+            notify=bool(self.notify.data),
         )

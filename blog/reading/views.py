@@ -10,6 +10,7 @@ from ..articles import queries as articles
 from ..articles.pieces import Piece
 from ..articles.rules import Kind
 from ..comments import actions
+from ..comments import queries as printed
 from ..db import AnyRow
 from ..forms import as_id
 from ..gate import ForeignOrigin, public
@@ -73,6 +74,15 @@ def article(slug: str) -> Any:
 def comments(slug: str) -> Response:
     """Where the form is sent to is no page of its own."""
     return redirect(url_for(".article", slug=slug), 303)
+
+
+@bp.get("/articles/<slug>/comments/<id:id>")
+@public()
+def permalink(slug: str, id: int) -> Response:
+    """The place of a printed comment, wherever it stands by now."""
+    found = articles.live_by_slug(slug)
+    row = printed.approved_one(found.id, id) if found else None
+    return redirect(url_for(".article", slug=slug, _anchor=f"comment-{id}"), 303) if row else abort(404)
 
 
 @bp.post("/articles/<slug>/comments")

@@ -110,7 +110,7 @@ def test_a_decision_is_announced_inside_its_transaction() -> None:
     make_admin()
     heard: list[list[int]] = []
 
-    def listen(_sender: Any, *, session: Any, ids: list[int]) -> None:
+    def listen(_sender: Any, *, ids: list[int], **_: Any) -> None:
         heard.append(ids)
         if len(heard) > 1:
             raise RuntimeError("the outbox is full")

@@ -255,14 +255,14 @@ def left_open(contexts: list[BrowserContext], links: list[str]) -> None:
     for context in contexts:
         for link in links:
             context.new_page().goto(link, wait_until="commit")
-    contexts[0].pages[-1].wait_for_timeout(1_500)
+    contexts[0].pages[-1].wait_for_timeout(700)  # the tabs with script have been open for a second by now
 
 
 def looked_at(context: BrowserContext) -> None:
     """The mouse goes over all of each tab, and the keyboard through all of it; nothing is pressed."""
     for page in context.pages:
         page.bring_to_front()
-        for x, y in page.locator("button, a, textarea").evaluate_all(MIDDLES):
+        for x, y in page.locator("main").locator("button, textarea, input, a").evaluate_all(MIDDLES):
             page.mouse.move(x, y)
             page.keyboard.press("Tab")
         page.mouse.wheel(0, 2_000)

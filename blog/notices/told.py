@@ -1,0 +1,64 @@
+"""Readers who asked for it are told what becomes of their comment, and who answers it.
+
+Nothing is sent to an address before somebody confirmed from there. What a decision sends is held for a moment, and
+whatever is decided next recalls it.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from .. import clock
+from ..comments import queries as comments
+from ..comments.actions import comments_submitted
+from ..comments.decisions import comments_moved
+from ..comments.rules import Status, Submission
+from ..outbox import actions as outbox
+from ..outbox.rules import HOLD
+from ..subscriptions import actions as subscriptions
+from ..subscriptions import queries
+
+CONFIRM, DECIDED, REPLIED = "confirm", "decided", "replied"  # the kinds of mail
+
+
+def init_app(_app: Flask) -> None:
+    """From now on, readers are told."""
+    comments_submitted.connect(ask)
+    subscriptions.subscription_asked.connect(ask_back)
+    comments_moved.connect(tell)
+
+
+def ask(_sender: Any, *, session: Session, ids: Iterable[int], sent: Submission) -> None:
+    """A comment came in whose writer wants to be told; what is probably spam causes no mail to anybody."""
+    if sent.notify and current_app.config["SMTP_URL"]:
+        with suppress(subscriptions.TooManyAsked):  # its private page offers it again
+            for id in comments.to_read(list(ids)):
+                subscriptions.ask(session, id, clock.now())
+
+
+def ask_back(_sender: Any, *, session: Session, id: int, recipient: str) -> None:
+    """An address is asked whether it wants mail."""
+    outbox.add(session, CONFIRM, recipient, clock.now(), subscription_id=id)
+
+
+def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[dict[str, Any]]) -> None:
+    """Comments were decided: their writers are told, and those whom a printed one answers."""
+    outbox.recall(session, (DECIDED, REPLIED), ids)
+    if not current_app.config["SMTP_URL"] or decisions[0]["undoes_id"]:
+        return
+    is_printed = decisions[0]["to_status"] == Status.APPROVED
+    answers = {row.id: row for row in comments.answers(list(ids))} if is_printed else {}
+    answered = {row.comment_id: row for row in queries.told([row.parent_id for row in answers.values()])}
+    told = [
+        (answered[row.parent_id], REPLIED, row.id)
+        for row in answers.values()
+        if row.parent_id in answered and row.email_key != row.parent_email_key
+    ]
+    # Who is answered in the same act as they are printed learns both from the answer.
+    told += [(row, DECIDED, row.comment_id) for row in queries.told([id for id in ids if id not in answered])]
+    for row, kind, comment_id in told:
+        due_at = decisions[0]["decided_at"] + HOLD
+        outbox.add(session, kind, row.email, due_at, about=comment_id, subscription_id=row.id)

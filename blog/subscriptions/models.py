@@ -1,0 +1,25 @@
+"""The table of subscriptions."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..comments.models import Comment
+from ..db import Base, UTCDateTime
+
+
+class Subscription(Base):
+    """Whoever wrote a comment wants to be told of it; nothing is sent before its address was confirmed from there.
+
+    The address itself stands in the comment alone.
+    """
+
+    __tablename__ = "subscription"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an old link in a mail must open nobody else's
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), unique=True)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    asks: Mapped[int]  # mails that asked for the confirmation
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

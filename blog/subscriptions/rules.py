@@ -1,0 +1,15 @@
+"""Who may ask to be told by mail, and how often. Knows no Flask and no database."""
+
+from datetime import timedelta
+
+# Anybody can type anybody's address: so few mails that ask for a confirmation reach one address, or come from one
+# network, in a day.
+ASK_TIME = timedelta(days=1)
+MOST_FOR_ADDRESS = 3
+MOST_FROM_NETWORK = 10
+CONFIRM_TIME = timedelta(days=7)  # that the link in such a mail works
+
+
+def may_ask(for_address: int, from_network: int) -> bool:
+    """Whether one more may go, after so many within ASK_TIME."""
+    return for_address < MOST_FOR_ADDRESS and from_network < MOST_FROM_NETWORK
