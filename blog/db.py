@@ -23,6 +23,9 @@ NAMES = {
 }
 
 
+BUSY = 30_000  # milliseconds that a write waits for others
+
+
 class Base(DeclarativeBase):
     """Every table inherits from it (not from `db.Model`, which strict typing cannot follow)."""
 
@@ -87,13 +90,26 @@ def writing() -> Iterator[Session]:
         raise
 
 
+def forget_log() -> None:
+    """Empty the write-ahead log, so that what was erased is in there no longer than in the database.
+
+    While somebody reads at this very moment it stays until the next time.
+    """
+    connection = db.engine.raw_connection()
+    try:
+        for pragma in ("busy_timeout=1000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={BUSY}"):
+            connection.cursor().execute(f"PRAGMA {pragma}").fetchall()
+    finally:
+        connection.close()
+
+
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own transactions lose updates; `_begin` opens ours
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",  # NORMAL lost acknowledged comments in simulated power cuts
         "foreign_keys=ON",
-        "busy_timeout=30000",  # an act on ten thousand comments takes a second, and a few of them may queue up
+        f"busy_timeout={BUSY}",  # an act on ten thousand comments takes a second, and a few of them may queue up
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -12,6 +12,11 @@ class Act(StrEnum):
     UNDO = "undo"
     EDIT = "edit"
     RESTORE = "restore"
+    REVISE = "revise"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    ERASE = "erase"
     BLOCK = "block"
     UNBLOCK = "unblock"
     TRUST = "trust"
@@ -38,13 +43,13 @@ class Kind(StrEnum):
 
 
 KINDS: Mapping[Kind, tuple[Act, ...]] = {
-    Kind.DECISIONS: (Act.DECIDE, Act.UNDO),
-    Kind.EDITS: (Act.EDIT, Act.RESTORE),
+    Kind.DECISIONS: (Act.DECIDE, Act.UNDO, Act.WITHDRAW),
+    Kind.EDITS: (Act.EDIT, Act.RESTORE, Act.REVISE, Act.ACCEPT, Act.REFUSE),
     Kind.SENDERS: (Act.BLOCK, Act.UNBLOCK, Act.TRUST),
     Kind.SETTINGS: (Act.SET,),
     Kind.SIGN_INS: (Act.SIGN_IN, Act.SIGN_IN_REFUSED, Act.SIGN_OUT, Act.SET_UP, Act.PASSWORD),
     Kind.ARTICLES: (Act.ARTICLE,),
-    Kind.DELETIONS: (Act.EMPTY,),
+    Kind.DELETIONS: (Act.EMPTY, Act.ERASE),
 }
 
 
@@ -53,6 +58,7 @@ class Way(StrEnum):
 
     DESK = "desk"
     MAIL = "mail"  # the page behind a link in a mail
+    WRITER = "writer"  # of the comment, on its private page
     COMMAND = "command"  # whoever sits at the server
     SITE = "site"  # nobody: only time has passed
 

@@ -15,10 +15,10 @@ from ..db import writing
 from ..people.models import Person
 from ..people.rules import same_person
 from ..tokens import address_keys
-from . import campaigns, decisions, facts, queries, rules, training
-from .models import Comment, CommentKey, CommentReason, Decision
+from . import decisions, rules
+from .models import Comment, CommentKey, CommentReason, Decision, Revision
 from .rules import Status, Submission
-from .triage import triage
+from .sorting import sort
 
 # Sent inside the transaction with `session`, `ids` and, of the first, `sent`: listeners add rows, or take theirs away.
 comments_submitted = Signal()
@@ -51,21 +51,11 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
                 return earlier.id
             raise AlreadyReceived
         _check_place(session, sent)
-        word_keys, judgement = training.look(session, sent, now)
-        known = facts.gather(session, sent, letter, judgement, keys.daily, now)
-        policy = queries.policy()
-        verdict = triage(sent, known, policy)
         comment = _comment(sent, letter, now)
-        comment.status, comment.is_suspect, comment.is_sample = verdict.status, verdict.is_suspect, is_sample
-        comment.digest, comment.address_key = digest, keys.daily
-        comment.word_keys, comment.score = word_keys, judgement.probability if judgement else None
+        comment.is_sample, comment.digest, comment.address_key = is_sample, digest, keys.daily
         session.add(comment)
         session.flush()
-        campaigns.join(session, comment, letter, known.twins, policy.trusted)
-        session.add_all(
-            CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight)
-            for reason in verdict.reasons
-        )
+        sort(session, comment, sent, letter, now)
         comments_submitted.send(None, session=session, ids=[comment.id], sent=sent)
         return comment.id
 
@@ -79,7 +69,7 @@ def reply(comment_id: int, body: str, person_id: int, now: datetime, seen: Statu
     with writing() as session:
         parent, person = decisions.find(session, comment_id), session.get_one(Person, person_id)
         if parent.status != Status.APPROVED:
-            rules.check_move(parent.status, Status.APPROVED, seen)
+            decisions.check(parent, Status.APPROVED, seen)
         answer = _answer(session, parent, person, body, now)
         ids = [comment.id for comment in (parent, answer) if comment.status != Status.APPROVED]
         if not ids:
@@ -97,9 +87,8 @@ def remove(session: Session, chosen: Any) -> None:
     stays = Comment.id.not_in(ids)
     session.execute(update(Comment).where(stays, Comment.parent_id.in_(ids)).values(parent_id=None))
     session.execute(update(Comment).where(stays, Comment.root_id.in_(ids)).values(root_id=Comment.id))
-    session.execute(delete(CommentReason).where(CommentReason.comment_id.in_(ids)))
-    session.execute(delete(CommentKey).where(CommentKey.comment_id.in_(ids)))
-    session.execute(delete(Decision).where(Decision.comment_id.in_(ids)))
+    for table in (CommentReason, CommentKey, Revision, Decision):
+        session.execute(delete(table).where(table.comment_id.in_(ids)))
     session.execute(delete(Comment).where(chosen))
 
 

@@ -127,6 +127,8 @@ def decide_chosen(
     session: Session, chosen: ColumnElement[bool], move: Move, seen: Status | None = None, most: int | None = None
 ) -> Done | None:
     """`decide_all` as part of a write that somebody else commits."""
+    if move.to == Status.APPROVED:
+        chosen &= Comment.withdrawn_at.is_(None)
     from_ = [status for status in Status if move.to in MOVES[status] and seen in (None, status)]
     ids = session.scalars(select(Comment.id).where(chosen, Comment.status.in_(from_)).order_by(Comment.id)).all()
     if most is not None and len(ids) > most:
@@ -177,9 +179,16 @@ def latest(session: Session, comment: Comment) -> int:
     return session.execute(last).scalar_one()
 
 
+def check(comment: Comment, to: Status, seen: Status | None) -> None:
+    """Raise MoveRefused when a comment cannot be decided so (any more); what its writer took back is not printed."""
+    if comment.withdrawn_at is not None and to == Status.APPROVED:
+        raise rules.MoveRefused(comment.status)
+    rules.check_move(comment.status, to, seen)
+
+
 def _decide(comment_id: int, move: Move, seen: Status | None) -> int:
     with writing() as session:
-        rules.check_move(find(session, comment_id).status, move.to, seen)
+        check(find(session, comment_id), move.to, seen)
         return move_all(session, [comment_id], move)[0]
 
 
@@ -198,6 +207,7 @@ def _undoable(session: Session, decision: Decision, to: Status) -> Sequence[AnyR
         select(Decision.id, Decision.comment_id, Decision.taught_before)
         .join(Comment, Comment.id == Decision.comment_id)
         .where(made_with, holds(Decision), Decision.from_status == to, Decision.id == last)
+        .where(Comment.withdrawn_at.is_(None))
         .order_by(Decision.id)
     )
     return session.execute(statement).all()

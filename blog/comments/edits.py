@@ -6,6 +6,7 @@ from .. import markup
 from ..db import writing
 from . import decisions
 from .models import Comment
+from .own import words_of
 
 # Sent inside the transaction with `session`, `id`, and whether the words were and are those of the `writer` (a pair).
 comment_edited = Signal()
@@ -38,6 +39,4 @@ def restore(comment_id: int) -> None:
 
 
 def _write(comment: Comment, body: str) -> None:
-    letter = markup.comment(body)
-    comment.body, comment.body_html, comment.inert_html = body, letter.html, letter.inert_html
-    comment.markup_version = markup.MARKUP_VERSION
+    words_of(comment, body, markup.comment(body))

@@ -18,16 +18,18 @@ from .triage import FLOOD_TIME, Facts
 
 
 def gather(
-    session: Session, sent: Submission, letter: Letter, judgement: Judgement | None, address_key: str, now: datetime
+    session: Session, comment: Comment, sent: Submission, letter: Letter, judgement: Judgement | None, now: datetime
 ) -> Facts:
-    """The facts about a comment that is not stored yet."""
-    own = select(func.count()).select_from(Comment)
+    """The facts about a comment, whose own row counts for nothing."""
+    own = select(func.count()).select_from(Comment).where(Comment.id != comment.id)
     return Facts(
         links=tuple((link.words, host(link.address)) for link in letter.links),
         approved_before=_count(
             session, own.where(Comment.email_key == same_person(sent.email), Comment.status == Status.APPROVED)
         ),
-        recent=_count(session, own.where(Comment.address_key == address_key, Comment.submitted_at > now - FLOOD_TIME)),
+        recent=_count(
+            session, own.where(Comment.address_key == comment.address_key, Comment.submitted_at > now - FLOOD_TIME)
+        ),
         twins=tuple(campaigns.twins(session, own_words(letter.html), now)),
         judgement=judgement,
     )

@@ -60,6 +60,20 @@ class Comment(Base):
     taught: Mapped[Status | None] = mapped_column(Text)  # as which example it counts now: APPROVED or SPAM
     original_body: Mapped[str | None] = mapped_column(Text)  # what its writer sent, where the editor changed it
     edit_shown: Mapped[bool] = mapped_column(default=False)  # whether readers are told so
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when its writer took it back, for good
+
+
+class Revision(Base):
+    """Other words that its writer sent for a printed comment; they wait to be read."""
+
+    __tablename__ = "revision"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    inert_html: Mapped[str] = mapped_column(Text)
+    markup_version: Mapped[int]
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class CommentKey(Base):

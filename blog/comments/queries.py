@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
 from ..site.queries import settings_of
-from .models import Comment, CommentReason, Decision, holds
+from .models import Comment, CommentReason, Decision, Revision, holds
 from .rules import Retention, Status
 from .triage import Policy
 
@@ -25,7 +25,15 @@ LETTER = (
 APPROVED = (Comment.article_id == bindparam("article_id"), Comment.status == Status.APPROVED)
 APPROVED_ON = select(*LETTER).where(*APPROVED).order_by(Comment.rank, Comment.submitted_at, Comment.id)
 PARENT = select(*LETTER).where(*APPROVED, Comment.id == bindparam("id"))
-RECEIPT = select(*LETTER, Comment.body, Comment.status).where(Comment.id == bindparam("id"))
+RECEIPT = select(
+    *LETTER,
+    Comment.body,
+    Comment.email,
+    Comment.email_key,
+    Comment.address_short,
+    Comment.status,
+    Comment.withdrawn_at,
+).where(Comment.id == bindparam("id"))
 APPROVED_COUNTS = (
     select(Comment.article_id, func.count())
     .where(Comment.article_id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
@@ -61,7 +69,12 @@ QUEUE_ROW = select(
     Comment.is_suspect,
     _parent.name.label("parent_name"),
     func.substr(_parent.body_html, 1, 400).label("parent_html"),
-).outerjoin(_parent, _parent.id == Comment.parent_id)
+    Comment.withdrawn_at,
+    Revision.sent_at.label("revised_at"),
+)
+QUEUE_ROW = QUEUE_ROW.outerjoin(_parent, _parent.id == Comment.parent_id).outerjoin(
+    Revision, (Revision.comment_id == Comment.id) & (Comment.status == Status.APPROVED)
+)
 QUEUE_PAGE = 100
 
 
@@ -89,7 +102,9 @@ HISTORY = (
 )
 UNDOABLE = (
     select(func.max(Decision.id).label("id"), Decision.comment_id)
+    .join(Comment, Comment.id == Decision.comment_id)
     .where(Decision.comment_id.in_(bindparam("ids", expanding=True)), holds(Decision))
+    .where(Comment.withdrawn_at.is_(None))
     .group_by(Decision.comment_id)
 )
 _last = aliased(Decision)

@@ -14,6 +14,7 @@ from ..comments.texts import excerpt
 from ..db import AnyRow
 from ..plaintext import bare
 from . import words
+from .diff import changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,13 @@ class QueueRow:
     @property
     def moves(self) -> tuple[Status, ...]:
         """What may be decided from here."""
-        return MOVES[Status(self.row.status)]
+        status = Status(self.row.status)
+        return tuple(to for to in MOVES[status] if to != Status.APPROVED or not self.row.withdrawn_at)
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """How the words that its writer sent for it differ from those that are printed."""
+        return changes(self.row.body, self.row.revised_body)
 
     def blocks(self, own: str) -> dict[str, str]:
         """What of its sender can be blocked; `own` is the admin's e-mail address."""

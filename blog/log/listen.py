@@ -20,7 +20,9 @@ from ..audit.rules import Act, Hand, Way
 from ..comments.decisions import comments_moved
 from ..comments.edits import comment_edited
 from ..comments.lists import sender_listed
+from ..comments.own import writer_acted
 from ..comments.retention import addresses_forgotten, comments_emptied
+from ..comments.revisions import revision_decided
 from ..comments.rules import shortened
 from ..desk.settings import DEFAULTS
 from ..people.actions import accessed
@@ -34,6 +36,8 @@ def init_app() -> None:
     heard: tuple[tuple[Any, Callable[..., None]], ...] = (
         (comments_moved, moved),
         (comment_edited, edited),
+        (writer_acted, written_by),
+        (revision_decided, revised),
         (sender_listed, listed),
         (settings_changed, changed),
         (accessed, entered),
@@ -68,6 +72,16 @@ def edited(_sender: Any, *, session: Session, id: int, writer: tuple[bool, bool]
     before, after = ("writer's" if is_writers else "editor's" for is_writers in writer)
     act = Act.RESTORE if writer == (False, True) else Act.EDIT
     _note(session, act, comment_id=id, before=before, after=after)
+
+
+def written_by(_sender: Any, *, session: Session, id: int, act: str) -> None:
+    """Its writer did something with a comment; of them nothing is kept."""
+    audit.note(session, Act(act), Hand(Way.WRITER), clock.now(), comment_id=id)
+
+
+def revised(_sender: Any, *, session: Session, id: int, is_printed: bool) -> None:
+    """What its writer changed was read."""
+    _note(session, Act.ACCEPT if is_printed else Act.REFUSE, comment_id=id)
 
 
 def listed(_sender: Any, *, session: Session, act: str, what: str, comment_id: int | None) -> None:

@@ -25,6 +25,7 @@ KINDS = {
 WAYS = {
     Way.DESK: _l("at the desk"),
     Way.MAIL: _l("from a mail"),
+    Way.WRITER: _l("on its private page"),
     Way.COMMAND: _l("on the server"),
     Way.SITE: _l("by itself"),
 }
@@ -38,6 +39,11 @@ HAPPENED: dict[tuple[str, str | None], Any] = {
     (Act.UNDO, None): _l("Undone"),
     (Act.EDIT, None): _l("Edited"),
     (Act.RESTORE, None): _l("Restored as it was sent"),
+    (Act.REVISE, None): _l("Changed by its writer"),
+    (Act.ACCEPT, None): _l("Printed the writer's change"),
+    (Act.REFUSE, None): _l("Left as it was printed"),
+    (Act.WITHDRAW, None): _l("Taken back by its writer"),
+    (Act.ERASE, None): _l("Erased"),
     (Act.BLOCK, "email"): _l("Blocked the e-mail address of"),
     (Act.BLOCK, "domain"): _l("Blocked the domain of"),
     (Act.BLOCK, "network"): _l("Blocked the network of"),

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import edits, find, policy, views
+from . import edits, find, policy, revisions, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    for bp in (views.bp, find.bp, edits.bp, policy.bp):
+    for bp in (views.bp, find.bp, edits.bp, revisions.bp, policy.bp):
         app.register_blueprint(bp)

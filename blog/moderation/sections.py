@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext as _
 
-from ..comments import groups, queries
+from ..comments import groups, queries, revisions
 from ..comments.groups import Alike, Group
 from ..comments.rules import Status
 from ..db import AnyRow
@@ -56,7 +56,8 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
     page = groups.page(Group.READ, trusted, before, after)
     found = [_section(Group.READ, page.rows, trusted)]
     if not (before or after):
-        found.insert(0, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
+        found.insert(0, _revised())
+        found.insert(1, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
         suspects = groups.page(Group.SUSPECT, trusted, None, None).rows
         found.append(_section(Group.SUSPECT, suspects[:PREVIEW], trusted))
     return QueuePage(_some(*found), {"status": status}, page.before, page.after)
@@ -65,6 +66,11 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
 def _one_list(page: Page, place: dict[str, Any]) -> QueuePage:
     section = Section("", "", queue_rows(page.rows), Alike(len(page.rows), 0))
     return QueuePage(_some(section), place, page.before, page.after)
+
+
+def _revised() -> Section:
+    rows = revisions.waiting()
+    return Section("revised", _("Changed by their writers"), queue_rows(rows), Alike(len(rows), 0))
 
 
 def _section(group: Group, rows: list[AnyRow], trusted: tuple[str, ...]) -> Section:

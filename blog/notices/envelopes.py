@@ -17,7 +17,7 @@ def envelope(mail: Mail, subject: str, now: datetime) -> EmailMessage:
     message = EmailMessage()
     message["From"] = Address(site().title, addr_spec=_sender())
     message["To"] = Address(addr_spec=mail.recipient)
-    # An encoded word (RFC 2047) in somebody's name would be decoded by whoever reads the header.
+    # An encoded word (RFC 2047) in somebody's name would be decoded, here or by whoever reads the header.
     message["Subject"] = f"[{site().title}] {subject}".replace("=?", "= ?")
     message["Date"] = format_datetime(now)
     message["Message-ID"] = _id(mail.key)  # the same in every attempt, so that a mail that came twice is known again

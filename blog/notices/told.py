@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from .. import clock
 from ..comments import queries as comments
-from ..comments.actions import comments_submitted
+from ..comments.actions import comments_removing, comments_submitted
 from ..comments.decisions import comments_moved
 from ..comments.rules import Status, Submission
 from ..outbox import actions as outbox
@@ -29,6 +29,7 @@ def init_app(_app: Flask) -> None:
     comments_submitted.connect(ask)
     subscriptions.subscription_asked.connect(ask_back)
     comments_moved.connect(tell)
+    comments_removing.connect(forget)
 
 
 def ask(_sender: Any, *, session: Session, ids: Iterable[int], sent: Submission) -> None:
@@ -39,15 +40,16 @@ def ask(_sender: Any, *, session: Session, ids: Iterable[int], sent: Submission)
                 subscriptions.ask(session, id, clock.now())
 
 
-def ask_back(_sender: Any, *, session: Session, id: int, recipient: str) -> None:
+def ask_back(_sender: Any, *, session: Session, id: int, comment_id: int, recipient: str) -> None:
     """An address is asked whether it wants mail."""
-    outbox.add(session, CONFIRM, recipient, clock.now(), subscription_id=id)
+    outbox.add(session, CONFIRM, recipient, clock.now(), about=comment_id, subscription_id=id)
 
 
 def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[dict[str, Any]]) -> None:
     """Comments were decided: their writers are told, and those whom a printed one answers."""
     outbox.recall(session, (DECIDED, REPLIED), ids)
-    if not current_app.config["SMTP_URL"] or decisions[0]["undoes_id"]:
+    is_the_admins = decisions[0]["person_id"] and not decisions[0]["undoes_id"]
+    if not (is_the_admins and current_app.config["SMTP_URL"]):
         return
     is_printed = decisions[0]["to_status"] == Status.APPROVED
     answers = {row.id: row for row in comments.answers(list(ids))} if is_printed else {}
@@ -62,3 +64,8 @@ def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[
     for row, kind, comment_id in told:
         due_at = decisions[0]["decided_at"] + HOLD
         outbox.add(session, kind, row.email, due_at, about=comment_id, subscription_id=row.id)
+
+
+def forget(_sender: Any, *, session: Session, ids: Any) -> None:
+    """Comments go: so does all mail about them, and with it the addresses that it would have gone to."""
+    outbox.forget(session, ids)

@@ -33,6 +33,11 @@ def recall(session: Session, kinds: Collection[str], about: Collection[int]) -> 
     session.execute(delete(Mail).where(Mail.about.in_(about), Mail.kind.in_(kinds), *unsent))
 
 
+def forget(session: Session, about: Any) -> None:
+    """Drop all mail about these comments (a list or a statement), as part of a write that somebody else commits."""
+    session.execute(delete(Mail).where(Mail.about.in_(about)))
+
+
 def claim(now: datetime, paused: tuple[str, ...] = ()) -> Mail | None:
     """The mail to send next, if one is due; from now on it counts as tried, should this process end before it knows.
 

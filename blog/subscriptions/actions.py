@@ -14,8 +14,8 @@ from ..db import writing
 from . import rules
 from .models import Subscription
 
-# Sent inside the transaction with `session`, the subscription's `id` and the `recipient`: somebody adds the mail that
-# asks for a confirmation.
+# Sent inside the transaction with `session`, the subscription's `id`, its `comment_id` and the `recipient`: somebody
+# adds the mail that asks for a confirmation.
 subscription_asked = Signal()
 
 
@@ -44,7 +44,7 @@ def ask(session: Session, comment_id: int, now: datetime) -> None:
     subscription.asks, subscription.asked_at = subscription.asks + 1, now
     session.add(subscription)
     session.flush()
-    subscription_asked.send(None, session=session, id=subscription.id, recipient=comment.email)
+    subscription_asked.send(None, session=session, id=subscription.id, comment_id=comment_id, recipient=comment.email)
 
 
 def ask_for(comment_id: int, now: datetime) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from blog.config import ROOT
 from tests.post import free_port
@@ -20,6 +20,7 @@ from tests.post import free_port
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+expect.set_options(timeout=15_000)  # milliseconds; a machine that does other things too is no fault of the page
 
 
 @dataclass

@@ -46,7 +46,7 @@ def test_it_says_what_became_of_the_comment(client: FlaskClient, address: str, a
 
 def test_a_printed_one_leads_to_its_place(client: FlaskClient, address: str) -> None:
     decisions.approve(1, 1, NOW)
-    assert 'href="/articles/the-old-bridge#comment-1"' in client.get(address).text
+    assert 'href="/articles/the-old-bridge/comments/1"' in client.get(address).text
 
 
 @pytest.mark.parametrize("token", ["x", "MQ", "MQ.x", "дом", "MQ." + "x" * 43, "%00", "a" * 5000])

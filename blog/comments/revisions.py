@@ -1,0 +1,62 @@
+"""Other words for a printed comment, which its writer sent and the admin has yet to read."""
+
+from datetime import datetime
+
+from blinker import Signal
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from ..db import AnyRow, db, writing
+from . import decisions
+from .models import Comment, Revision
+from .queries import QUEUE_PAGE, QUEUE_ROW
+from .rules import Status
+
+# Sent inside the transaction with `session`, the comment's `id`, and whether the new words are printed now.
+revision_decided = Signal()
+
+WAITING = (
+    QUEUE_ROW.add_columns(Comment.body, Revision.body.label("revised_body"))
+    .where(Revision.comment_id.is_not(None), Comment.status == Status.APPROVED)
+    .order_by(Revision.sent_at, Comment.id)
+    .limit(QUEUE_PAGE)
+)
+ONE = select(Revision.body, Revision.body_html, Revision.sent_at).where(Revision.comment_id == bindparam("id"))
+
+
+class RevisionGone(Exception):
+    """What was to be decided is not there any more, or its writer changed it once more."""
+
+
+def waiting() -> list[AnyRow]:
+    """The comments that have one, the longest waiting first."""
+    return list(db.session.execute(WAITING))
+
+
+def of_comment(comment_id: int) -> AnyRow | None:
+    """The words that wait for a comment."""
+    return db.session.execute(ONE, {"id": comment_id}).one_or_none()
+
+
+def accept(comment_id: int, seen: datetime) -> None:
+    """Print the new words; `seen` is when those were sent that the page showed. Raises RevisionGone."""
+    with writing() as session:
+        revision, comment = _find(session, comment_id, seen), decisions.find(session, comment_id)
+        comment.body, comment.body_html, comment.inert_html = revision.body, revision.body_html, revision.inert_html
+        comment.markup_version, comment.original_body, comment.edit_shown = revision.markup_version, None, False
+        session.delete(revision)
+        revision_decided.send(None, session=session, id=comment_id, is_printed=True)
+
+
+def refuse(comment_id: int, seen: datetime) -> None:
+    """Leave the comment as it is printed. Raises RevisionGone."""
+    with writing() as session:
+        session.delete(_find(session, comment_id, seen))
+        revision_decided.send(None, session=session, id=comment_id, is_printed=False)
+
+
+def _find(session: Session, comment_id: int, seen: datetime) -> Revision:
+    revision = session.get(Revision, comment_id)
+    if revision is None or revision.sent_at != seen:
+        raise RevisionGone(comment_id)
+    return revision

@@ -1,0 +1,46 @@
+"""Other words for a printed comment, which its writer sent: printed, or left out."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ..comments import revisions
+from ..gate import admin
+from . import places
+
+bp = Blueprint("revisions", __name__, url_prefix="/admin")
+
+
+@bp.post("/comments/<id:id>/revision/approval")
+@admin
+def accept(id: int) -> Response:
+    """Print the new words."""
+    return _decide(revisions.accept, id, _("The change is printed."))
+
+
+@bp.post("/comments/<id:id>/revision/refusal")
+@admin
+def refuse(id: int) -> Response:
+    """Leave the comment as it is printed."""
+    return _decide(revisions.refuse, id, _("The comment stays as it is printed."))
+
+
+def _decide(action: Callable[[int, datetime], None], id: int, done: str) -> Response:
+    try:
+        action(id, _seen())
+        flash(done)
+    except revisions.RevisionGone:
+        flash(_("Nothing was changed: its writer changed it once more, or it was decided meanwhile. Look at it again."))
+    return redirect(places.address(places.carried(request.form)) + "#notice", 303)
+
+
+def _seen() -> datetime:
+    """Which words the page showed: when they were sent."""
+    try:
+        seen = datetime.fromisoformat(request.form.get("seen", ""))
+        return seen if seen.tzinfo else abort(400)
+    except ValueError:
+        abort(400)
