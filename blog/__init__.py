@@ -12,6 +12,7 @@ from . import (
     clock,
     db,
     errors,
+    feeds,
     gate,
     links,
     locale,
@@ -26,7 +27,7 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, receipts, moderation, log, notices, authoring, settings, signin)
+ROOMS = (reading, feeds, receipts, moderation, log, notices, authoring, settings, signin)
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -11,6 +11,7 @@ from .gate import public
 
 LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
+FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
 FOREVER = "public, max-age=31536000, immutable"
 
 bp = Blueprint("assets", __name__)
@@ -28,7 +29,8 @@ def init_app(app: Flask) -> None:
         names[name], files[hashed] = f"/static/{hashed}", content
 
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".css", ".txt")):
-        add(path.name, path.read_bytes())
+        content = path.read_bytes()
+        add(path.name, FOR_US.sub(b"", content) if path.suffix == ".js" else content)
     for name, layers in STYLESHEETS.items():
         css = "".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers)
         css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)  # comments and indentation are for us

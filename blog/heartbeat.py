@@ -15,6 +15,7 @@ from .audit import queries as events
 from .comments import pace, retention, training
 from .outbox.actions import take_lease
 from .people import actions as people
+from .site.queries import settings
 
 SECONDS = 15
 LEASE = timedelta(seconds=3 * SECONDS)
@@ -34,6 +35,7 @@ def beat(holder: str) -> bool:
     if not take_lease("heartbeat", holder, now, LEASE):
         return False
     articles.release(now)
+    articles.close_old(now, settings().closing_days)
     people.forget_old_tries(now)
     training.catch_up()
     pace.keep_up()

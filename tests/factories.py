@@ -1,12 +1,13 @@
 """What tests are about: an admin at the desk, articles, comments."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from werkzeug.test import TestResponse
 
 from blog import clock
@@ -15,8 +16,8 @@ from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
 from blog.comments import decisions
 from blog.comments.models import Comment
-from blog.comments.rules import Submission
-from blog.db import db
+from blog.comments.rules import Status, Submission
+from blog.db import db, writing
 from blog.people import actions as people
 
 EMAIL, PASSWORD = "meera@example.com", "a long enough password"
@@ -46,6 +47,25 @@ def make_printed(article_id: int, body: str = "A letter.", **values: Any) -> int
     comment_id = make_comment(article_id, body, **values)
     decisions.approve(comment_id, 1, NOW)
     return comment_id
+
+
+def make_thousands(article_id: int, parents: Sequence[int | None]) -> list[int]:
+    """Printed comments in a few statements; each answers the one at an index of this list, or none. Their ids."""
+    first = (db.session.scalar(select(func.max(Comment.id))) or 0) + 1
+    rows = [
+        {
+            "id": first + index, "article_id": article_id, "parent_id": None if parent is None else first + parent,
+            "name": f"N{first + index}", "email": "a@example.org", "email_key": "a@example.org", "website": "",
+            "body": "b", "body_html": "<p>b</p>", "inert_html": "<p>b</p>", "markup_version": 1, "status": "pending",
+            "by_editor": False, "is_sample": False, "address_short": "", "address_key": "",
+            "submitted_at": NOW, "moved_at": NOW,
+        }
+        for index, parent in enumerate(parents)
+    ]  # fmt: skip
+    with writing() as session:
+        session.execute(insert(Comment), rows)
+    decisions.decide_all(Comment.id >= first, Status.APPROVED, None, NOW)
+    return [first + index for index in range(len(parents))]
 
 
 def stored(comment_id: int) -> Comment:

@@ -1,6 +1,6 @@
 """Writing articles: each action finishes its job, announces it, and commits once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -53,8 +53,10 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
     """
     with writing() as session:
         article = _find(session, article_id)
-        old_path, was = path(article.kind, article.slug), _state(article)
+        old_path, was, took_comments = path(article.kind, article.slug), _state(article), article.comments_open
         _fill(session, article, text, now)
+        if took_comments and not article.comments_open:
+            article.comments_closed_at = now
         article.is_sample = False  # what the owner has worked on is theirs
         if wanted := rules.slug(text.slug):
             article.slug = _free_slug(session, wanted, article.id, old_path)
@@ -119,6 +121,22 @@ def release(now: datetime) -> int:
         for id in ids:
             article_changed.send(None, session=session, id=id, states=(State.SCHEDULED, State.LIVE))
         return len(ids)
+
+
+def close_old(now: datetime, days: int) -> int:
+    """Close the comments of what was published so many days ago (0: never), once: what is opened again stays so.
+
+    How many were closed.
+    """
+    if not days:
+        return 0
+    old = Article.published_at <= now - timedelta(days=days)
+    due = (Article.is_live, Article.comments_open, Article.comments_closed_at.is_(None), old)
+    with writing() as session:
+        articles = session.scalars(select(Article).where(*due)).all()
+        for article in articles:
+            article.comments_open, article.comments_closed_at = False, now
+        return len(articles)
 
 
 def path(kind: Kind, slug: str) -> str:

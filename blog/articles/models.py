@@ -37,6 +37,7 @@ class Article(Base):
     disclaimer: Mapped[str]
     also_read_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
     comments_open: Mapped[bool]
+    comments_closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when they last were closed
     picture_id: Mapped[int | None] = mapped_column(ForeignKey(Media.id))
     picture_alt: Mapped[str]
     picture_caption: Mapped[str]

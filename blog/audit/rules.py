@@ -15,6 +15,7 @@ class Act(StrEnum):
     REVISE = "revise"
     ACCEPT = "accept"
     REFUSE = "refuse"
+    DISMISS = "dismiss"
     WITHDRAW = "withdraw"
     ERASE = "erase"
     BLOCK = "block"
@@ -43,7 +44,7 @@ class Kind(StrEnum):
 
 
 KINDS: Mapping[Kind, tuple[Act, ...]] = {
-    Kind.DECISIONS: (Act.DECIDE, Act.UNDO, Act.WITHDRAW),
+    Kind.DECISIONS: (Act.DECIDE, Act.UNDO, Act.DISMISS, Act.WITHDRAW),
     Kind.EDITS: (Act.EDIT, Act.RESTORE, Act.REVISE, Act.ACCEPT, Act.REFUSE),
     Kind.SENDERS: (Act.BLOCK, Act.UNBLOCK, Act.TRUST),
     Kind.SETTINGS: (Act.SET,),

@@ -14,9 +14,10 @@ from ..articles.models import Article
 from ..db import writing
 from ..people.models import Person
 from ..people.rules import same_person
+from ..site.queries import settings
 from ..tokens import address_keys
 from . import decisions, rules
-from .models import Comment, CommentKey, CommentReason, Decision, Revision
+from .models import Comment, CommentKey, CommentReason, Decision, Report, Revision
 from .rules import Status, Submission
 from .sorting import sort
 
@@ -87,7 +88,7 @@ def remove(session: Session, chosen: Any) -> None:
     stays = Comment.id.not_in(ids)
     session.execute(update(Comment).where(stays, Comment.parent_id.in_(ids)).values(parent_id=None))
     session.execute(update(Comment).where(stays, Comment.root_id.in_(ids)).values(root_id=Comment.id))
-    for table in (CommentReason, CommentKey, Revision, Decision):
+    for table in (CommentReason, CommentKey, Revision, Report, Decision):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     session.execute(delete(Comment).where(chosen))
 
@@ -132,7 +133,7 @@ def _answer(session: Session, parent: Comment, person: Person, body: str, now: d
 
 def _check_place(session: Session, sent: Submission) -> None:
     article = session.get(Article, sent.article_id)
-    if article is None or not (article.is_live and article.comments_open):
+    if article is None or not (article.is_live and article.comments_open) or settings().comments_closed:
         raise CommentsClosed
     if sent.parent_id is not None:
         parent = session.get(Comment, sent.parent_id)

@@ -1,5 +1,7 @@
 """What the editor changes of a comment's words."""
 
+from datetime import datetime
+
 from blinker import Signal
 
 from .. import markup
@@ -12,7 +14,7 @@ from .own import words_of
 comment_edited = Signal()
 
 
-def edit(comment_id: int, body: str, *, is_shown: bool) -> None:
+def edit(comment_id: int, body: str, now: datetime, *, is_shown: bool) -> None:
     """Give a comment other words, and keep what its writer sent; readers are told of it if `is_shown`.
 
     What the spam score learnt of it stays as it is, or an undo would take away other words than were added.
@@ -22,21 +24,22 @@ def edit(comment_id: int, body: str, *, is_shown: bool) -> None:
         comment = decisions.find(session, comment_id)
         was_writers = comment.original_body is None
         original = comment.body if comment.original_body is None else comment.original_body
-        _write(comment, body)
+        _write(comment, body, now)
         comment.original_body = original if body != original else None
         comment.edit_shown = is_shown and body != original
         comment_edited.send(None, session=session, id=comment_id, writer=(was_writers, body == original))
 
 
-def restore(comment_id: int) -> None:
+def restore(comment_id: int, now: datetime) -> None:
     """Give a comment the words back that its writer sent. Raises NoSuchComment."""
     with writing() as session:
         comment = decisions.find(session, comment_id)
         if comment.original_body is not None:
-            _write(comment, comment.original_body)
+            _write(comment, comment.original_body, now)
             comment.original_body, comment.edit_shown = None, False
             comment_edited.send(None, session=session, id=comment_id, writer=(False, True))
 
 
-def _write(comment: Comment, body: str) -> None:
+def _write(comment: Comment, body: str, now: datetime) -> None:
     words_of(comment, body, markup.comment(body))
+    comment.moved_at = now

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ..links import host
 from ..markup import Letter
+from ..people.queries import editors
 from ..people.rules import same_person
 from ..plaintext import own_words
 from . import campaigns
@@ -31,6 +32,7 @@ def gather(
             session, own.where(Comment.address_key == comment.address_key, Comment.submitted_at > now - FLOOD_TIME)
         ),
         twins=tuple(campaigns.twins(session, own_words(letter.html), now)),
+        editors=editors(),
         judgement=judgement,
     )
 

@@ -3,7 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, LargeBinary, Text, and_, exists, func, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from ..articles.models import Article
@@ -52,7 +65,7 @@ class Comment(Base):
     address_key: Mapped[str]
     digest: Mapped[str | None] = mapped_column(unique=True)
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    moved_at: Mapped[datetime] = mapped_column(UTCDateTime)  # when it came to where it is
+    moved_at: Mapped[datetime] = mapped_column(UTCDateTime)  # when it came to where it is, or got other words there
     is_suspect: Mapped[bool] = mapped_column(default=False)  # stands with the probable spam while it waits
     campaign_id: Mapped[int | None]  # the first comment of those that say nearly the same, or link to the same place
     score: Mapped[float | None]  # how much it resembled, while it waited, what the admin calls spam: 0 to 1
@@ -74,6 +87,19 @@ class Revision(Base):
     inert_html: Mapped[str] = mapped_column(Text)
     markup_version: Mapped[int]
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class Report(Base):
+    """A reader says that a printed comment should be looked at again; it stays printed until it was."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("comment_id", "address_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id))
+    why: Mapped[str]
+    address_key: Mapped[str] = mapped_column(index=True)  # keyed for the day: one from each network
+    reported_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class CommentKey(Base):

@@ -7,6 +7,8 @@ from sqlalchemy import delete, exists, select
 
 from .. import markup
 from ..db import forget_log, writing
+from ..people.rules import same_person
+from ..site.actions import put
 from . import decisions
 from .actions import remove
 from .models import Comment, CommentReason, Revision
@@ -15,6 +17,8 @@ from .sorting import sort
 
 # Sent inside the transaction with `session`, `id`, and the `act`: "revise", "withdraw" or "erase".
 writer_acted = Signal()
+# Sent inside the transaction with `session` and `id`, for each comment that the admin erases for who asked for it.
+all_erased = Signal()
 
 
 class NotChangeable(Exception):
@@ -71,6 +75,23 @@ def erase(comment_id: int) -> None:
         writer_acted.send(None, session=session, id=comment.id, act="erase")
         remove(session, Comment.id == comment_id)
     forget_log()
+
+
+def erase_all(email: str) -> int:
+    """Remove all comments that came from an e-mail address, and what is kept of it elsewhere; how many there were.
+
+    The editor's own answers stay.
+    """
+    key = same_person(email)
+    with writing() as session:
+        theirs = select(Comment.id).where(Comment.email_key == key, ~Comment.by_editor)
+        ids = list(session.scalars(theirs))
+        for id in ids:
+            all_erased.send(None, session=session, id=id)
+        remove(session, Comment.id.in_(theirs))
+        put(session, trusted=lambda stored: [line for line in stored if same_person(line) != key])
+    forget_log()
+    return len(ids)
 
 
 def words_of(comment: Comment, body: str, letter: markup.Letter) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
+from ..articles.models import Article
 from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
 from ..site.queries import settings_of
@@ -23,7 +24,6 @@ LETTER = (
     Comment.submitted_at,
 )
 APPROVED = (Comment.article_id == bindparam("article_id"), Comment.status == Status.APPROVED)
-APPROVED_ON = select(*LETTER).where(*APPROVED).order_by(Comment.rank, Comment.submitted_at, Comment.id)
 PARENT = select(*LETTER).where(*APPROVED, Comment.id == bindparam("id"))
 RECEIPT = select(
     *LETTER,
@@ -34,6 +34,14 @@ RECEIPT = select(
     Comment.status,
     Comment.withdrawn_at,
 ).where(Comment.id == bindparam("id"))
+LATEST = (
+    select(*LETTER, Comment.moved_at)
+    .join(Article, Article.id == Comment.article_id)
+    .where(Comment.status == Status.APPROVED, Article.is_live)
+    .order_by(Comment.moved_at.desc(), Comment.id.desc())
+    .limit(20)
+)
+LATEST_ON = LATEST.where(Comment.article_id == bindparam("article_id"))
 APPROVED_COUNTS = (
     select(Comment.article_id, func.count())
     .where(Comment.article_id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
@@ -150,9 +158,10 @@ LAST_APPROVAL = (
 )
 
 
-def approved_on(article_id: int) -> list[AnyRow]:
-    """The printed comments of an article, thread by thread, oldest first."""
-    return list(db.session.execute(APPROVED_ON, {"article_id": article_id}))
+def latest(article_id: int | None = None) -> list[AnyRow]:
+    """The twenty that were printed, or changed in print, last: on the whole site, or on one article."""
+    statement = LATEST if article_id is None else LATEST_ON
+    return list(db.session.execute(statement, {"article_id": article_id} if article_id else {}))
 
 
 def approved_one(article_id: int, comment_id: int | None) -> AnyRow | None:

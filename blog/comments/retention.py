@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Text, cast, delete, func, select, update
 
 from ..db import AnyRow, db, writing
 from . import queries
 from .actions import remove
-from .models import Comment, Emptying
+from .models import Comment, Emptying, Report
 from .rules import Status
 
 # Sent inside the transaction with `session`, `count` and `now`.
@@ -68,6 +68,8 @@ def forget_addresses(now: datetime) -> None:
             forgotten = {"address_short": "", "address_key": "", "digest": None}
             session.execute(update(Comment).where(Comment.id.in_(ids)).values(forgotten))
             if not ids:
+                old = update(Report).where(Report.reported_at <= until)
+                session.execute(old.values(address_key=cast(Report.id, Text)))  # still one of its own
                 addresses_forgotten.send(None, session=session, until=until)
                 return
 

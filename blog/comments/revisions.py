@@ -38,12 +38,13 @@ def of_comment(comment_id: int) -> AnyRow | None:
     return db.session.execute(ONE, {"id": comment_id}).one_or_none()
 
 
-def accept(comment_id: int, seen: datetime) -> None:
+def accept(comment_id: int, seen: datetime, now: datetime) -> None:
     """Print the new words; `seen` is when those were sent that the page showed. Raises RevisionGone."""
     with writing() as session:
         revision, comment = _find(session, comment_id, seen), decisions.find(session, comment_id)
         comment.body, comment.body_html, comment.inert_html = revision.body, revision.body_html, revision.inert_html
         comment.markup_version, comment.original_body, comment.edit_shown = revision.markup_version, None, False
+        comment.moved_at = now
         session.delete(revision)
         revision_decided.send(None, session=session, id=comment_id, is_printed=True)
 

@@ -98,6 +98,11 @@ def is_editors_name(name: str, editors: list[str]) -> bool:
     return _name(name) in map(_name, editors)
 
 
+def contains_name(name: str, editor: str) -> bool:
+    """Whether a name goes on about the editor's own, as in "Meera Thomas, editor"."""
+    return bool(_name(editor)) and _name(editor) in _name(name)
+
+
 def shortened(address: str) -> str:
     """A network address for the eye: the /24 of IPv4, the /48 of IPv6; empty for what is none."""
     try:

@@ -33,6 +33,22 @@ USED = {
 SOURCE = select(
     Comment.id, Comment.name, Comment.body, Comment.original_body, Comment.edit_shown, Comment.status
 ).where(Comment.id == bindparam("id"))
+KEPT = (
+    select(
+        Comment.id,
+        Comment.article_id,
+        Comment.name,
+        Comment.email,
+        Comment.website,
+        Comment.body.label("comment"),
+        Comment.original_body.label("as_sent"),
+        Comment.address_short.label("network"),
+        Comment.submitted_at.label("sent"),
+        Comment.status,
+    )
+    .where(Comment.email_key == bindparam("email_key"), ~Comment.by_editor)
+    .order_by(Comment.id)
+)
 FROM_PERSON = (
     select(Comment.status, func.count())
     .where(Comment.email_key == bindparam("email_key"), ~Comment.by_editor)
@@ -109,6 +125,11 @@ def used_by(email: str) -> dict[str, list[AnyRow]]:
 def from_person(email: str) -> dict[str, int]:
     """How many comments from this address are in each status, without the editor's own answers."""
     return _by_status(db.session.execute(FROM_PERSON, {"email_key": same_person(email)}))
+
+
+def kept_of(email: str) -> list[AnyRow]:
+    """All that is kept of the comments that came from an address, the oldest first; for whoever asks what that is."""
+    return list(db.session.execute(KEPT, {"email_key": same_person(email)}))
 
 
 def source(comment_id: int) -> AnyRow | None:

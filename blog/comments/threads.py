@@ -1,6 +1,6 @@
 """Letters in their threads, as readers see them. Knows no Flask and no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -38,6 +38,7 @@ class Letter:
     submitted_at: datetime
     depth: int = 1
     in_reply_to: str | None = None  # named only where the page no longer shows it by its place
+    elsewhere: int | None = None  # the id of what it answers, where that stands on another page
     replies: list["Letter"] = field(default_factory=list)
 
     @property
@@ -60,18 +61,22 @@ def letter(row: Row) -> Letter:
     )
 
 
-def threads(rows: Iterable[Row]) -> list[Letter]:
+def threads(rows: Iterable[Row], elsewhere: Mapping[int, str] | None = None) -> list[Letter]:
     """The top letters of a page; replies stand under their parents to a depth of three, deeper ones beside them.
 
     `rows` come in order of thread and time, so that a parent stands before its replies. A reply to a letter that is
-    no longer printed keeps its place, as a top letter.
+    no longer printed keeps its place, as a top letter; so does one to a letter of another page, and names its writer,
+    who is found by its id in `elsewhere`.
     """
+    others = elsewhere or {}
     top: list[Letter] = []
     placed: dict[int, tuple[Letter, Letter | None]] = {}  # the letter, and the one that it stands under
     for row in rows:
-        new = letter(row)
-        parent, grandparent = placed.get(row.parent_id or 0, (None, None))
+        new, answered = letter(row), row.parent_id or 0
+        parent, grandparent = placed.get(answered, (None, None))
         under = parent
+        if answered in others:
+            new.in_reply_to, new.elsewhere = others[answered], answered
         if parent is not None and parent.depth == VISIBLE_DEPTH:
             under, new.in_reply_to = grandparent, parent.name
         if under is None:

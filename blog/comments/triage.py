@@ -17,7 +17,7 @@ from ..plaintext import ascii_host
 from . import texts
 from .disposable import DISPOSABLE
 from .judge import PROBABLY_SPAM, Judgement
-from .rules import Status, Submission
+from .rules import Status, Submission, contains_name
 
 FLOOD, FLOOD_TIME = 3, timedelta(minutes=10)  # so many others from one network address in so short a time
 SUSPECT = 5  # reasons that weigh so much together put a comment with the probable spam
@@ -44,6 +44,7 @@ class Facts:
     approved_before: int = 0  # from this very e-mail address
     recent: int = 0  # others from this network address within FLOOD_TIME
     twins: tuple[int, ...] = ()  # earlier comments that say nearly the same
+    editors: tuple[tuple[str, str], ...] = ()  # the name and the e-mail address of each
     judgement: Judgement | None = None  # of the local spam score, once it has learnt enough
 
 
@@ -136,6 +137,14 @@ def _honeypot(sent: Submission, _facts: Facts, _policy: Policy) -> Iterator[Reas
         yield Reason("honeypot", weight=SUSPECT)
 
 
+def _like_the_editor(sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
+    """The name itself is refused by the form; here is what only comes near it."""
+    if any(same_person(sent.email) == same_person(email) for _name, email in facts.editors):
+        yield Reason("editors_address", weight=SUSPECT)
+    if any(contains_name(sent.name, name) for name, _email in facts.editors):
+        yield Reason("editors_name", weight=3)
+
+
 def _flood(_sent: Submission, facts: Facts, _policy: Policy) -> Iterator[Reason]:
     if facts.recent >= FLOOD:
         yield Reason("flood", {"count": facts.recent + 1, "minutes": FLOOD_TIME.seconds // 60}, 3)
@@ -158,8 +167,8 @@ def _shouting(sent: Submission, _facts: Facts, _policy: Policy) -> Iterator[Reas
 
 
 RULES: tuple[Callable[[Submission, Facts, Policy], Iterator[Reason]], ...] = (
-    _blocked, _refused_words, _honeypot, _resembles_spam, _held_words, _same_text, _flood, _hidden_target,
-    _mixed_alphabets, _disposable, _shouting, _links, _first_comment,
+    _blocked, _refused_words, _honeypot, _like_the_editor, _resembles_spam, _held_words, _same_text, _flood,
+    _hidden_target, _mixed_alphabets, _disposable, _shouting, _links, _first_comment,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..articles import queries as articles
-from ..comments import blocking
+from ..comments import blocking, reports
 from ..comments import queries as comments
 from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
@@ -28,6 +28,7 @@ class QueueRow:
     alike: Alike | None
     approved_before: int
     spam_before: int
+    reported: list[str]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -59,10 +60,11 @@ class QueueRow:
 
 
 def queue_rows(rows: Sequence[AnyRow], alike: Mapping[int, Alike] = MappingProxyType({})) -> list[QueueRow]:
-    """The rows of a page, with four more queries for all of them together; `alike` is what some of them stand for."""
+    """The rows of a page, with five more queries for all of them together; `alike` is what some of them stand for."""
     reasons = comments.reasons([row.id for row in rows])
     history = comments.history({row.email_key for row in rows})
     undoable = comments.undoable([row.id for row in rows])
+    reported = reports.why([row.id for row in rows if row.status == Status.APPROVED])
     headlines = articles.headlines(list({row.article_id for row in rows}))
     return [
         QueueRow(
@@ -73,6 +75,7 @@ def queue_rows(rows: Sequence[AnyRow], alike: Mapping[int, Alike] = MappingProxy
             alike.get(row.id),
             history[row.email_key].approved,
             history[row.email_key].spam,
+            reported.get(row.id, []),
         )
         for row in rows
     ]

@@ -20,7 +20,8 @@ from ..audit.rules import Act, Hand, Way
 from ..comments.decisions import comments_moved
 from ..comments.edits import comment_edited
 from ..comments.lists import sender_listed
-from ..comments.own import writer_acted
+from ..comments.own import all_erased, writer_acted
+from ..comments.reports import report_dismissed
 from ..comments.retention import addresses_forgotten, comments_emptied
 from ..comments.revisions import revision_decided
 from ..comments.rules import shortened
@@ -37,7 +38,9 @@ def init_app() -> None:
         (comments_moved, moved),
         (comment_edited, edited),
         (writer_acted, written_by),
+        (all_erased, erased),
         (revision_decided, revised),
+        (report_dismissed, dismissed),
         (sender_listed, listed),
         (settings_changed, changed),
         (accessed, entered),
@@ -79,9 +82,19 @@ def written_by(_sender: Any, *, session: Session, id: int, act: str) -> None:
     audit.note(session, Act(act), Hand(Way.WRITER), clock.now(), comment_id=id)
 
 
+def erased(_sender: Any, *, session: Session, id: int) -> None:
+    """The admin erased a comment for somebody who asked for it."""
+    _note(session, Act.ERASE, comment_id=id)
+
+
 def revised(_sender: Any, *, session: Session, id: int, is_printed: bool) -> None:
     """What its writer changed was read."""
     _note(session, Act.ACCEPT if is_printed else Act.REFUSE, comment_id=id)
+
+
+def dismissed(_sender: Any, *, session: Session, id: int) -> None:
+    """Readers reported a comment, and it stays printed."""
+    _note(session, Act.DISMISS, comment_id=id)
 
 
 def listed(_sender: Any, *, session: Session, act: str, what: str, comment_id: int | None) -> None:

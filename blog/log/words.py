@@ -42,6 +42,7 @@ HAPPENED: dict[tuple[str, str | None], Any] = {
     (Act.REVISE, None): _l("Changed by its writer"),
     (Act.ACCEPT, None): _l("Printed the writer's change"),
     (Act.REFUSE, None): _l("Left as it was printed"),
+    (Act.DISMISS, None): _l("Left printed, though readers reported it"),
     (Act.WITHDRAW, None): _l("Taken back by its writer"),
     (Act.ERASE, None): _l("Erased"),
     (Act.BLOCK, "email"): _l("Blocked the e-mail address of"),

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from .. import errors
+from .. import clock, errors
 from ..comments import edits, search
 from ..comments.decisions import NoSuchComment
 from ..gate import admin
@@ -26,7 +26,7 @@ def edit(id: int) -> Any:
         return _page(row, form)
     if not form.validate():
         return _page(row, form), 422
-    edits.edit(id, form.body.data or "", is_shown=bool(form.edit_shown.data))
+    edits.edit(id, form.body.data or "", clock.now(), is_shown=bool(form.edit_shown.data))
     return _back_to(id)
 
 
@@ -34,7 +34,7 @@ def edit(id: int) -> Any:
 @admin
 def restore(id: int) -> Response:
     """Give a comment the words back that its writer sent."""
-    edits.restore(id)
+    edits.restore(id, clock.now())
     return _back_to(id)
 
 

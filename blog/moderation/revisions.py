@@ -1,4 +1,4 @@
-"""Other words for a printed comment, which its writer sent: printed, or left out."""
+"""What is printed and looked at again: other words that its writer sent, and what readers report."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,18 +7,21 @@ from flask import Blueprint, abort, flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ..comments import revisions
+from .. import clock, errors
+from ..comments import reports, revisions
+from ..comments.decisions import NoSuchComment
 from ..gate import admin
 from . import places
 
 bp = Blueprint("revisions", __name__, url_prefix="/admin")
+bp.register_error_handler(NoSuchComment, lambda error: errors.page(404))
 
 
 @bp.post("/comments/<id:id>/revision/approval")
 @admin
 def accept(id: int) -> Response:
     """Print the new words."""
-    return _decide(revisions.accept, id, _("The change is printed."))
+    return _decide(lambda id, seen: revisions.accept(id, seen, clock.now()), id, _("The change is printed."))
 
 
 @bp.post("/comments/<id:id>/revision/refusal")
@@ -28,12 +31,25 @@ def refuse(id: int) -> Response:
     return _decide(revisions.refuse, id, _("The comment stays as it is printed."))
 
 
+@bp.post("/comments/<id:id>/report/dismissal")
+@admin
+def dismiss(id: int) -> Response:
+    """Leave a comment printed that readers reported."""
+    reports.dismiss(id)
+    flash(_("The comment stays as it is printed."))
+    return _back()
+
+
 def _decide(action: Callable[[int, datetime], None], id: int, done: str) -> Response:
     try:
         action(id, _seen())
         flash(done)
     except revisions.RevisionGone:
         flash(_("Nothing was changed: its writer changed it once more, or it was decided meanwhile. Look at it again."))
+    return _back()
+
+
+def _back() -> Response:
     return redirect(places.address(places.carried(request.form)) + "#notice", 303)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext as _
 
-from ..comments import groups, queries, revisions
+from ..comments import groups, queries, reports, revisions
 from ..comments.groups import Alike, Group
 from ..comments.rules import Status
 from ..db import AnyRow
@@ -56,8 +56,8 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
     page = groups.page(Group.READ, trusted, before, after)
     found = [_section(Group.READ, page.rows, trusted)]
     if not (before or after):
-        found.insert(0, _revised())
-        found.insert(1, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
+        found.insert(0, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
+        found[:0] = [_printed("reported", reports.waiting()), _printed("revised", revisions.waiting())]
         suspects = groups.page(Group.SUSPECT, trusted, None, None).rows
         found.append(_section(Group.SUSPECT, suspects[:PREVIEW], trusted))
     return QueuePage(_some(*found), {"status": status}, page.before, page.after)
@@ -68,9 +68,10 @@ def _one_list(page: Page, place: dict[str, Any]) -> QueuePage:
     return QueuePage(_some(section), place, page.before, page.after)
 
 
-def _revised() -> Section:
-    rows = revisions.waiting()
-    return Section("revised", _("Changed by their writers"), queue_rows(rows), Alike(len(rows), 0))
+def _printed(name: str, rows: list[AnyRow]) -> Section:
+    """What is printed and must be looked at again."""
+    titles = {"reported": _("Reported by readers"), "revised": _("Changed by their writers")}
+    return Section(name, titles[name], queue_rows(rows), Alike(len(rows), 0))
 
 
 def _section(group: Group, rows: list[AnyRow], trusted: tuple[str, ...]) -> Section:

@@ -18,6 +18,7 @@ SIGNED_IN = (
 )
 ADMIN = select(Person.id, Person.name, Person.email).order_by(Person.id).limit(1)
 EDITOR_NAMES = select(Person.name)
+EDITORS = select(Person.name, Person.email)
 HAS_ADMIN = select(exists(select(Person.id)))
 
 
@@ -34,6 +35,11 @@ def the_admin() -> AnyRow | None:
 def editor_names() -> list[str]:
     """The names that only the admin may write under."""
     return list(db.session.scalars(EDITOR_NAMES))
+
+
+def editors() -> tuple[tuple[str, str], ...]:
+    """The name and the e-mail address of each."""
+    return tuple((row.name, row.email) for row in db.session.execute(EDITORS))
 
 
 def has_admin() -> bool:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from ..articles import queries as articles
-from . import media
+from . import media, privacy, reports
 from .views import bp
 
 
@@ -11,4 +11,6 @@ def init_app(app: Flask) -> None:
     """Open the room."""
     app.register_blueprint(bp)
     app.register_blueprint(media.bp)
+    app.register_blueprint(reports.bp)
+    app.register_blueprint(privacy.bp)
     app.context_processor(lambda: {"pages": articles.pages()})

@@ -8,10 +8,12 @@ from flask import render_template, url_for
 
 from ..articles import queries as articles
 from ..articles.pieces import Piece
+from ..comments import printed
 from ..comments import queries as comments
 from ..comments.threads import Letter, letter, threads
 from ..db import AnyRow
 from ..language import direction
+from ..locale import site
 from ..paging import Page
 from .forms import CommentForm
 
@@ -48,10 +50,18 @@ def article_page(
     form: CommentForm | None,
     parent: Letter | None,
     unsent: Mapping[str, str] | None = None,
+    begins: str | None = None,
     **more: Any,
 ) -> str:
-    """The whole page of an article; `unsent` is what was typed where there is no form any more, by its labels."""
-    rows = comments.approved_on(article.id)
+    """The whole page of an article; `unsent` is what was typed where there is no form any more, by its labels.
+
+    `begins` names the page of comments; else it is the one with the letter that is answered, or the first. Raises
+    BadCursor.
+    """
+    newest_first = site().newest_first
+    if begins is None and parent:
+        begins = printed.page_of(article.id, parent.id, newest_first=newest_first) or None
+    sheet = printed.sheet(article.id, begins, newest_first=newest_first)
     previous, following = articles.neighbours(article)
     return render_template(
         "reading/article.html",
@@ -60,8 +70,11 @@ def article_page(
         also=articles.also_read(article.id, article.also_read_id),
         previous=previous,
         next=following,
-        letters=threads(rows),
-        comment_count=len(rows),
+        letters=threads(sheet.rows, sheet.elsewhere),
+        comment_count=sheet.count,
+        comment_page=sheet.here or None,
+        earlier=_page_of_comments(article, sheet.before),
+        later=_page_of_comments(article, sheet.after),
         form=form,
         parent=parent,
         unsent=unsent,
@@ -69,10 +82,21 @@ def article_page(
     )
 
 
+def takes_comments(article: AnyRow) -> bool:
+    """Whether a comment can be sent to it: it is open, and so is the whole site."""
+    return bool(article.comments_open and not site().comments_closed)
+
+
 def reply_to(article_id: int, comment_id: int | None) -> Letter | None:
     """The printed letter that a form answers."""
     row = comments.approved_one(article_id, comment_id)
     return letter(row) if row else None
+
+
+def _page_of_comments(article: AnyRow, begins: str | None) -> str | None:
+    if begins is None:
+        return None
+    return url_for("reading.article", slug=article.slug, comments=begins or None, _anchor="comments")
 
 
 def turn(endpoint: str, page: Page, **values: Any) -> dict[str, str | None]:

@@ -9,15 +9,16 @@ from .. import clock, errors, tokens
 from ..articles import queries as articles
 from ..articles.pieces import Piece
 from ..articles.rules import Kind
-from ..comments import actions
-from ..comments import queries as printed
+from ..comments import actions, printed
 from ..db import AnyRow
 from ..forms import as_id
 from ..gate import ForeignOrigin, public
+from ..locale import site as settings
 from ..paging import BadCursor
 from ..site import queries as site
+from .drafts import draft
 from .forms import CommentForm
-from .pages import article_page, contents, reply_to, turn
+from .pages import article_page, contents, reply_to, takes_comments, turn
 
 bp = Blueprint("reading", __name__)
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
@@ -55,18 +56,19 @@ def page(slug: str) -> Any:
 
 
 @bp.get("/articles/<slug>")
-@public("reply")
+@public("comments", "reply")
 def article(slug: str) -> Any:
-    """One article, its comments, and the form; `reply` names the comment that the form answers."""
+    """One article, a page of its comments, and the form; `reply` names the comment that the form answers."""
     found = articles.live_by_slug(slug)
     if found is None:
         return _moved_or_404()
-    if not found.comments_open:
-        return article_page(found, None, None)
+    begins = request.args.get("comments")
+    if not takes_comments(found):
+        return article_page(found, None, None, begins=begins)
     form = CommentForm(found.id)
     parent = reply_to(found.id, as_id(request.args.get("reply")))
     form.parent.data = str(parent.id) if parent else ""
-    return article_page(found, form, parent)
+    return article_page(found, form, parent, begins=begins)
 
 
 @bp.get("/articles/<slug>/comments")
@@ -81,18 +83,22 @@ def comments(slug: str) -> Response:
 def permalink(slug: str, id: int) -> Response:
     """The place of a printed comment, wherever it stands by now."""
     found = articles.live_by_slug(slug)
-    row = printed.approved_one(found.id, id) if found else None
-    return redirect(url_for(".article", slug=slug, _anchor=f"comment-{id}"), 303) if row else abort(404)
+    page = printed.page_of(found.id, id, newest_first=settings().newest_first) if found else None
+    if page is None:
+        abort(404)
+    return redirect(url_for(".article", slug=slug, comments=page or None, _anchor=f"comment-{id}"), 303)
 
 
 @bp.post("/articles/<slug>/comments")
 @public()
 def comment(slug: str) -> Any:
-    """Take a comment: 303 to its receipt, or the page again with all that was typed."""
+    """Take a comment: 303 to its receipt, or the page again with all that was typed; or show it before it is sent."""
     found = articles.live_by_slug(slug) or abort(404)
     form = CommentForm(found.id)
-    if not (found.comments_open and form.validate()):
+    if not (takes_comments(found) and form.validate()):
         return _again(found, form, 422)
+    if request.form.get("do") == "preview":
+        return _shown(found, form)
     try:
         comment_id = actions.submit(form.submission(found.id, request.remote_addr or ""), clock.now())
     except actions.CommentsClosed:
@@ -104,6 +110,18 @@ def comment(slug: str) -> Any:
     return redirect(url_for("receipts.show", token=tokens.receipt_token(comment_id)), 303)
 
 
+@bp.post("/articles/<slug>/comments/preview")
+@public()
+def preview(slug: str) -> tuple[str, int]:
+    """What is being written, as it would be printed: a part of the page, for its script. Nothing is stored."""
+    found = articles.live_by_slug(slug)
+    if found is None or not takes_comments(found):
+        abort(404)
+    form = CommentForm(found.id)
+    letter = draft(form, clock.now())
+    return render_template("_parts/preview.html", draft=letter, form=form), 200 if letter else 422
+
+
 @bp.errorhandler(ForeignOrigin)
 def foreign_origin(error: ForeignOrigin) -> Any:
     """A form that another site sent in the reader's name: shown to the reader, who may send it."""
@@ -111,8 +129,14 @@ def foreign_origin(error: ForeignOrigin) -> Any:
     return _again(found, CommentForm(found.id), 403, foreign=True) if found else errors.page(404)
 
 
+def _shown(article: AnyRow, form: CommentForm) -> tuple[str, int]:
+    if form.parent_id and reply_to(article.id, form.parent_id) is None:
+        return _again(article, form, 422, gone=True)
+    return _again(article, form, 200, draft=draft(form, clock.now()))
+
+
 def _again(article: AnyRow, form: CommentForm, status: int, **why: Any) -> tuple[str, int]:
-    if not article.comments_open:
+    if not takes_comments(article):
         return _closed(article, form)
     parent = reply_to(article.id, form.parent_id)
     form.parent.data = str(parent.id) if parent else ""

@@ -153,8 +153,9 @@ class SiteFields:
 
 
 class CommentFields:
-    """The fields of `comments.triage.Policy`."""
+    """In which order comments stand, and the fields of `comments.triage.Policy`."""
 
+    newest_first = BooleanField(LABELS["newest_first"])
     held_words = _words(LABELS["held_words"])
     refused_words = _words(LABELS["refused_words"])
     blocked = _addresses(
@@ -163,6 +164,8 @@ class CommentFields:
         Each(_is_of_others, _l("This would block your own address: %(lines)s")),
     )
     trusted = _addresses(LABELS["trusted"], Each(is_email, _l("Not an e-mail address: %(lines)s")))
+    comments_closed = BooleanField(LABELS["comments_closed"])
+    closing_days = Number(LABELS["closing_days"], [Whole(0, MOST_DAYS)])
     most_links = Number(LABELS["most_links"], [Whole(0, MOST_LINKS)])  # as many as a comment may have at all
 
 

@@ -18,8 +18,11 @@ class SiteSettings:
     description: str = "A small blog with a letters page."
     language: str = "en"
     time_zone: str = "UTC"
+    newest_first: bool = False  # in which order the threads under an article are read; replies follow one another
     is_away: bool = False
     away_days: int = 7  # within which comments are usually read while the editor is away
+    comments_closed: bool = False  # everywhere
+    closing_days: int = 0  # after which an article takes no comments any more; 0: never
     usual_minutes: int = 0  # within which they usually are, as lately found (`comments.pace`); 0: nobody can tell
 
     @property

@@ -9,6 +9,7 @@ from ..db import db
 from . import sqlite
 from .models import ContentVersion, SiteSettings
 
+PRIVACY = ("address_days", "spam_days")  # of the comments' retention: the page about privacy tells them
 # Every table that a public page is drawn from, and when one of its rows shows there (`{row}` is the row).
 VISIBLE = {
     "article": "{row}.is_live",
@@ -16,7 +17,7 @@ VISIBLE = {
     "comment": "{row}.status = 'approved'",
     "media": "1",
     "redirect": "1",
-    "setting": f"{{row}}.key IN ({', '.join(repr(name) for name in SiteSettings.__dataclass_fields__)})",
+    "setting": f"{{row}}.key IN ({', '.join(repr(name) for name in (*SiteSettings.__dataclass_fields__, *PRIVACY))})",
     "tag": "1",
 }
 DIALECTS = {"sqlite": sqlite.triggers}

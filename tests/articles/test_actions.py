@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from blog.articles import actions, queries
-from blog.articles.models import Tag
+from blog.articles.models import Article, Tag
 from blog.articles.rules import ArticleText, Kind
 from blog.db import db
 from blog.site import queries as site
@@ -15,6 +15,11 @@ from tests.factories import NOW, make_article
 
 pytestmark = pytest.mark.usefixtures("app_context")
 TEXT = ArticleText(title="The old bridge", body="Stones.", published_at=NOW)
+
+
+def stored(article_id: int) -> Article:
+    db.session.expire_all()
+    return db.session.get_one(Article, article_id)
 
 
 def slug(article_id: int) -> str:
@@ -154,3 +159,28 @@ def test_a_sample_that_the_owner_rewrote_is_no_sample_any_more() -> None:
     article_id = make_article(is_sample=True)
     actions.revise(article_id, replace(TEXT, is_sample=True), NOW)
     assert not queries.by_id(article_id).is_sample  # type: ignore[union-attr]
+
+
+def test_comments_close_once_after_so_many_days_and_stay_open_when_opened_again() -> None:
+    id = actions.add(replace(TEXT, published_at=NOW), NOW)
+    later = NOW + timedelta(days=30)
+    assert actions.close_old(later, 0) == 0
+    assert actions.close_old(later - timedelta(seconds=1), 30) == 0
+    assert actions.close_old(later, 30) == 1
+    assert (stored(id).comments_open, stored(id).comments_closed_at) == (False, later)
+    actions.revise(id, replace(TEXT, published_at=NOW, comments_open=True), later)
+    assert actions.close_old(later + timedelta(days=99), 30) == 0
+    assert stored(id).comments_open
+
+
+def test_closing_by_hand_is_dated_too() -> None:
+    id = actions.add(replace(TEXT, published_at=NOW), NOW)
+    actions.revise(id, replace(TEXT, published_at=NOW, comments_open=False), NOW + timedelta(days=2))
+    actions.revise(id, replace(TEXT, published_at=NOW, comments_open=False), NOW + timedelta(days=3))
+    assert stored(id).comments_closed_at == NOW + timedelta(days=2)
+
+
+def test_drafts_and_what_is_closed_already_are_left_alone() -> None:
+    actions.add(replace(TEXT, published_at=None), NOW)
+    actions.add(replace(TEXT, published_at=NOW, comments_open=False), NOW)
+    assert actions.close_old(NOW + timedelta(days=99), 1) == 0

@@ -14,24 +14,24 @@ def test_an_edit_keeps_what_was_first_sent_and_what_the_score_learnt() -> None:
     make_admin()
     comment_id = make_printed(make_article(), "First *words*.")
     keys = db.session.get_one(Comment, comment_id).word_keys
-    edits.edit(comment_id, "Second https://a.example", is_shown=True)
-    edits.edit(comment_id, "Third **words**.", is_shown=True)
+    edits.edit(comment_id, "Second https://a.example", NOW, is_shown=True)
+    edits.edit(comment_id, "Third **words**.", NOW, is_shown=True)
     comment = db.session.get_one(Comment, comment_id)
     assert (comment.original_body, comment.body, comment.edit_shown) == ("First *words*.", "Third **words**.", True)
     assert comment.body_html == comment.inert_html == "<p>Third <strong>words</strong>.</p>\n"
     assert comment.word_keys == keys
-    edits.restore(comment_id)
+    edits.restore(comment_id, NOW)
     assert (comment.original_body, comment.body, comment.edit_shown) == (None, "First *words*.", False)
     assert "<em>words</em>" in comment.body_html
 
 
 def test_words_that_are_made_what_they_were_are_no_edit() -> None:
     comment_id = make_comment(make_article(), "Words.")
-    edits.edit(comment_id, "Words.", is_shown=True)
+    edits.edit(comment_id, "Words.", NOW, is_shown=True)
     comment = db.session.get_one(Comment, comment_id)
     assert (comment.original_body, comment.edit_shown) == (None, False)
-    edits.edit(comment_id, "Others.", is_shown=True)
-    edits.edit(comment_id, "Words.", is_shown=True)
+    edits.edit(comment_id, "Others.", NOW, is_shown=True)
+    edits.edit(comment_id, "Words.", NOW, is_shown=True)
     assert (comment.original_body, comment.edit_shown) == (None, False)
 
 
@@ -39,13 +39,13 @@ def test_an_undo_after_an_edit_takes_away_exactly_what_was_taught() -> None:
     make_admin()
     comment_id = make_comment(make_article(), "Cheap pills.")
     done = decisions.mark_spam(comment_id, 1, NOW)
-    edits.edit(comment_id, "Other words.", is_shown=False)
+    edits.edit(comment_id, "Other words.", NOW, is_shown=False)
     decisions.undo(done, 1, NOW)
     assert db.session.connection().exec_driver_sql("SELECT count(*) FROM spam_word").scalar() == 0
 
 
 def test_what_is_gone_cannot_be_edited() -> None:
     with pytest.raises(decisions.NoSuchComment):
-        edits.edit(999, "Words.", is_shown=False)
+        edits.edit(999, "Words.", NOW, is_shown=False)
     with pytest.raises(decisions.NoSuchComment):
-        edits.restore(999)
+        edits.restore(999, NOW)

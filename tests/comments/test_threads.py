@@ -35,5 +35,11 @@ def test_a_reply_to_what_is_no_longer_printed_stays_on_the_page() -> None:
     assert shape(threads([row(2, 1), row(3, 2)])) == [(2, [(3, [])])]
 
 
+def test_a_reply_to_a_letter_of_another_page_stays_on_its_own_and_says_whom_it_answers() -> None:
+    top = threads([row(2, 1), row(3, 2), row(4, 5)], {1: "N1"})
+    assert shape(top) == [(2, [(3, [])]), (4, [])]
+    assert [(letter.in_reply_to, letter.elsewhere) for letter in top] == [("N1", 1), (None, None)]
+
+
 def test_an_empty_page_has_no_threads() -> None:
     assert threads([]) == []

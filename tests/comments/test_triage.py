@@ -150,3 +150,24 @@ def test_only_reasons_that_weigh_enough_together_make_a_suspect() -> None:
     assert not judged(Facts()).is_suspect
     assert not judged(Facts((("", "a.example"),) * 3)).is_suspect
     assert judged(Facts((("", "a.example"),) * 3), body="BUY THIS WONDERFUL THING TODAY").is_suspect
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "found"),
+    [
+        ("Asha", "MEERA@example.com ", {"editors_address": {}}),
+        ("Meera Thomas, editor", "asha@example.org", {"editors_name": {}}),
+        ("The Мeera-Ｔhomas", "asha@example.org", {"editors_name": {}, "mixed_alphabets": {"word": "Мeera"}}),
+        ("Meera", "meera@example.org", {}),
+        ("Thomas Meera", "thomas@example.com", {}),
+    ],
+)
+def test_who_comes_near_the_editor_is_pointed_out(name: str, email: str, found: dict[str, Any]) -> None:
+    facts = Facts(approved_before=1, editors=(("Meera Thomas", "meera@example.com"),))
+    assert codes(facts, name=name, email=email) == found
+
+
+def test_the_editors_address_alone_makes_it_suspect() -> None:
+    facts = Facts(approved_before=1, editors=(("Meera Thomas", "meera@example.com"),))
+    assert judged(facts, email="meera@example.com").is_suspect
+    assert not judged(facts, name="Meera Thomas (editor)").is_suspect

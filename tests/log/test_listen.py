@@ -107,8 +107,8 @@ def test_an_edit_and_its_end_name_the_comment_and_whose_words_it_has(desk: Desk,
 
 def test_typing_the_writers_words_again_is_an_edit_back(app_context: Flask) -> None:
     comment_id = make_comment(make_article(), "A letter.")
-    edits.edit(comment_id, "Another.", is_shown=True)
-    edits.edit(comment_id, "A letter.", is_shown=True)
+    edits.edit(comment_id, "Another.", NOW, is_shown=True)
+    edits.edit(comment_id, "A letter.", NOW, is_shown=True)
     assert told("edit") == [("writer's", "editor's")]
     assert told("restore") == [("editor's", "writer's")]
 

@@ -137,7 +137,7 @@ def test_samples_are_not_told(office: PostOffice) -> None:
 
 def test_an_edit_before_the_mail_goes_is_what_it_tells(office: PostOffice) -> None:
     comment_id = make_comment(make_article(), "One.")
-    edits.edit(comment_id, "Other words.", is_shown=False)
+    edits.edit(comment_id, "Other words.", NOW, is_shown=False)
     postman.deliver("me")
     assert "Other words." in text(office.mails[0])
 

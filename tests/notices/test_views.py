@@ -115,7 +115,7 @@ def test_an_answer_is_taken_back_with_the_comment_that_it_prints(client: FlaskCl
 def test_what_was_decided_or_edited_since_is_told_and_not_overwritten(client: FlaskClient, waiting: int) -> None:
     decided, edited = link(waiting), link(make_comment(make_article("Other"), "Words."))
     decisions.mark_spam(waiting, 1, NOW)
-    edits.edit(waiting + 1, "Other words.", is_shown=False)
+    edits.edit(waiting + 1, "Other words.", NOW, is_shown=False)
     for address in (decided, edited):
         assert "its link does nothing any more" in client.get(address).text
         assert press(client, address, "approval").status_code == 409

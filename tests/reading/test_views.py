@@ -63,7 +63,7 @@ def test_a_public_page_sets_no_cookie_and_is_the_same_for_everyone(client: Flask
     answer = client.get(path, headers={"Cookie": "letterpress=anything", "Accept-Language": "de"})
     assert "Set-Cookie" not in answer.headers
     assert "Vary" not in answer.headers
-    assert "<script" not in answer.text
+    assert answer.text.count("<script") == ('id="respond"' in answer.text)  # one module, where a comment can be written
     assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
 
 
@@ -181,7 +181,7 @@ def test_a_reply_link_brings_the_quoted_line_and_cancel(client: FlaskClient, sto
 def test_a_reply_to_what_is_not_there_is_a_plain_form(client: FlaskClient, story: int, reply: str) -> None:
     answer = client.get(f"/articles/the-old-bridge?reply={reply}")
     assert answer.status_code == 200
-    assert "In reply to" not in answer.text
+    assert '<p class="replied-to" hidden>' in answer.text
 
 
 def test_a_closed_article_shows_its_letters_and_no_form(client: FlaskClient, app_context: Flask) -> None:

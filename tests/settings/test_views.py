@@ -236,6 +236,13 @@ def test_being_away_is_ticked_and_unticked_and_the_queue_reminds_of_it(desk: Des
     assert "You are away" not in desk.get("/admin/").text
 
 
+def test_the_order_of_comments_is_ticked_and_unticked(desk: Desk, app_context: Flask) -> None:
+    desk.post("/admin/settings", FIELDS | {"newest_first": "y"}, page="/admin/settings")
+    assert stored("newest_first") is True
+    desk.post("/admin/settings", FIELDS, page="/admin/settings")
+    assert stored("newest_first") is False
+
+
 def test_every_setting_has_its_words_and_its_field(desk: Desk) -> None:
     assert set(LABELS) == set(DEFAULTS) - {"usual_minutes"}  # which is found and not decided
     assert set(LABELS) <= set(dir(SettingsForm))

@@ -38,6 +38,7 @@ def test_everything_that_readers_see_raises_it() -> None:
     assert raised_by(lambda: decisions.undo(decision[0], 1, NOW))
     assert raised_by(lambda: make_printed(1, "Another."))
     assert raised_by(lambda: site.change(title="Other"))
+    assert raised_by(lambda: site.change(newest_first=True))
     assert raised_by(lambda: articles.unpublish(1, NOW))
     make_article("Later", published_at=NOW + timedelta(hours=1))
     assert raised_by(lambda: articles.release(NOW + timedelta(hours=1)))
@@ -79,6 +80,7 @@ def test_every_table_is_known_to_be_visible_or_not() -> None:
         "lease",
         "mail",
         "person",
+        "report",
         "revision",
         "setup_key",
         "sign_in",

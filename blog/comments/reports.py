@@ -1,0 +1,77 @@
+"""What readers report of printed comments: it brings them back before the admin, and leaves them printed."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from blinker import Signal
+from sqlalchemy import bindparam, delete, exists, func, select
+from sqlalchemy.orm import Session
+
+from ..db import AnyRow, db, writing
+from ..tokens import address_keys
+from .decisions import NoSuchComment, comments_moved, find
+from .models import Comment, Report
+from .queries import QUEUE_PAGE, QUEUE_ROW
+from .rules import Status
+
+# Sent inside the transaction with `session` and the comment's `id`: the admin looked, and leaves it printed.
+report_dismissed = Signal()
+
+WHY_LENGTH = 200  # characters
+MOST_FROM_NETWORK, WITHIN = 10, timedelta(days=1)
+REPORTED = (
+    QUEUE_ROW.where(Comment.status == Status.APPROVED, exists().where(Report.comment_id == Comment.id))
+    .order_by(Comment.submitted_at, Comment.id)
+    .limit(QUEUE_PAGE)
+)
+WHY = (
+    select(Report.comment_id, Report.why)
+    .where(Report.comment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Report.id)
+)
+
+
+class TooManyReports(Exception):
+    """From that network came so many today that no more are taken."""
+
+
+def report(comment_id: int, why: str, address: str, now: datetime) -> None:
+    """Ask the admin to look at a printed comment again; from one network once. Raises NoSuchComment, TooManyReports."""
+    key = address_keys(address, now).daily
+    with writing() as session:
+        if find(session, comment_id).status != Status.APPROVED:
+            raise NoSuchComment(comment_id)
+        theirs = select(func.count()).where(Report.address_key == key, Report.reported_at > now - WITHIN)
+        if session.scalar(select(exists().where(Report.comment_id == comment_id, Report.address_key == key))):
+            return
+        if session.execute(theirs).scalar_one() >= MOST_FROM_NETWORK:
+            raise TooManyReports
+        session.add(Report(comment_id=comment_id, why=why, address_key=key, reported_at=now))
+
+
+def dismiss(comment_id: int) -> None:
+    """The admin looked at it, and it stays printed. Raises NoSuchComment."""
+    with writing() as session:
+        session.execute(delete(Report).where(Report.comment_id == find(session, comment_id).id))
+        report_dismissed.send(None, session=session, id=comment_id)
+
+
+def waiting() -> list[AnyRow]:
+    """The printed comments that readers reported, the oldest first."""
+    return list(db.session.execute(REPORTED))
+
+
+def why(comment_ids: list[int]) -> dict[int, list[str]]:
+    """What was said of each of these comments; nothing, where only a button was pressed."""
+    found: dict[int, list[str]] = {}
+    for row in db.session.execute(WHY, {"ids": comment_ids}):
+        found.setdefault(row.comment_id, []).append(row.why)
+    return found
+
+
+def _decided(_sender: Any, *, session: Session, ids: Iterable[int], **_: Any) -> None:
+    session.execute(delete(Report).where(Report.comment_id.in_(list(ids))))
+
+
+comments_moved.connect(_decided, weak=False)

@@ -1,0 +1,10 @@
+"""The feeds room: what is new, for programs that look for it."""
+
+from flask import Flask
+
+from . import views
+
+
+def init_app(app: Flask) -> None:
+    """Open the room."""
+    app.register_blueprint(views.bp)
