@@ -93,15 +93,15 @@ def reply_to(article_id: int, comment_id: int | None) -> Letter | None:
     return letter(row) if row else None
 
 
-def _page_of_comments(article: AnyRow, begins: str | None) -> str | None:
-    if begins is None:
-        return None
-    return url_for("reading.article", slug=article.slug, comments=begins or None, _anchor="comments")
-
-
 def turn(endpoint: str, page: Page, **values: Any) -> dict[str, str | None]:
     """The addresses of the newer and older pages of a list."""
     return {
         "newer": url_for(endpoint, before=page.before, **values) if page.before else None,
         "older": url_for(endpoint, after=page.after, **values) if page.after else None,
     }
+
+
+def _page_of_comments(article: AnyRow, begins: str | None) -> str | None:
+    if begins is None:
+        return None
+    return url_for("reading.article", slug=article.slug, comments=begins or None, _anchor="comments")

@@ -107,6 +107,13 @@ def test_the_pager_says_which_way_time_runs(client: FlaskClient, article: int) -
         assert re.findall(r">(\w+ comments)</a>", re.findall(links, second, re.DOTALL)[0]) == words
 
 
+def test_who_comes_to_a_later_page_is_told_at_once_that_there_is_more_before(client: FlaskClient, article: int) -> None:
+    make_thousands(article, [None] * 30)
+    first, second = walk(client).values()
+    assert "Older comments" not in first
+    assert second.index("30 comments</h2>") < second.index("Older comments</a>") < second.index('id="comment-')
+
+
 def test_few_comments_need_no_pager(client: FlaskClient, article: int) -> None:
     make_thousands(article, [None] * 25 + [0] * 40)
     assert 'class="pager"' not in client.get(ADDRESS).text
