@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import Environment
 from werkzeug.test import TestResponse
 
 from blog import create_app
@@ -27,6 +28,23 @@ NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 def _quick_passwords() -> None:
     """Hash with the least effort: a thousand sign-ins of tests would take half a minute."""
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_once() -> Iterator[None]:
+    """Compile each template once for all the apps of these tests: that was a third of their time."""
+    compiles = Environment.compile
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def compile(self: Environment, *what: Any, **how: Any) -> Any:
+        key = (*what, *how.items())
+        if key not in known:
+            known[key] = compiles(self, *what, **how)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile)
+        yield
 
 
 @pytest.fixture(scope="session")
