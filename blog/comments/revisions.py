@@ -15,11 +15,12 @@ from .rules import Status
 # Sent inside the transaction with `session`, the comment's `id`, and whether the new words are printed now.
 revision_decided = Signal()
 
-WAITING = (
+# In two steps: from the comments' side, all that is printed would be gone through for the few that were changed.
+WAITING = select(Revision.comment_id).order_by(Revision.sent_at, Revision.comment_id).limit(QUEUE_PAGE)
+ROWS = (
     QUEUE_ROW.add_columns(Comment.body, Revision.body.label("revised_body"))
-    .where(Revision.comment_id.is_not(None), Comment.status == Status.APPROVED)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
     .order_by(Revision.sent_at, Comment.id)
-    .limit(QUEUE_PAGE)
 )
 ONE = select(Revision.body, Revision.body_html, Revision.sent_at).where(Revision.comment_id == bindparam("id"))
 
@@ -30,7 +31,8 @@ class RevisionGone(Exception):
 
 def waiting() -> list[AnyRow]:
     """The comments that have one, the longest waiting first."""
-    return list(db.session.execute(WAITING))
+    ids = list(db.session.scalars(WAITING))
+    return list(db.session.execute(ROWS, {"ids": ids})) if ids else []
 
 
 def of_comment(comment_id: int) -> AnyRow | None:
