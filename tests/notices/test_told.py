@@ -1,5 +1,6 @@
 """Readers are told what becomes of their comment, if they asked for it and confirmed it; an undo stops the mail."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -309,3 +310,46 @@ def test_one_address_is_asked_three_times_a_day_and_one_network_causes_ten(
     for word in ("apples", "bridges", "clocks", "doors", "eels", "ferries", "gates", "hills", "inns", "jars"):
         send(client, body=word, email=f"{word}@example.org")
     assert len(arrived(office, time)) == 10
+
+
+PREFETCHES: dict[str, dict[str, Any]] = {
+    "GET": {},
+    "HEAD": {"method": "HEAD"},
+    "OPTIONS": {"method": "OPTIONS"},
+    "Purpose": {"headers": {"Purpose": "prefetch"}},
+    "Sec-Purpose": {"headers": {"Sec-Purpose": "prefetch;prerender", "Sec-Fetch-Site": "none"}},
+    "X-Moz": {"headers": {"X-Moz": "prefetch"}},
+    "a scanner": {"headers": {"User-Agent": "BarracudaCentral"}},
+    "a part": {"headers": {"Range": "bytes=0-99"}},
+    "If-None-Match": {"headers": {"If-None-Match": "*"}},
+    "arguments": {"query_string": {"act": "end", "only": "1", "_method": "POST"}},
+    "overridden": {"headers": {"X-HTTP-Method-Override": "POST"}},
+    "a body": {"data": {"List-Unsubscribe": "One-Click", "only": "1"}},
+    "cookies": {"headers": {"Cookie": "letterpress=x"}},
+    "PROPFIND": {"method": "PROPFIND"},
+    "followed": {"follow_redirects": True},
+}
+
+
+def test_fifteen_kinds_of_prefetch_of_every_link_in_mails_to_readers_change_nothing(
+    office: PostOffice, article: int, client: FlaskClient, time: Time
+) -> None:
+    send(client)
+    arrived(office, time)
+    confirm = link(office, "confirm")
+    parent = confirmed(article, "Another letter.", email="k@example.org")
+    actions.reply(parent, "The editor's answer.", 1, time.now)
+    arrived(office, time)
+    links = {confirm, *re.findall(r"http://127\.0\.0\.1:8000(/\S+)", text(office))}
+    assert len(links) == 4  # confirm; and the place, the private page and the end of the mail
+    before = everything()
+    for page in links:
+        for kind, how in PREFETCHES.items():
+            client.open(page, **({"method": "GET"} | how))
+            assert everything() == before, (page, kind)
+        assert "<script" not in client.get(page).text  # so that no browser does what its reader did not
+
+
+def everything() -> list[object]:
+    db.session.rollback()
+    return [list(db.session.execute(table.select())) for table in db.metadata.sorted_tables]
