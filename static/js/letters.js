@@ -44,7 +44,10 @@ function begin() {
   const [text = "", id] = body.value ? [body.value] : read(DRAFT);
   body.value = text;
   const answered = parent.value || id; // browsers fill in hidden fields too, when a page is loaded again
-  if (answered && form.querySelector(".replied-to").hidden) replyTo(answered);
+  if (!answered || !form.querySelector(".replied-to").hidden) return;
+  // Where what is answered stands on another page, or nowhere any more, the server knows.
+  if (byId(`comment-${answered}`) || new URLSearchParams(location.search).has("reply")) replyTo(answered);
+  else location.replace(`${location.pathname}?reply=${answered}`);
 }
 
 // --- Replying: the form goes under a comment and quotes it, or goes home where there is none with that id ---

@@ -202,6 +202,24 @@ def test_a_reply_opens_in_place_and_is_cancelled_there(reader: Page, article: in
     expect(reader.locator(f"#comment-{first} + .comment--waiting")).to_contain_text("An answer.")
 
 
+def test_a_draft_that_answers_a_comment_of_another_page_leads_there_and_one_to_what_is_gone_stays(
+    reader: Page, article: int, path: str
+) -> None:
+    ids = [make_printed(article, f"Letter {number}.", email=f"{number}@example.org") for number in range(27)]
+    reader.goto(f"{path}/comments/{ids[26]}")
+    reader.locator(f"#comment-{ids[26]}").get_by_role("link", name="Reply to").click()
+    fill(reader, "An answer.")
+    reader.goto(path)
+    reader.wait_for_url(f"**{path}?reply={ids[26]}")
+    expect(reader.locator(".replied-to")).to_contain_text("Letter 26.")
+    expect(reader.get_by_label("Comment *")).to_have_value("An answer.")
+    decisions.put_in_bin(ids[26], 1, NOW)
+    reader.goto(path)
+    reader.wait_for_url(f"**{path}?reply={ids[26]}")
+    expect(reader.get_by_label("Comment *")).to_have_value("An answer.")
+    expect(reader.locator(".replied-to")).to_be_hidden()
+
+
 # --- From a draft to a printed comment ---
 
 
