@@ -3,10 +3,12 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -25,11 +27,12 @@ expect.set_options(timeout=15_000)  # milliseconds; a machine that does other th
 
 @dataclass
 class Server:
-    """A running server: where it is, what it has printed, and its process."""
+    """A running server: where it is, its process, what it has printed, and its folder."""
 
     url: str
     process: subprocess.Popen[str]
     output: Path
+    instance: Path
 
     @property
     def printed(self) -> str:
@@ -40,6 +43,10 @@ class Server:
         found = re.search(r"http://\S+/admin/setup\?key=\S+", self.printed)
         assert found, self.printed
         return found[0]
+
+    @property
+    def database(self) -> Path:
+        return self.instance / "blog.sqlite"
 
     def stop(self, with_signal: int = signal.SIGINT) -> int:
         if self.process.poll() is None:
@@ -57,7 +64,7 @@ def start(instance: Path, **settings: str) -> Server:
         process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True
         )
-    server = Server(f"http://127.0.0.1:{port}", process, output)
+    server = Server(f"http://127.0.0.1:{port}", process, output, instance)
     until = time.monotonic() + 30
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -90,10 +97,26 @@ def starter(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         server.stop()
 
 
+def copy(database: Path, to: Path) -> None:
+    """All that is in one database into another, also while a server works with that."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to, timeout=30)) as target:
+        source.backup(target)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The one server on which the tests that do not start and stop it follow one another."""
+    server = start(tmp_path_factory.mktemp("home") / "instance", BLOG_WORKERS="2", BLOG_SECRET_KEY="k")
+    copy(server.database, server.instance / "new.sqlite")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def server(starter: Callable[..., Server]) -> Server:
+def server(home: Server) -> Server:
     """A new site that runs."""
-    return starter(BLOG_WORKERS="2")
+    copy(home.instance / "new.sqlite", home.database)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Fifty waiting comments cleared by keyboard, by clicks without script, and by thumb, in a real browser."""
 
 import re
-import shutil
 import sqlite3
 import tomllib
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from blog.comments import actions as comments
 from blog.comments.rules import Submission
 from blog.config import ROOT, Config
 from blog.db import db
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, copy
 from tests.e2e.test_story import set_up
 from tests.factories import NOW
 
@@ -78,29 +77,29 @@ ALL_WAIT = {"pending Good": GOOD, "pending Spam": SPAM, "pending Bin": BIN}
 CLEARED = {"approved Good": GOOD, "spam Spam": SPAM, "bin Bin": BIN}
 
 
-@pytest.fixture
-def instance(tmp_path: Path) -> Path:
-    return tmp_path / "instance"
-
-
 @pytest.fixture(scope="session")
-def stock(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Path, Any]:
-    """The instance of a site with fifty waiting comments, and the cookie of its admin: made once, and then copied."""
-    folder = tmp_path_factory.mktemp("stock") / "instance"
-    server = start(folder)
-    context = browser.new_context(base_url=server.url)
-    set_up(context.new_page(), server)
-    fifty(folder)
+def stock(home: Server, browser: Browser) -> tuple[Path, Any]:
+    """A database with fifty waiting comments, and the cookie of its admin."""
+    copy(home.instance / "new.sqlite", home.database)
+    context = browser.new_context(base_url=home.url)
+    set_up(context.new_page(), home)
+    fifty(home.instance)
+    database = home.instance / "fifty.sqlite"
+    copy(home.database, database)
     cookies = context.storage_state()
     context.close()
-    server.stop()
-    return folder, cookies
+    return database, cookies
 
 
 @pytest.fixture
-def server(starter: Callable[..., Server], stock: tuple[Path, Any], instance: Path) -> Server:
-    shutil.copytree(stock[0], instance)
-    return starter(BLOG_WORKERS="2")
+def server(home: Server, stock: tuple[Path, Any]) -> Server:
+    copy(stock[0], home.database)
+    return home
+
+
+@pytest.fixture
+def instance(server: Server) -> Path:
+    return server.instance
 
 
 @pytest.fixture

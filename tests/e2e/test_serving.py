@@ -28,6 +28,12 @@ from tests.post import free_port
 Starter = Callable[..., Server]
 
 
+@pytest.fixture
+def server(starter: Starter) -> Server:
+    """A new site that runs, to be stopped."""
+    return starter(BLOG_WORKERS="2")
+
+
 def is_open(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
