@@ -90,7 +90,7 @@ def writing() -> Iterator[Session]:
         raise
 
 
-def forget_log() -> None:
+def empty_wal() -> None:
     """Empty the write-ahead log, so that what was erased is in there no longer than in the database.
 
     While somebody reads at this very moment it stays until the next time.

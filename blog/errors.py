@@ -69,14 +69,13 @@ def _words() -> dict[int, tuple[str, str]]:
             _("The address may be mistyped, or the article may have moved."),
         ),
         405: (_("This address does not take that."), _("The page exists, but not for this kind of request.")),
-        410: (
-            _("This link is too old."),
-            _("Links in a mail can be used for seven days. The comment is in the queue."),
-        ),
+        409: (_("Something changed meanwhile."), _("Nothing was stored. Please look at it again.")),
+        410: (_("This link leads nowhere any more."), _("It is too old, or what it led to was removed.")),
         413: (
             _("That is too much at once."),
             _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
         ),
+        422: (_("Something is missing or wrong."), _("Nothing was stored. Please go back, and look at it again.")),
         503: (_("Too much at once."), _("The site is busy. Nothing was stored; please send it again in a moment.")),
         429: (_("Not so fast."), _("Please wait a little, and try again.")),
     }

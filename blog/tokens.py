@@ -12,15 +12,12 @@ from itsdangerous import BadData, TimestampSigner, URLSafeSerializer
 
 def receipt_token(comment_id: int) -> str:
     """What opens the private page of one comment; nothing in the database can be used to guess it."""
-    return str(_receipts().dumps(comment_id))
+    return str(_serializer("receipt").dumps(comment_id))
 
 
 def receipt_id(token: str) -> int | None:
     """The comment that a token opens, or None for one that we never made."""
-    try:
-        return int(_receipts().loads(token))
-    except (BadData, TypeError, ValueError):
-        return None
+    return _id("receipt", token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +31,13 @@ class Offer:
 
 def offer_token(offer: Offer) -> str:
     """What the link carries; nothing of it is stored."""
-    return str(_offers().dumps([offer.comment_id, offer.version, int(offer.made_at.timestamp())]))
+    return str(_serializer("decide").dumps([offer.comment_id, offer.version, int(offer.made_at.timestamp())]))
 
 
 def offer(token: str) -> Offer | None:
     """What a token opens, or None for one that we never made. Whether it is too old is not asked here."""
     try:
-        comment_id, version, made_at = _offers().loads(token)
+        comment_id, version, made_at = _serializer("decide").loads(token)
         return Offer(int(comment_id), str(version), datetime.fromtimestamp(made_at, UTC))
     except (BadData, TypeError, ValueError):
         return None
@@ -67,10 +64,7 @@ def unsubscribe_token(subscription_id: int) -> str:
 
 def unsubscribe_id(token: str) -> int | None:
     """The subscription whose address a token ends mail to, or None for one that we never made."""
-    try:
-        return int(_serializer("unsubscribe").loads(token))
-    except (BadData, TypeError, ValueError):
-        return None
+    return _id("unsubscribe", token)
 
 
 def stamp(article_id: int) -> str:
@@ -110,6 +104,11 @@ def address_keys(address: str, now: datetime) -> AddressKeys:
     return AddressKeys(_hmac("address", now.date(), place), place)
 
 
+def recipient_key(email_key: str, now: datetime) -> str:
+    """What is kept of whoever was written to: the same for one day only, for limits."""
+    return _hmac("recipient", now.date(), email_key)
+
+
 def _network(address: str) -> str:
     try:
         parsed = ip_address(address)
@@ -122,12 +121,11 @@ def _hmac(*parts: object) -> str:
     return hmac.digest(_key().encode(), repr(tuple(map(str, parts))).encode(), sha256).hex()
 
 
-def _receipts() -> URLSafeSerializer:
-    return _serializer("receipt")
-
-
-def _offers() -> URLSafeSerializer:
-    return _serializer("decide")
+def _id(salt: str, token: str) -> int | None:
+    try:
+        return int(_serializer(salt).loads(token))
+    except (BadData, TypeError, ValueError):
+        return None
 
 
 def _serializer(salt: str) -> URLSafeSerializer:

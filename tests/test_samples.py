@@ -11,7 +11,7 @@ from sqlalchemy import select
 from blog import clock, samples
 from blog.articles import queries as articles
 from blog.articles.models import Article
-from blog.comments import queries as comments
+from blog.comments import listing, queries
 from blog.comments.models import Comment
 from blog.db import db
 from tests.factories import Desk, make_article, make_comment
@@ -35,7 +35,7 @@ def test_a_new_site_has_one_article_one_printed_letter_and_three_that_wait(welco
 
 
 def test_the_spammy_one_has_more_reasons_than_the_good_one(welcome: None) -> None:
-    reasons = comments.reasons([2, 3, 4])
+    reasons = listing.reasons([2, 3, 4])
     codes = {id: [reason.code for reason in found] for id, found in reasons.items()}
     assert codes == {
         2: ["first_comment"],
@@ -72,7 +72,7 @@ def test_what_is_no_sample_is_left_alone(welcome: None) -> None:
     samples.clear()
     assert articles.by_id(own) is not None
     assert statuses() == {"pending": 1}
-    assert comments.receipt(comment_id) is not None
+    assert queries.receipt(comment_id) is not None
 
 
 def test_the_demo_is_thirty_articles_and_two_hundred_letters_in_every_status(

@@ -35,17 +35,18 @@ def note_all(session: Session, act: Act, hand: Hand, now: datetime, what: Iterab
         "address_short": hand.address_short,
         "happened_at": now,
     }
-    rows = [NOTHING | same | each | {"is_first": True} for each in what]
-    seen = _begun(session, {row["batch_id"] for row in rows} - {None})
+    rows = [NOTHING | same | each for each in what]
+    begun = _begun(session, {row["batch_id"] for row in rows if row["batch_id"]})
     for row in rows:
-        row["is_first"] = row["batch_id"] not in seen
-        seen |= {row["batch_id"]} - {None}
+        row["is_first"] = row["batch_id"] not in begun
+        if row["batch_id"]:
+            begun.add(row["batch_id"])
     if rows:
         session.execute(insert(Event), rows)
 
 
 def forget(now: datetime, days: int) -> int:
-    """Drop what happened more than so many days ago (0: never); how much that was."""
+    """Drop what happened more than so many days ago (0: never); how many events that were."""
     old = Event.happened_at <= now - timedelta(days=days)
     with writing() as session:
         return session.execute(delete(Event).where(old)).rowcount if days else 0  # type: ignore[attr-defined]

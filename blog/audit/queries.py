@@ -20,11 +20,10 @@ PAGE, PART = 100, 1_000  # rows of a page; and of what the export reads at a tim
 
 _same = aliased(Event)
 SIZE = select(func.count()).where(_same.batch_id == Event.batch_id).correlate(Event).scalar_subquery()
-EVENT = select(
-    *Event.__table__.columns,
-    Person.name.label("person_name"),
-    case((Event.batch_id.is_(None), 1), else_=SIZE).label("size"),
-).outerjoin(Person, Person.id == Event.person_id)
+EACH = select(*Event.__table__.columns, Person.name.label("person_name")).outerjoin(
+    Person, Person.id == Event.person_id
+)
+FIRSTS = EACH.add_columns(case((Event.batch_id.is_(None), 1), else_=SIZE).label("size")).where(Event.is_first)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "acts": Event.act.in_(bindparam("acts", expanding=True)),
     "since": Event.happened_at >= bindparam("since", type_=UTCDateTime()),
@@ -57,7 +56,9 @@ class Wanted:
 
 
 def events(wanted: Wanted, before: str | None, after: str | None) -> Page:
-    """A hundred of them; of what one act did to many comments only the first, with its `size`. Raises BadCursor."""
+    """A hundred of them, all those of one comment or batch; else, of what one act did to many comments, only the first,
+    with its `size`. Raises BadCursor.
+    """
     values = wanted.filters()
     is_whole = bool(wanted.comment_id or wanted.batch_id)
     return _statement(frozenset(values), is_whole, PAGE).page(before=before, after=after, **values)
@@ -82,5 +83,5 @@ def policy() -> AuditPolicy:
 
 @lru_cache(maxsize=64)
 def _statement(names: frozenset[str], is_whole: bool, size: int) -> Keyset:
-    conditions = and_(is_whole or Event.is_first, *(FILTERS[name] for name in sorted(names)))
-    return Keyset(EVENT.where(conditions), Event.happened_at, Event.id, size=size)
+    conditions = and_(True, *(FILTERS[name] for name in sorted(names)))
+    return Keyset((EACH if is_whole else FIRSTS).where(conditions), Event.happened_at, Event.id, size=size)

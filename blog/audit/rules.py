@@ -64,6 +64,10 @@ class Way(StrEnum):
     SITE = "site"  # nobody: only time has passed
 
 
+# What is written down of an article that went, and whose words a comment had and has.
+DELETED, WRITERS, EDITORS = "deleted", "writer's", "editor's"
+
+
 @dataclass(frozen=True, slots=True)
 class Hand:
     """Whose hand it was, and from where; `address_short` is the network address as far as it is kept."""

@@ -16,10 +16,11 @@ from ..people.models import Person
 from ..people.rules import same_person
 from ..site.queries import settings
 from ..tokens import address_keys
-from . import decisions, rules
+from . import decisions, moves, rules
 from .models import Comment, CommentKey, CommentReason, Decision, Report, Revision
 from .rules import Status, Submission
 from .sorting import sort
+from .words import words
 
 # Sent inside the transaction with `session`, `ids` and, of the first, `sent`: listeners add rows, or take theirs away.
 comments_submitted = Signal()
@@ -68,14 +69,14 @@ def reply(comment_id: int, body: str, person_id: int, now: datetime, seen: Statu
     MoveRefused where the comment is neither printed nor what the admin saw (`seen`) any more.
     """
     with writing() as session:
-        parent, person = decisions.find(session, comment_id), session.get_one(Person, person_id)
+        parent, person = moves.find(session, comment_id), session.get_one(Person, person_id)
         if parent.status != Status.APPROVED:
             decisions.check(parent, Status.APPROVED, seen)
         answer = _answer(session, parent, person, body, now)
         ids = [comment.id for comment in (parent, answer) if comment.status != Status.APPROVED]
         if not ids:
-            return decisions.latest(session, answer)
-        return decisions.move_all(session, ids, decisions.together(Status.APPROVED, person_id, now))[-1]
+            return moves.latest(session, answer)
+        return moves.move_all(session, ids, moves.together(Status.APPROVED, person_id, now))[-1]
 
 
 def remove(session: Session, chosen: Any) -> None:
@@ -102,10 +103,7 @@ def _comment(sent: Submission, letter: markup.Letter, now: datetime) -> Comment:
         email=sent.email,
         email_key=same_person(sent.email),
         website=sent.website,
-        body=sent.body,
-        body_html=letter.html,
-        inert_html=letter.inert_html,
-        markup_version=markup.MARKUP_VERSION,
+        **words(sent.body, letter),
         status=Status.PENDING,
         by_editor=False,
         is_sample=False,

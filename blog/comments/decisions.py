@@ -1,47 +1,22 @@
-"""Deciding comments: each decision is a row, moves its comment, teaches the spam score, is announced, and commits once.
-
-Those that are made together carry one batch id, and are undone together.
-"""
+"""Deciding comments, one or many in one act, and taking decisions back. Each action commits once."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from blinker import Signal
-from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ..db import AnyRow, writing
-from . import rules, training
+from . import rules
 from .models import Comment, Decision, holds
+from .moves import Move, NoSuchComment, chunks, find, move_all, together
 from .rules import MOVES, Status
-
-# Sent inside the transaction with `session`, `ids` and `decisions` (the columns of each): listeners add their rows.
-comments_moved = Signal()
-
-CHUNK = 500  # comments at a time: ten thousand need no more memory than that
-LAST_RANK = select(func.max(Comment.rank)).where(Comment.article_id == bindparam("article_id"))
-COLUMNS = (Comment.id, Comment.status, Comment.taught, Comment.word_keys, Comment.by_editor, Comment.is_sample)
-
-
-class NoSuchComment(LookupError):
-    """There is no comment (or decision) with this id."""
 
 
 class MoreThanSeen(Exception):
     """An act on a group would decide comments that the page did not count when it was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where comments go, by whom, and when; `batch_id` is what decisions that were made together share."""
-
-    to: Status
-    person_id: int | None
-    now: datetime
-    batch_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +78,11 @@ def undo(decision_id: int, person_id: int | None, now: datetime, batch_id: str |
         undone = [
             move_all(session, [row.comment_id for row in some], Move(to, person_id, now, batch_id), some)[0]
             for to in Status
-            for some in _chunks(_undoable(session, decision, to))
+            for some in chunks(_undoable(session, decision, to))
         ]
         if not undone:
             raise rules.MoveRefused(find(session, decision.comment_id).status)
         return min(undone)
-
-
-def find(session: Session, comment_id: int) -> Comment:
-    """The comment, for a write that somebody else commits. Raises NoSuchComment."""
-    comment = session.get(Comment, comment_id)
-    if comment is None:
-        raise NoSuchComment(comment_id)
-    return comment
-
-
-def together(to: Status, person_id: int | None, now: datetime) -> Move:
-    """A move of many, with a batch of its own."""
-    return Move(to, person_id, now, secrets.token_urlsafe(12))
 
 
 def decide_chosen(
@@ -133,50 +95,8 @@ def decide_chosen(
     ids = session.scalars(select(Comment.id).where(chosen, Comment.status.in_(from_)).order_by(Comment.id)).all()
     if most is not None and len(ids) > most:
         raise MoreThanSeen
-    made = [move_all(session, some, move)[0] for some in _chunks(ids)]
+    made = [move_all(session, some, move)[0] for some in chunks(ids)]
     return Done(made[0], len(ids)) if made else None
-
-
-def move_all(session: Session, ids: Sequence[int], move: Move, undone: Sequence[AnyRow] = ()) -> list[int]:
-    """Move comments as part of a write that somebody else commits; the ids of the decisions, in the same order.
-
-    `undone` are the decisions that this takes back, one for each comment.
-    """
-    session.flush()
-    rows = {row.id: row for row in session.execute(select(*COLUMNS).where(Comment.id.in_(ids)))}
-    back = {row.comment_id: row for row in undone}
-    after = {id: back[id].taught_before if id in back else _side(row, move) for id, row in rows.items()}
-    if move.to == Status.APPROVED:
-        _give_places(session, ids)
-    for side in set(after.values()):
-        these = [id for id in ids if after[id] == side]
-        session.execute(
-            update(Comment).where(Comment.id.in_(these)).values(status=move.to, taught=side, moved_at=move.now)
-        )
-    training.teach(session, (training.Lesson(row.taught, after[row.id], row.word_keys) for row in rows.values()))
-    made = [
-        {
-            "comment_id": id,
-            "person_id": move.person_id,
-            "decided_at": move.now,
-            "from_status": rows[id].status,
-            "to_status": move.to,
-            "batch_id": move.batch_id,
-            "taught_before": rows[id].taught,
-            "undoes_id": back[id].id if id in back else None,
-        }
-        for id in ids
-    ]
-    statement = insert(Decision).returning(Decision.id, sort_by_parameter_order=True)
-    decision_ids = list(session.scalars(statement, made))
-    comments_moved.send(None, session=session, ids=list(ids), decisions=made)
-    return decision_ids
-
-
-def latest(session: Session, comment: Comment) -> int:
-    """The id of the last decision on a comment that has one."""
-    last = select(func.max(Decision.id)).where(Decision.comment_id == comment.id)
-    return session.execute(last).scalar_one()
 
 
 def check(comment: Comment, to: Status, seen: Status | None) -> None:
@@ -211,26 +131,3 @@ def _undoable(session: Session, decision: Decision, to: Status) -> Sequence[AnyR
         .order_by(Decision.id)
     )
     return session.execute(statement).all()
-
-
-def _side(row: AnyRow, move: Move) -> Status | None:
-    """Only what the admin decides of readers' own comments teaches."""
-    is_taught = move.person_id is not None and not (row.by_editor or row.is_sample)
-    return training.side(move.to, is_taught=is_taught)
-
-
-def _give_places(session: Session, ids: Iterable[int]) -> None:
-    """Give those that are printed for the first time their thread, and their place on the page."""
-    new = select(Comment).where(Comment.id.in_(ids), Comment.rank.is_(None)).order_by(Comment.id)
-    for comment in session.scalars(new).all():
-        parent = session.get(Comment, comment.parent_id) if comment.parent_id else None
-        if parent is not None and parent.rank is not None:
-            comment.root_id, comment.rank = parent.root_id, parent.rank
-        else:
-            last = session.scalar(LAST_RANK, {"article_id": comment.article_id})
-            comment.root_id, comment.rank = comment.id, (last or 0) + 1
-        session.flush()
-
-
-def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

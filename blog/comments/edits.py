@@ -6,9 +6,10 @@ from blinker import Signal
 
 from .. import markup
 from ..db import writing
-from . import decisions
+from . import moves
 from .models import Comment
-from .own import words_of
+from .rules import Status
+from .words import put_words, words
 
 # Sent inside the transaction with `session`, `id`, and whether the words were and are those of the `writer` (a pair).
 comment_edited = Signal()
@@ -21,7 +22,7 @@ def edit(comment_id: int, body: str, now: datetime, *, is_shown: bool) -> None:
     Raises NoSuchComment.
     """
     with writing() as session:
-        comment = decisions.find(session, comment_id)
+        comment = moves.find(session, comment_id)
         was_writers = comment.original_body is None
         original = comment.body if comment.original_body is None else comment.original_body
         _write(comment, body, now)
@@ -33,7 +34,7 @@ def edit(comment_id: int, body: str, now: datetime, *, is_shown: bool) -> None:
 def restore(comment_id: int, now: datetime) -> None:
     """Give a comment the words back that its writer sent. Raises NoSuchComment."""
     with writing() as session:
-        comment = decisions.find(session, comment_id)
+        comment = moves.find(session, comment_id)
         if comment.original_body is not None:
             _write(comment, comment.original_body, now)
             comment.original_body, comment.edit_shown = None, False
@@ -41,5 +42,6 @@ def restore(comment_id: int, now: datetime) -> None:
 
 
 def _write(comment: Comment, body: str, now: datetime) -> None:
-    words_of(comment, body, markup.comment(body))
-    comment.moved_at = now
+    put_words(comment, words(body, markup.comment(body)))
+    if comment.status == Status.APPROVED:
+        comment.moved_at = now  # not of what lies in the spam: it would be kept for longer

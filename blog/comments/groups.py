@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, db
 from ..paging import Keyset, Page
-from . import queries
+from . import listing
 from .judge import PROBABLY_SPAM
 from .models import Comment, Decision
 from .rules import Status
@@ -78,7 +78,7 @@ def _in_group(is_trusted: ColumnElement[bool]) -> dict[Group, ColumnElement[bool
 
 
 def _list(*conditions: ColumnElement[bool]) -> Keyset:
-    return Keyset(queries.QUEUE_ROW.where(*conditions), Comment.submitted_at, Comment.id, size=PAGE, newest_first=False)
+    return Keyset(listing.ROW.where(*conditions), Comment.submitted_at, Comment.id, size=PAGE, newest_first=False)
 
 
 IN_GROUP = _in_group(_trusted)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ..db import writing
 from ..people.rules import same_person
 from ..site.actions import put
-from . import blocking, decisions, queries
+from . import blocking, decisions, moves, queries
 from .models import Comment
 from .rules import Status
 
@@ -36,7 +36,7 @@ def block(comment_id: int, what: str, own: str) -> str:
     Raises NoSuchComment, NothingToBlock, SharedDomain, OwnAddress and ListFull.
     """
     with writing() as session:
-        comment = decisions.find(session, comment_id)
+        comment = moves.find(session, comment_id)
         entry = blocking.sender(comment.email, comment.address_short).get(what)
         if entry is None:
             raise NothingToBlock(what)
@@ -49,9 +49,11 @@ def block(comment_id: int, what: str, own: str) -> str:
 def unblock(email: str) -> None:
     """Let what comes from this address wait to be read again."""
     with writing() as session:
-        others = [line for line in queries.policy().blocked if same_person(line) != same_person(email)]
-        put(session, blocked=others)
-        sender_listed.send(None, session=session, act="unblock", what="email", comment_id=_from(session, email))
+        blocked = queries.policy().blocked
+        others = [line for line in blocked if same_person(line) != same_person(email)]
+        if len(others) < len(blocked):
+            put(session, blocked=others)
+            sender_listed.send(None, session=session, act="unblock", what="email", comment_id=_from(session, email))
 
 
 def trust(comment_id: int) -> str:
@@ -60,7 +62,7 @@ def trust(comment_id: int) -> str:
     Raises NoSuchComment and ListFull.
     """
     with writing() as session:
-        email = decisions.find(session, comment_id).email
+        email = moves.find(session, comment_id).email
         if _add(session, "trusted", same_person(email)):
             sender_listed.send(None, session=session, act="trust", what="email", comment_id=comment_id)
         return email
@@ -79,7 +81,7 @@ def spam_all(email: str, own: str, person_id: int | None, now: datetime) -> int 
     with writing() as session:
         if _add(session, "blocked", entry):
             sender_listed.send(None, session=session, act="block", what="email", comment_id=_from(session, email))
-        done = decisions.decide_chosen(session, chosen, decisions.together(Status.SPAM, person_id, now))
+        done = decisions.decide_chosen(session, chosen, moves.together(Status.SPAM, person_id, now))
         return done.decision_id if done else None
 
 

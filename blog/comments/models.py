@@ -25,8 +25,17 @@ from ..people.models import Person
 from .rules import Status
 
 
-class Comment(Base):
-    """What a reader wrote: the source, and beside it the clean HTML for readers and, with dead links, for the desk."""
+class Words:
+    """The source of what was written, and beside it the clean HTML for readers and, with dead links, for the desk."""
+
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    inert_html: Mapped[str] = mapped_column(Text)
+    markup_version: Mapped[int]
+
+
+class Comment(Words, Base):
+    """What a reader wrote."""
 
     __tablename__ = "comment"
     __table_args__ = (
@@ -39,6 +48,7 @@ class Comment(Base):
         Index("ix_comment_page", "article_id", "status", "rank", "id"),
         Index("ix_comment_person", "email_key", "status"),
         Index("ix_comment_moved", "status", "moved_at", "id"),
+        Index("ix_comment_latest", "article_id", "status", "moved_at", "id"),
         Index("ix_comment_addressed", "submitted_at", sqlite_where=text("address_key != ''")),
         {"sqlite_autoincrement": True},  # an id given twice would open one reader's receipt to another
     )
@@ -54,10 +64,6 @@ class Comment(Base):
     email: Mapped[str]
     email_key: Mapped[str]
     website: Mapped[str]
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[str] = mapped_column(Text)
-    inert_html: Mapped[str] = mapped_column(Text)
-    markup_version: Mapped[int]
     status: Mapped[Status] = mapped_column(Text)
     by_editor: Mapped[bool]
     is_sample: Mapped[bool]
@@ -76,16 +82,12 @@ class Comment(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when its writer took it back, for good
 
 
-class Revision(Base):
+class Revision(Words, Base):
     """Other words that its writer sent for a printed comment; they wait to be read."""
 
     __tablename__ = "revision"
 
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[str] = mapped_column(Text)
-    inert_html: Mapped[str] = mapped_column(Text)
-    markup_version: Mapped[int]
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
@@ -98,7 +100,7 @@ class Report(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id))
     why: Mapped[str]
-    address_key: Mapped[str] = mapped_column(index=True)  # keyed for the day: one from each network
+    address_key: Mapped[str] = mapped_column(index=True)  # keyed for the day: one a day from each network
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -157,7 +159,7 @@ class Decision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))  # None: the site, for its samples
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))  # None: the site or the writer
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
     from_status: Mapped[Status] = mapped_column(Text)
     to_status: Mapped[Status] = mapped_column(Text)

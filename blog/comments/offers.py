@@ -3,15 +3,16 @@
 from hashlib import blake2b
 
 from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, db
+from .listing import ROW
 from .models import Comment, Decision
-from .queries import QUEUE_ROW
 from .rules import Status
 
 WAITING = select(Comment.id).where(Comment.status == Status.PENDING, ~Comment.is_sample)
 WAITING_SINCE = (
-    QUEUE_ROW.add_columns(Comment.body)
+    ROW.add_columns(Comment.body)
     .where(Comment.status == Status.PENDING, ~Comment.is_sample, Comment.id >= bindparam("first_id"))
     .order_by(Comment.is_suspect, Comment.submitted_at, Comment.id)
     .limit(bindparam("most"))
@@ -21,6 +22,18 @@ VERSIONS = (
     .outerjoin(Decision, Decision.comment_id == Comment.id)
     .where(Comment.id.in_(bindparam("ids", expanding=True)))
     .group_by(Comment.id, Comment.body)
+)
+TO_READ = select(Comment.id).where(
+    Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.PENDING, ~Comment.is_suspect
+)
+_parent = aliased(Comment)
+ANSWERS = (
+    select(Comment.id, Comment.parent_id, Comment.email_key, _parent.email_key.label("parent_email_key"))
+    .join(_parent, _parent.id == Comment.parent_id)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)))
+)
+ANSWER = select(Comment.id, Comment.name, Comment.body).where(
+    Comment.id == bindparam("id"), Comment.status == Status.APPROVED
 )
 LAST_DECISION = (
     select(Decision.id, Decision.to_status, Decision.decided_at, Decision.undoes_id)
@@ -57,3 +70,18 @@ def others_wait(ids: list[int]) -> bool:
 def waiting_since(first_id: int, most: int) -> list[AnyRow]:
     """What waits and came with this comment or after it, the probable spam last; samples left out."""
     return list(db.session.execute(WAITING_SINCE, {"first_id": first_id, "most": most}))
+
+
+def answer(comment_id: int) -> AnyRow | None:
+    """A printed comment, as whom it answers is told of it."""
+    return db.session.execute(ANSWER, {"id": comment_id}).one_or_none()
+
+
+def to_read(ids: list[int]) -> list[int]:
+    """Those of these comments that wait and are not probably spam."""
+    return list(db.session.scalars(TO_READ, {"ids": ids}))
+
+
+def answers(ids: list[int]) -> list[AnyRow]:
+    """Those of these comments that answer another one: its id, and the e-mail keys of both writers."""
+    return list(db.session.execute(ANSWERS, {"ids": ids}))

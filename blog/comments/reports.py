@@ -1,7 +1,7 @@
 """What readers report of printed comments: it brings them back before the admin, and leaves them printed."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from blinker import Signal
@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 
 from ..db import AnyRow, db, writing
 from ..tokens import address_keys
-from .decisions import NoSuchComment, comments_moved, find
+from .listing import PAGE, ROW
 from .models import Comment, Report
-from .queries import QUEUE_PAGE, QUEUE_ROW
+from .moves import NoSuchComment, comments_moved, find
 from .rules import Status
 
 # Sent inside the transaction with `session` and the comment's `id`: the admin looked, and leaves it printed.
 report_dismissed = Signal()
 
 WHY_LENGTH = 200  # characters
-MOST_FROM_NETWORK, WITHIN = 10, timedelta(days=1)
+MOST_FROM_NETWORK = 10  # a day, which is how long a network is known by one key
 # In two steps: from the comments' side, all that is printed would be gone through for the few that are reported.
-REPORTED = select(Report.comment_id).group_by(Report.comment_id).order_by(func.min(Report.id)).limit(QUEUE_PAGE)
-ROWS = QUEUE_ROW.where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED).order_by(
+REPORTED = select(Report.comment_id).group_by(Report.comment_id).order_by(func.min(Report.id)).limit(PAGE)
+ROWS = ROW.where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED).order_by(
     Comment.submitted_at, Comment.id
 )
 WHY = (
@@ -37,12 +37,15 @@ class TooManyReports(Exception):
 
 
 def report(comment_id: int, why: str, address: str, now: datetime) -> None:
-    """Ask the admin to look at a printed comment again; from one network once. Raises NoSuchComment, TooManyReports."""
+    """Ask the admin to look at a printed comment again; from one network once a day.
+
+    Raises NoSuchComment and TooManyReports.
+    """
     key = address_keys(address, now).daily
     with writing() as session:
         if find(session, comment_id).status != Status.APPROVED:
             raise NoSuchComment(comment_id)
-        theirs = select(func.count()).where(Report.address_key == key, Report.reported_at > now - WITHIN)
+        theirs = select(func.count()).where(Report.address_key == key)
         if session.scalar(select(exists().where(Report.comment_id == comment_id, Report.address_key == key))):
             return
         if session.execute(theirs).scalar_one() >= MOST_FROM_NETWORK:

@@ -21,6 +21,7 @@ addresses_forgotten = Signal()
 DAY = timedelta(days=1)
 CHUNK = 1_000  # comments that go in one write, so that readers' own never wait for long
 THROWN = Comment.status.in_([Status.SPAM, Status.BIN])
+FORGOTTEN = {"address_short": "", "address_key": "", "digest": None}
 PLAN = select(Emptying.due_at, Emptying.moved_until)
 
 
@@ -64,14 +65,13 @@ def forget_addresses(now: datetime) -> None:
     some = select(Comment.id).where(Comment.submitted_at <= until, Comment.address_key != "").limit(CHUNK)
     while True:
         with writing() as session:
-            ids = list(session.scalars(some))
-            forgotten = {"address_short": "", "address_key": "", "digest": None}
-            session.execute(update(Comment).where(Comment.id.in_(ids)).values(forgotten))
-            if not ids:
-                old = update(Report).where(Report.reported_at <= until)
-                session.execute(old.values(address_key=cast(Report.id, Text)))  # still one of its own
-                addresses_forgotten.send(None, session=session, until=until)
-                return
+            if ids := list(session.scalars(some)):
+                session.execute(update(Comment).where(Comment.id.in_(ids)).values(FORGOTTEN))
+                continue
+            old = update(Report).where(Report.reported_at <= until)
+            session.execute(old.values(address_key=cast(Report.id, Text)))  # still one of its own
+            addresses_forgotten.send(None, session=session, until=until)
+            return
 
 
 def _plan() -> AnyRow | None:

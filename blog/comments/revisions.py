@@ -7,18 +7,19 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ..db import AnyRow, db, writing
-from . import decisions
+from . import moves
+from .listing import PAGE, ROW
 from .models import Comment, Revision
-from .queries import QUEUE_PAGE, QUEUE_ROW
 from .rules import Status
+from .words import put_words, words_of
 
 # Sent inside the transaction with `session`, the comment's `id`, and whether the new words are printed now.
 revision_decided = Signal()
 
 # In two steps: from the comments' side, all that is printed would be gone through for the few that were changed.
-WAITING = select(Revision.comment_id).order_by(Revision.sent_at, Revision.comment_id).limit(QUEUE_PAGE)
+WAITING = select(Revision.comment_id).order_by(Revision.sent_at, Revision.comment_id).limit(PAGE)
 ROWS = (
-    QUEUE_ROW.add_columns(Comment.body, Revision.body.label("revised_body"))
+    ROW.add_columns(Comment.body, Revision.body.label("revised_body"))
     .where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
     .order_by(Revision.sent_at, Comment.id)
 )
@@ -43,10 +44,9 @@ def of_comment(comment_id: int) -> AnyRow | None:
 def accept(comment_id: int, seen: datetime, now: datetime) -> None:
     """Print the new words; `seen` is when those were sent that the page showed. Raises RevisionGone."""
     with writing() as session:
-        revision, comment = _find(session, comment_id, seen), decisions.find(session, comment_id)
-        comment.body, comment.body_html, comment.inert_html = revision.body, revision.body_html, revision.inert_html
-        comment.markup_version, comment.original_body, comment.edit_shown = revision.markup_version, None, False
-        comment.moved_at = now
+        revision, comment = _find(session, comment_id, seen), moves.find(session, comment_id)
+        put_words(comment, words_of(revision))
+        comment.original_body, comment.edit_shown, comment.moved_at = None, False, now
         session.delete(revision)
         revision_decided.send(None, session=session, id=comment_id, is_printed=True)
 

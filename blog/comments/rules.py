@@ -88,6 +88,18 @@ def usual_minutes(waits: Sequence[timedelta]) -> int:
     return next((most for most in ROUND_MINUTES if minutes <= most), math.ceil(minutes / DAY) * DAY)
 
 
+def can_be_changed(status: Status) -> bool:
+    """Whether its writer may give a comment other words."""
+    return status in (Status.PENDING, Status.APPROVED)
+
+
+def writers_state(status: Status, *, is_withdrawn: bool) -> str:
+    """Where a comment is, as its writer is told: why it was not printed is nobody's to know but the editor's."""
+    if is_withdrawn:
+        return "withdrawn"
+    return {Status.PENDING: "waiting", Status.APPROVED: "printed"}.get(status, "not printed")
+
+
 def is_same_submission(submitted_at: datetime, status: Status, now: datetime) -> bool:
     """Whether sending the same again is a double click or a retry, which may see the first one's receipt."""
     return status == Status.PENDING and now - submitted_at <= SAME_SUBMISSION

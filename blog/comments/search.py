@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from ..people.rules import same_person
+from .listing import PAGE, ROW
 from .models import Comment, CommentReason
-from .queries import QUEUE_PAGE, QUEUE_ROW
 from .rules import Status, shortened
 
 TEXT = Comment.body + "\n" + Comment.name + "\n" + Comment.email + "\n" + Comment.website
@@ -30,25 +30,6 @@ USED = {
         ("networks", Comment.address_short),
     )
 }
-SOURCE = select(
-    Comment.id, Comment.name, Comment.body, Comment.original_body, Comment.edit_shown, Comment.status
-).where(Comment.id == bindparam("id"))
-KEPT = (
-    select(
-        Comment.id,
-        Comment.article_id,
-        Comment.name,
-        Comment.email,
-        Comment.website,
-        Comment.body.label("comment"),
-        Comment.original_body.label("as_sent"),
-        Comment.address_short.label("network"),
-        Comment.submitted_at.label("sent"),
-        Comment.status,
-    )
-    .where(Comment.email_key == bindparam("email_key"), ~Comment.by_editor)
-    .order_by(Comment.id)
-)
 FROM_PERSON = (
     select(Comment.status, func.count())
     .where(Comment.email_key == bindparam("email_key"), ~Comment.by_editor)
@@ -127,16 +108,6 @@ def from_person(email: str) -> dict[str, int]:
     return _by_status(db.session.execute(FROM_PERSON, {"email_key": same_person(email)}))
 
 
-def kept_of(email: str) -> list[AnyRow]:
-    """All that is kept of the comments that came from an address, the oldest first; for whoever asks what that is."""
-    return list(db.session.execute(KEPT, {"email_key": same_person(email)}))
-
-
-def source(comment_id: int) -> AnyRow | None:
-    """A comment as it was written, to be edited."""
-    return db.session.execute(SOURCE, {"id": comment_id}).one_or_none()
-
-
 def _prepared(search: Search) -> tuple[Keyset, Any, dict[str, Any]]:
     values, patterns = search.filters(), search.patterns()
     found, counting = _statements(frozenset(values), tuple(map(len, patterns)))
@@ -151,7 +122,7 @@ def _statements(names: frozenset[str], words: tuple[int, ...]) -> tuple[Keyset, 
     A filter that nobody set is left out rather than made to hold for all: only so can the indexes be used.
     """
     conditions = and_(True, *(FILTERS[name] for name in sorted(names)), *_word_filters(words))
-    found = Keyset(QUEUE_ROW.where(conditions), Comment.submitted_at, Comment.id, size=QUEUE_PAGE)
+    found = Keyset(ROW.where(conditions), Comment.submitted_at, Comment.id, size=PAGE)
     return found, select(Comment.status, func.count()).where(conditions).group_by(Comment.status)
 
 

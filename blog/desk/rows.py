@@ -6,8 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..articles import queries as articles
-from ..comments import blocking, reports
-from ..comments import queries as comments
+from ..comments import blocking, listing, reports
 from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
 from ..comments.texts import excerpt
@@ -61,9 +60,9 @@ class QueueRow:
 
 def queue_rows(rows: Sequence[AnyRow], alike: Mapping[int, Alike] = MappingProxyType({})) -> list[QueueRow]:
     """The rows of a page, with five more queries for all of them together; `alike` is what some of them stand for."""
-    reasons = comments.reasons([row.id for row in rows])
-    history = comments.history({row.email_key for row in rows})
-    undoable = comments.undoable([row.id for row in rows])
+    reasons = listing.reasons([row.id for row in rows])
+    history = listing.history({row.email_key for row in rows})
+    undoable = listing.undoable([row.id for row in rows])
     reported = reports.why([row.id for row in rows if row.status == Status.APPROVED])
     headlines = articles.headlines(list({row.article_id for row in rows}))
     return [

@@ -4,11 +4,12 @@ No view or action mentions it: whose hand it was, and from where, is known from 
 """
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import click
+from blinker import Signal
 from flask import g, has_request_context, request
 from sqlalchemy.orm import Session
 
@@ -16,10 +17,10 @@ from .. import clock
 from ..articles.actions import article_changed, articles_deleting
 from ..articles.rules import State
 from ..audit import actions as audit
-from ..audit.rules import Act, Hand, Way
-from ..comments.decisions import comments_moved
+from ..audit.rules import DELETED, EDITORS, WRITERS, Act, Hand, Way
 from ..comments.edits import comment_edited
 from ..comments.lists import sender_listed
+from ..comments.moves import comments_moved
 from ..comments.own import all_erased, writer_acted
 from ..comments.reports import report_dismissed
 from ..comments.retention import addresses_forgotten, comments_emptied
@@ -29,12 +30,10 @@ from ..desk.settings import DEFAULTS
 from ..people.actions import accessed
 from ..site.actions import settings_changed
 
-DELETED = "deleted"  # what an article is that was
-
 
 def init_app() -> None:
     """From now on, what happens is written down."""
-    heard: tuple[tuple[Any, Callable[..., None]], ...] = (
+    heard: tuple[tuple[Signal, Callable[..., None]], ...] = (
         (comments_moved, moved),
         (comment_edited, edited),
         (writer_acted, written_by),
@@ -50,7 +49,7 @@ def init_app() -> None:
         (addresses_forgotten, forget_addresses),
     )
     for signal, listener in heard:
-        signal.connect(listener)
+        signal.connect(listener, weak=False)
 
 
 def moved(_sender: Any, *, session: Session, decisions: list[dict[str, Any]], **_: Any) -> None:
@@ -72,7 +71,7 @@ def moved(_sender: Any, *, session: Session, decisions: list[dict[str, Any]], **
 
 def edited(_sender: Any, *, session: Session, id: int, writer: tuple[bool, bool]) -> None:
     """A comment got other words; both stand in its own row."""
-    before, after = ("writer's" if is_writers else "editor's" for is_writers in writer)
+    before, after = (WRITERS if is_writers else EDITORS for is_writers in writer)
     act = Act.RESTORE if writer == (False, True) else Act.EDIT
     _note(session, act, comment_id=id, before=before, after=after)
 
@@ -82,9 +81,9 @@ def written_by(_sender: Any, *, session: Session, id: int, act: str) -> None:
     audit.note(session, Act(act), Hand(Way.WRITER), clock.now(), comment_id=id)
 
 
-def erased(_sender: Any, *, session: Session, id: int) -> None:
-    """The admin erased a comment for somebody who asked for it."""
-    _note(session, Act.ERASE, comment_id=id)
+def erased(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:
+    """The admin erased comments for somebody who asked for it."""
+    audit.note_all(session, Act.ERASE, _hand(_admin()), clock.now(), _together("comment_id", ids))
 
 
 def revised(_sender: Any, *, session: Session, id: int, is_printed: bool) -> None:
@@ -125,17 +124,10 @@ def written(_sender: Any, *, session: Session, id: int, states: tuple[State | No
     _note(session, Act.ARTICLE, article_id=id, before=before, after=after)
 
 
-def deleted(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
+def deleted(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:
     """Articles went, and what hangs on them; the samples go together."""
-    ids = list(ids)
-    batch_id = secrets.token_urlsafe(12) if len(ids) > 1 else None
-    audit.note_all(
-        session,
-        Act.ARTICLE,
-        _hand(_admin()),
-        clock.now(),
-        [{"article_id": id, "after": DELETED, "batch_id": batch_id} for id in ids],
-    )
+    gone = [each | {"after": DELETED} for each in _together("article_id", ids)]
+    audit.note_all(session, Act.ARTICLE, _hand(_admin()), clock.now(), gone)
 
 
 def emptied(_sender: Any, *, session: Session, count: int, now: datetime) -> None:
@@ -150,6 +142,12 @@ def forget_addresses(_sender: Any, *, session: Session, until: datetime) -> None
 
 def _note(session: Session, act: Act, **what: Any) -> None:
     audit.note(session, act, _hand(_admin()), clock.now(), **what)
+
+
+def _together(column: str, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What one act did to each of these, as one line of the log."""
+    batch_id = secrets.token_urlsafe(12) if len(ids) > 1 else None
+    return [{column: id, "batch_id": batch_id} for id in ids]
 
 
 def _hand(person_id: int | None) -> Hand:

@@ -8,15 +8,16 @@ from io import StringIO
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, render_template, request, stream_with_context, url_for
 
 from .. import errors
 from ..articles.queries import headlines
 from ..audit import queries
 from ..audit.queries import Wanted
-from ..comments.queries import names
+from ..comments.listing import names
 from ..db import AnyRow
 from ..desk.settings import LABELS
+from ..downloads import file
 from ..gate import admin
 from ..locale import day
 from ..paging import BadCursor
@@ -40,6 +41,11 @@ class Entry:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.event, name)
+
+    @property
+    def size(self) -> int:
+        """How many things the line stands for."""
+        return getattr(self.event, "size", 1)
 
     @property
     def happened(self) -> str:
@@ -92,7 +98,7 @@ def export() -> Any:
     if not form.validate():
         return errors.page(422)
     lines = stream_with_context(_lines(form.wanted()))
-    return Response(lines, mimetype="text/csv", headers={"Content-Disposition": 'attachment; filename="log.csv"'})
+    return file(lines, "text/csv", "log.csv")
 
 
 def _entries(rows: list[AnyRow]) -> list[Entry]:

@@ -7,11 +7,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..articles.rules import State
-from ..audit.rules import Act, Kind, Way
+from ..audit.rules import DELETED, Act, Kind, Way
 from ..comments.rules import Status
 from ..db import AnyRow
 from ..desk import words as desk
-from .listen import DELETED
 
 KINDS = {
     Kind.DECISIONS: _l("Decisions"),

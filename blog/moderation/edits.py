@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
-from ..comments import edits, search
-from ..comments.decisions import NoSuchComment
+from ..comments import edits, listing
+from ..comments.moves import NoSuchComment
 from ..gate import admin
 from . import places
 from .forms import EditForm
@@ -20,7 +20,7 @@ bp.register_error_handler(NoSuchComment, lambda error: errors.page(404))
 @admin
 def edit(id: int) -> Any:
     """The form to change a comment's words, or the change."""
-    row = search.source(id) or abort(404)
+    row = listing.source(id) or abort(404)
     form = EditForm(obj=row)
     if request.method != "POST":
         return _page(row, form)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from flask import request, url_for
 
-from ..comments import queries
+from ..comments import listing
 from ..desk import words
 from ..forms import as_id
 
@@ -37,14 +37,19 @@ def address(place: Mapping[str, str], **values: Any) -> str:
     return url_for("moderation.queue", **({name: place[name] for name in QUEUE if name in place} | values))
 
 
+def told(sent: Mapping[str, str]) -> str:
+    """The address of the place that a form came from, at what is said there."""
+    return address(carried(sent)) + "#notice"
+
+
 def done(arguments: Mapping[str, str]) -> dict[str, Any] | None:
     """What the notice says of the last decision, with its undo unless another decision followed."""
     decision_id, left = as_id(arguments.get("done")), as_id(arguments.get("left"))
-    made = queries.decision(decision_id) if decision_id else None
+    made = listing.decision(decision_id) if decision_id else None
     if made is None:
         return None
     is_undo, answers = made.undoes_id is not None, made.parent_name if made.by_editor else None
-    count = queries.made_with(made.batch_id) if made.batch_id and not answers else 1
+    count = listing.made_with(made.batch_id) if made.batch_id and not answers else 1
     one = words.decision(made.to_status, is_undo, made.name, answers)
     return {
         "undo": url_for("moderation.undo", id=made.id, batch=made.batch_id),

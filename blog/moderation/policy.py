@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from .. import clock, errors
 from ..comments import blocking, lists, search
-from ..comments.decisions import NoSuchComment
+from ..comments.moves import NoSuchComment
 from ..desk import words
 from ..forms import one_line
 from ..gate import admin
@@ -24,7 +24,7 @@ bp.register_error_handler(lists.NothingToBlock, lambda error: errors.page(400))
 def refuse(refusal: Any) -> tuple[str, int]:
     """Why nothing was changed, with the way back and the list on the settings page."""
     why, setting = words.refused_line(refusal), getattr(refusal, "setting", "blocked")
-    return render_template("moderation/refused.html", why=why, setting=setting, back=_back()), 422
+    return render_template("moderation/refused.html", why=why, setting=setting, back=places.told(request.form)), 422
 
 
 @bp.post("/comments/<id:id>/block")
@@ -68,13 +68,8 @@ def _known() -> str:
 
 def _done(setting: str, words: str) -> Response:
     flash(words, setting)  # the notice leads to that field of the settings
-    return redirect(_back(), 303)
+    return redirect(places.told(request.form), 303)
 
 
 def _to_person(email: str, **values: Any) -> Response:
     return redirect(url_for("find.person", email=email, **values), 303)
-
-
-def _back() -> str:
-    """The rows that it was sent from, at the notice above them."""
-    return places.address(places.carried(request.form)) + "#notice"

@@ -1,14 +1,15 @@
 """What somebody may ask of the admin who lost the page of their comment: all that is kept of them, or its end."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
 from ..comments import own, search
+from ..downloads import json_file
 from ..forms import one_line
 from ..gate import admin
+from ..subscriptions import kept
 
 bp = Blueprint("requests", __name__, url_prefix="/admin")
 
@@ -17,10 +18,7 @@ bp = Blueprint("requests", __name__, url_prefix="/admin")
 @admin
 def data() -> Response:
     """All that is kept of the comments from one e-mail address, as a file."""
-    kept = [dict(row._mapping) for row in search.kept_of(_email(request.args.get("email")))] or abort(404)
-    text = json.dumps(kept, ensure_ascii=False, indent=2, default=str) + "\n"
-    headers = {"Content-Disposition": 'attachment; filename="comments.json"'}
-    return Response(text, mimetype="application/json", headers=headers)
+    return json_file(kept.of_address(_email(request.args.get("email"))) or abort(404), "comments.json")
 
 
 @bp.route("/people/erasure", methods=["GET", "POST"])
@@ -28,7 +26,7 @@ def data() -> Response:
 def erase() -> Any:
     """Ask first, and say how much would go; then erase it for good."""
     email = _email(request.values.get("email"))
-    count = len(search.kept_of(email)) or abort(404)
+    count = sum(search.from_person(email).values()) or abort(404)
     if request.method != "POST":
         return render_template("moderation/erase.html", email=email, count=count)
     gone = own.erase_all(email)

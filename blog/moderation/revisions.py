@@ -1,4 +1,4 @@
-"""What is printed and looked at again: other words that its writer sent, and what readers report."""
+"""Other words for a printed comment, which its writer sent: printed now, or left out."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
-from ..comments import reports, revisions
-from ..comments.decisions import NoSuchComment
+from ..comments import revisions
+from ..comments.moves import NoSuchComment
 from ..gate import admin
 from . import places
 
@@ -31,26 +31,13 @@ def refuse(id: int) -> Response:
     return _decide(revisions.refuse, id, _("The comment stays as it is printed."))
 
 
-@bp.post("/comments/<id:id>/report/dismissal")
-@admin
-def dismiss(id: int) -> Response:
-    """Leave a comment printed that readers reported."""
-    reports.dismiss(id)
-    flash(_("The comment stays as it is printed."))
-    return _back()
-
-
 def _decide(action: Callable[[int, datetime], None], id: int, done: str) -> Response:
     try:
         action(id, _seen())
         flash(done)
     except revisions.RevisionGone:
         flash(_("Nothing was changed: its writer changed it once more, or it was decided meanwhile. Look at it again."))
-    return _back()
-
-
-def _back() -> Response:
-    return redirect(places.address(places.carried(request.form)) + "#notice", 303)
+    return redirect(places.told(request.form), 303)
 
 
 def _seen() -> datetime:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext as _
 
-from ..comments import groups, queries, reports, revisions
+from ..comments import groups, listing, queries, reports, revisions
 from ..comments.groups import Alike, Group
 from ..comments.rules import Status
 from ..db import AnyRow
@@ -42,7 +42,7 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
     """The page that these query arguments ask for. Raises BadCursor."""
     before, after = sent.get("before"), sent.get("after")
     if status != Status.PENDING:
-        return _one_list(queries.queue(status, before, after), {"status": status})
+        return _one_list(listing.page(status, before, after), {"status": status})
     trusted = queries.policy().trusted
     if campaign := as_id(sent.get("campaign")):
         side = groups.side(sent.get("group"))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from .. import clock, errors
 from ..articles.queries import has_samples
-from ..comments import actions, decisions, groups, queries, retention
+from ..comments import actions, decisions, groups, listing, moves, queries, retention
 from ..comments.rules import MoveRefused, Status
 from ..desk import words
 from ..desk.rows import queue_rows
@@ -25,7 +25,7 @@ MOST_IDS = 30_000  # that one statement takes, in every build of SQLite
 
 bp = Blueprint("moderation", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
-bp.register_error_handler(decisions.NoSuchComment, lambda error: errors.page(404))
+bp.register_error_handler(moves.NoSuchComment, lambda error: errors.page(404))
 
 
 @bp.get("/comments")
@@ -37,11 +37,11 @@ def queue() -> str:
     return render_template(
         "moderation/queue.html",
         status=status,
-        counts=queries.status_counts(),
+        counts=listing.status_counts(),
         sections=page.sections,
         done=places.done(request.args),
         refused=words.refusal(request.args.get("refused")),
-        last_approval=queries.last_approval,
+        last_approval=listing.last_approval,
         record=groups.record(),
         has_samples=has_samples(),
         has_dead_mail=bool(given_up()),
@@ -179,7 +179,7 @@ def _status(text: str) -> Status:
 
 
 def _reply_page(id: int, form: ReplyForm, refused: str | None = None) -> str:
-    row = queries.queue_row(id) or abort(404)
+    row = listing.row(id) or abort(404)
     here = places.carried(request.values)
     return render_template(
         "moderation/reply.html",

@@ -1,4 +1,4 @@
-"""The notices room: what the admin is written to about, and what the links in those mails open."""
+"""The notices room: what the admin and readers are written to about, and what the links in those mails open."""
 
 from flask import Flask
 

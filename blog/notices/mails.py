@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from .. import tokens
-from ..comments import offers, queries
+from ..comments import listing, offers
 from ..comments.texts import dead, excerpt
 from ..desk.rows import QueueRow, queue_rows
 from ..links import absolute
@@ -47,7 +47,7 @@ def _queue(mail: Mail, now: datetime) -> EmailMessage | None:
         message,
         "queue",
         letters=[(row, _link(row.id, versions[row.id], now)) for row in rows],
-        count=queries.status_counts()["pending"],
+        count=listing.status_counts()["pending"],
         desk=absolute("/admin/"),
         dead=dead,
     )

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from .. import tokens
 from ..articles import queries as articles
 from ..articles.actions import path
-from ..comments import queries as comments
+from ..comments import offers
 from ..comments.rules import Status
 from ..comments.texts import dead
 from ..db import AnyRow
@@ -43,8 +43,8 @@ def decided(mail: Mail, now: datetime) -> EmailMessage | None:
 
 def replied(mail: Mail, now: datetime) -> EmailMessage | None:
     """Who answers it, and what they say."""
-    row, answer = _told(mail), comments.receipt(mail.about or 0)
-    if row is None or answer is None or answer.status != Status.APPROVED:
+    row, answer = _told(mail), offers.answer(mail.about or 0)
+    if row is None or answer is None:
         return None
     name = dead(answer.name)
     message = envelope(mail, _("%(name)s answers you", name=name), now)

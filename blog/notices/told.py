@@ -9,12 +9,13 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, current_app
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from .. import clock
-from ..comments import queries as comments
+from ..comments import offers
 from ..comments.actions import comments_removing, comments_submitted
-from ..comments.decisions import comments_moved
+from ..comments.moves import comments_moved
 from ..comments.rules import Status, Submission
 from ..outbox import actions as outbox
 from ..outbox.rules import HOLD
@@ -30,14 +31,15 @@ def init_app(_app: Flask) -> None:
     subscriptions.subscription_asked.connect(ask_back)
     comments_moved.connect(tell)
     comments_removing.connect(forget)
+    subscriptions.subscriptions_ending.connect(forget_for)
 
 
 def ask(_sender: Any, *, session: Session, ids: Iterable[int], sent: Submission) -> None:
     """A comment came in whose writer wants to be told; what is probably spam causes no mail to anybody."""
     if sent.notify and current_app.config["SMTP_URL"]:
         with suppress(subscriptions.TooManyAsked):  # its private page offers it again
-            for id in comments.to_read(list(ids)):
-                subscriptions.ask(session, id, clock.now())
+            for id in offers.to_read(list(ids)):
+                subscriptions.ask(session, id, sent.address, clock.now())
 
 
 def ask_back(_sender: Any, *, session: Session, id: int, comment_id: int, recipient: str) -> None:
@@ -52,7 +54,7 @@ def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[
     if not (is_the_admins and current_app.config["SMTP_URL"]):
         return
     is_printed = decisions[0]["to_status"] == Status.APPROVED
-    answers = {row.id: row for row in comments.answers(list(ids))} if is_printed else {}
+    answers = {row.id: row for row in offers.answers(list(ids))} if is_printed else {}
     answered = {row.comment_id: row for row in queries.told([row.parent_id for row in answers.values()])}
     told = [
         (answered[row.parent_id], REPLIED, row.id)
@@ -66,6 +68,11 @@ def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[
         outbox.add(session, kind, row.email, due_at, about=comment_id, subscription_id=row.id)
 
 
-def forget(_sender: Any, *, session: Session, ids: Any) -> None:
-    """Comments go: so does all mail about them, and with it the addresses that it would have gone to."""
+def forget(_sender: Any, *, session: Session, ids: Select[tuple[int]]) -> None:
+    """Comments go: so does all mail about them."""
     outbox.forget(session, ids)
+
+
+def forget_for(_sender: Any, *, session: Session, ids: list[int]) -> None:
+    """Subscriptions end: so does all mail to them, and with it the addresses that it would have gone to."""
+    outbox.forget_for(session, ids)

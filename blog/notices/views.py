@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from .. import clock, errors, tokens
-from ..comments import actions, decisions, offers, queries
+from ..comments import actions, decisions, listing, moves, offers
 from ..comments.rules import MoveRefused, Status
 from ..db import AnyRow
 from ..desk import words
@@ -22,7 +23,7 @@ from ..tokens import Offer
 DAYS = 7  # that a link in a mail can be used
 
 bp = Blueprint("notices", __name__)
-bp.register_error_handler(decisions.NoSuchComment, lambda error: errors.page(404))
+bp.register_error_handler(moves.NoSuchComment, lambda error: errors.page(404))
 
 
 @bp.get("/decide/<token>")
@@ -38,7 +39,7 @@ def decide(token: str) -> Any:
     """Do what was pressed, once; the page that follows can take it back."""
     offer, act, form = _offer(token), request.form.get("act"), _form()
     # Read before it is known to be current: what the desk decides after that is then not what is acted on.
-    row, last = queries.queue_row(offer.comment_id), offers.last_decision(offer.comment_id)
+    row, last = listing.row(offer.comment_id), offers.last_decision(offer.comment_id)
     if row is None or not _is_current(offer):
         return _page(offer, form, 409)
     if act == "reply" and not form.validate():
@@ -74,7 +75,7 @@ def _do(act: str | None, row: AnyRow, last: AnyRow | None, body: str) -> None:
 
 
 def _page(offer: Offer, form: ReplyForm, code: int = 200) -> tuple[str, int]:
-    row = queries.queue_row(offer.comment_id)
+    row = listing.row(offer.comment_id)
     if row is None:
         return render_template("notices/gone.html"), 410
     last = offers.last_decision(row.id)
@@ -95,7 +96,7 @@ def _offer(token: str) -> Offer:
     """What the link opens; one that is none of ours is not found, and one that is too old is said to be."""
     offer = tokens.offer(token) or abort(404)
     if clock.now() - offer.made_at > timedelta(days=DAYS):
-        abort(410)
+        abort(410, _("Links in a mail can be used for seven days. The comment is in the queue."))
     return offer
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from ..db import writing
@@ -33,9 +33,14 @@ def recall(session: Session, kinds: Collection[str], about: Collection[int]) -> 
     session.execute(delete(Mail).where(Mail.about.in_(about), Mail.kind.in_(kinds), *unsent))
 
 
-def forget(session: Session, about: Any) -> None:
-    """Drop all mail about these comments (a list or a statement), as part of a write that somebody else commits."""
+def forget(session: Session, about: Select[tuple[int]]) -> None:
+    """Drop all mail about these comments, as part of a write that somebody else commits."""
     session.execute(delete(Mail).where(Mail.about.in_(about)))
+
+
+def forget_for(session: Session, subscription_ids: Collection[int]) -> None:
+    """Drop all mail to these subscriptions, as part of a write that somebody else commits."""
+    session.execute(delete(Mail).where(Mail.data["subscription_id"].as_integer().in_(subscription_ids)))
 
 
 def claim(now: datetime, paused: tuple[str, ...] = ()) -> Mail | None:

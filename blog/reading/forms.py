@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TextAreaField, ValidationError
 
 from ..comments import rules, texts
+from ..comments.reports import WHY_LENGTH
 from ..comments.rules import Submission
 from ..forms import EMAIL_LENGTH, Between, EmailAddress, Required, StampedForm, WebAddress, as_id, one_line, tidy
 from ..letters import Printable
@@ -62,3 +63,9 @@ class CommentForm(StampedForm):
             trapped=bool(self.topic.data),
             notify=bool(self.notify.data),
         )
+
+
+class ReportForm(StampedForm):
+    """A word why, or none."""
+
+    why = StringField(_l("What is wrong with it?"), [Between(0, WHY_LENGTH)], filters=[one_line])

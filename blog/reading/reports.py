@@ -4,17 +4,15 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import StringField
 
 from .. import clock, errors
 from ..articles import queries as articles
 from ..comments import reports
-from ..comments.decisions import NoSuchComment
+from ..comments.moves import NoSuchComment
 from ..comments.queries import approved_one
 from ..comments.threads import letter
-from ..forms import Between, StampedForm, one_line
 from ..gate import public
+from .forms import ReportForm
 
 bp = Blueprint("reports", __name__)
 bp.register_error_handler(NoSuchComment, lambda error: errors.page(404))
@@ -24,12 +22,6 @@ bp.register_error_handler(NoSuchComment, lambda error: errors.page(404))
 def too_many(error: reports.TooManyReports) -> Any:
     """A limit for each network."""
     return errors.page(429, _("Too many comments were reported from here today. Please try again tomorrow."))
-
-
-class ReportForm(StampedForm):
-    """A word why, or none."""
-
-    why = StringField(_l("What is wrong with it?"), [Between(0, reports.WHY_LENGTH)], filters=[one_line])
 
 
 @bp.route("/articles/<slug>/comments/<id:id>/report", methods=["GET", "POST"])

@@ -32,7 +32,7 @@ class SiteSettings:
 
 
 class Setting(Base):
-    """One field of SiteSettings that was changed."""
+    """One setting that was changed: a field of SiteSettings, or of a noun's own policy."""
 
     __tablename__ = "setting"
 

@@ -21,5 +21,15 @@ class Subscription(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    asks: Mapped[int]  # mails that asked for the confirmation
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Ask(Base):
+    """A mail that asked for a confirmation: counted for a day, whatever becomes of the subscription and its comment."""
+
+    __tablename__ = "ask"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient_key: Mapped[str] = mapped_column(index=True)  # both are keyed for the day
+    address_key: Mapped[str] = mapped_column(index=True)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-# Anybody can type anybody's address: so few mails that ask for a confirmation reach one address, or come from one
-# network, in a day.
-ASK_TIME = timedelta(days=1)
+# Anybody can type anybody's address: so few mails that ask for a confirmation reach one address, or are asked for from
+# one network, in a day (of the calendar, in UTC, as the keys are that they are counted by).
 MOST_FOR_ADDRESS = 3
 MOST_FROM_NETWORK = 10
 CONFIRM_TIME = timedelta(days=7)  # that the link in such a mail works
 
 
 def may_ask(for_address: int, from_network: int) -> bool:
-    """Whether one more may go, after so many within ASK_TIME."""
+    """Whether one more may go today, after so many."""
     return for_address < MOST_FOR_ADDRESS and from_network < MOST_FROM_NETWORK

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from blog.articles import actions as articles
-from blog.comments import actions, decisions, queries
+from blog.comments import actions, decisions, listing, queries
 from blog.comments.models import Comment, CommentReason, Decision
 from blog.comments.rules import Status
 from blog.db import db, writing
@@ -25,7 +25,7 @@ def test_a_comment_waits_with_its_reasons_and_its_clean_html_beside_its_source()
     assert comment.body == "See **https://a.example** <script>"
     assert "<script" not in comment.body_html
     assert "href" not in comment.inert_html
-    assert {reason.code for reason in queries.reasons([comment_id])[comment_id]} == {"first_comment", "links"}
+    assert {reason.code for reason in listing.reasons([comment_id])[comment_id]} == {"first_comment", "links"}
 
 
 def test_the_whole_network_address_is_nowhere_in_the_database(app: Flask) -> None:
@@ -96,10 +96,10 @@ def test_who_was_only_ever_marked_as_spam_is_new_here() -> None:
     article_id = make_article()
     decisions.mark_spam(make_comment(article_id, "Bad."), 1, NOW)
     make_comment(article_id, "Good.")
-    assert [reason.code for reason in queries.reasons([2])[2]] == ["first_comment"]
+    assert [reason.code for reason in listing.reasons([2])[2]] == ["first_comment"]
     make_printed(article_id, "Better.")
     make_comment(article_id, "Best.", now=NOW + timedelta(hours=1))
-    assert 4 not in queries.reasons([4])
+    assert 4 not in listing.reasons([4])
 
 
 def test_the_same_words_from_another_address_or_to_another_article_are_another_comment() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from blog.comments import actions, decisions, queries
+from blog.comments import actions, decisions, listing, moves
 from blog.comments.models import Comment, Decision
 from blog.comments.rules import MoveRefused, Status
 from blog.db import db, writing
@@ -52,12 +52,12 @@ def test_undoing_goes_back_step_by_step_to_the_first_decision() -> None:
     second = decisions.approve(comment_id, 1, NOW)
     third = decisions.put_in_bin(comment_id, 1, NOW)
     for decision_id, status in ((third, Status.APPROVED), (second, Status.SPAM)):
-        assert queries.undoable([comment_id]) == {comment_id: decision_id}
+        assert listing.undoable([comment_id]) == {comment_id: decision_id}
         decisions.undo(decision_id, 1, NOW)
         assert stored(comment_id).status == status
     decisions.undo(first.decision_id, 1, NOW)
     assert statuses(comment_id, other) == ["pending", "pending"]
-    assert queries.undoable([comment_id, other]) == {}
+    assert listing.undoable([comment_id, other]) == {}
     assert {stored(id).taught for id in (comment_id, other)} == {None}
 
 
@@ -73,7 +73,7 @@ def test_the_same_decision_twice_is_refused(act: Any) -> None:
 
 def test_what_is_gone_cannot_be_decided() -> None:
     for act in (decisions.approve, decisions.undo):
-        with pytest.raises(decisions.NoSuchComment):
+        with pytest.raises(moves.NoSuchComment):
             act(999, 1, NOW)
 
 
@@ -115,13 +115,13 @@ def test_a_decision_is_announced_inside_its_transaction() -> None:
         if len(heard) > 1:
             raise RuntimeError("the outbox is full")
 
-    decisions.comments_moved.connect(listen)
+    moves.comments_moved.connect(listen)
     try:
         comment_id = make_printed(make_article())
         with pytest.raises(RuntimeError):
             decisions.mark_spam(comment_id, 1, NOW)
     finally:
-        decisions.comments_moved.disconnect(listen)
+        moves.comments_moved.disconnect(listen)
     assert heard == [[comment_id], [comment_id]]
     assert stored(comment_id).status == Status.APPROVED
     assert count(Decision) == 1
@@ -133,7 +133,7 @@ def test_the_last_approval_is_one_that_still_holds() -> None:
     make_printed(article_id, "One.", name="First")
     second = make_comment(article_id, "Two.", name="Second")
     decisions.undo(decisions.approve(second, 1, NOW + timedelta(hours=1)), 1, NOW + timedelta(hours=2))
-    assert queries.last_approval().name == "First"  # type: ignore[union-attr]
+    assert listing.last_approval().name == "First"  # type: ignore[union-attr]
 
 
 def test_many_are_decided_in_one_act_each_is_written_down_and_one_undo_restores_all_but_those_decided_since() -> None:
@@ -197,9 +197,9 @@ def test_an_act_on_many_can_be_undone_after_its_first_comment_was_removed() -> N
     batch_id = db.session.get_one(Decision, done.decision_id).batch_id
     with writing() as session:
         actions.remove(session, Comment.id == first)
-    with pytest.raises(decisions.NoSuchComment):
+    with pytest.raises(moves.NoSuchComment):
         decisions.undo(done.decision_id, 1, NOW)
-    with pytest.raises(decisions.NoSuchComment):
+    with pytest.raises(moves.NoSuchComment):
         decisions.undo(done.decision_id, 1, NOW, "none")
     decisions.undo(done.decision_id, 1, NOW, batch_id)
     assert stored(second).status == Status.PENDING

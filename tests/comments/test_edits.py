@@ -2,7 +2,7 @@
 
 import pytest
 
-from blog.comments import decisions, edits
+from blog.comments import decisions, edits, moves
 from blog.comments.models import Comment
 from blog.db import db
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
@@ -45,7 +45,7 @@ def test_an_undo_after_an_edit_takes_away_exactly_what_was_taught() -> None:
 
 
 def test_what_is_gone_cannot_be_edited() -> None:
-    with pytest.raises(decisions.NoSuchComment):
+    with pytest.raises(moves.NoSuchComment):
         edits.edit(999, "Words.", NOW, is_shown=False)
-    with pytest.raises(decisions.NoSuchComment):
+    with pytest.raises(moves.NoSuchComment):
         edits.restore(999, NOW)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Select
 
-from blog.comments import decisions, groups
+from blog.comments import groups, moves
 from blog.comments.groups import Group
 from blog.db import db
 
@@ -30,7 +30,7 @@ def plan(statement: Select[Any], **values: Any) -> str:
         (groups.LISTS[Group.READ]._first, TRUSTED, CAMPAIGN),
         (groups.LISTS[Group.SUSPECT]._first, TRUSTED, CAMPAIGN),
         (groups.SIDES, {"is_suspect": True}, "COVERING INDEX ix_comment_queue (status=? AND is_suspect=?"),
-        (decisions.LAST_RANK, {"article_id": 1}, "ix_comment_rank (article_id=?"),
+        (moves.LAST_RANK, {"article_id": 1}, "ix_comment_rank (article_id=?"),
     ],
 )
 def test_no_part_of_the_queue_reads_more_the_more_there_is(

@@ -232,4 +232,5 @@ def test_no_page_reads_more_of_the_table_the_more_comments_there_are(statement: 
 
 
 def test_only_the_count_goes_through_all_of_an_article_and_does_so_in_the_index() -> None:
-    assert {step for step in plan(printed.EXTENT) if "comment" in step} == {f"SEARCH comment {PAGE})"}
+    steps = [step for step in plan(printed.EXTENT) if "comment" in step]
+    assert all("USING COVERING INDEX" in step and "article_id=? AND status=?" in step for step in steps)

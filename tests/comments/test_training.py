@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from blog import clock, heartbeat
 from blog.articles import actions as articles
-from blog.comments import actions, decisions, groups, queries, training
+from blog.comments import actions, decisions, groups, listing, training
 from blog.comments.models import Comment, SpamWord
 from blog.comments.rules import Status
 from blog.db import db
@@ -51,11 +51,11 @@ def test_before_twenty_decisions_only_the_rules_speak_and_then_its_strongest_wor
     article_id = make_article()
     taught(article_id, 19)
     early = write(article_id, "Casino bonus, buy now", 50)
-    assert "resembles_spam" not in {reason.code for reason in queries.reasons([early])[early]}
+    assert "resembles_spam" not in {reason.code for reason in listing.reasons([early])[early]}
     taught_more = write(article_id, SPAM[0].format(n=99), 51)
     decisions.mark_spam(taught_more, 1, NOW)
     late = write(article_id, "Win at the best casino, buy now", 52)
-    reason = next(reason for reason in queries.reasons([late])[late] if reason.code == "resembles_spam")
+    reason = next(reason for reason in listing.reasons([late])[late] if reason.code == "resembles_spam")
     assert "casino" in reason.data["words"]
     assert 90 <= reason.data["percent"] <= 99
     assert db.session.get_one(Comment, late).is_suspect
@@ -144,7 +144,7 @@ def test_what_came_before_the_score_could_speak_is_scored_when_it_can(monkeypatc
     assert heartbeat.beat("one")
     db.session.expire_all()
     assert db.session.get_one(Comment, spam).is_suspect
-    assert "resembles_spam" in {reason.code for reason in queries.reasons([spam])[spam]}
+    assert "resembles_spam" in {reason.code for reason in listing.reasons([spam])[spam]}
     assert not db.session.get_one(Comment, good).is_suspect
     assert db.session.get_one(Comment, good).score is not None
     assert training.catch_up() == 0

@@ -54,7 +54,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
 def confirmed(article_id: int, body: str = "A letter.", **values: Any) -> int:
     """A comment whose writer is told; its id."""
     comment_id = make_comment(article_id, body, **values)
-    db.session.add(Subscription(comment_id=comment_id, asked_at=NOW, asks=1, confirmed_at=NOW))
+    db.session.add(Subscription(comment_id=comment_id, asked_at=NOW, confirmed_at=NOW))
     db.session.commit()
     return comment_id
 

@@ -148,7 +148,7 @@ def test_a_link_is_too_old_after_seven_days(client: FlaskClient, waiting: int) -
     old = link(waiting, timedelta(days=7, minutes=1))
     for answer in (client.get(old), press(client, old, "approval")):
         assert answer.status_code == 410
-        assert "This link is too old." in answer.text
+        assert "Links in a mail can be used for seven days." in answer.text
     assert stored(waiting).status == "pending"
 
 

@@ -12,13 +12,14 @@ from flask.testing import FlaskClient
 
 from blog import clock, tokens
 from blog.audit.models import Event
-from blog.comments import actions, decisions, offers, own, queries
-from blog.comments.models import Comment, CommentReason, Decision, Revision
+from blog.comments import actions, decisions, listing, offers, own
+from blog.comments.models import Comment, Decision, Revision
 from blog.comments.rules import MoveRefused, Status
 from blog.db import db
 from blog.outbox.models import Mail
 from blog.site import actions as site
-from blog.subscriptions.models import Subscription
+from blog.subscriptions import actions as subscriptions
+from blog.subscriptions.models import Ask, Subscription
 from tests.factories import NOW, count, make_admin, make_article, make_comment, stored
 
 TABLES = ("comment", "comment_reason", "comment_key", "decision", "mail", "subscription", "revision", "event")
@@ -43,7 +44,7 @@ def page(comment_id: int) -> str:
 
 def reasons(comment_id: int) -> list[str]:
     db.session.rollback()
-    return [row.code for row in queries.reasons([comment_id]).get(comment_id, [])]
+    return [row.code for row in listing.reasons([comment_id]).get(comment_id, [])]
 
 
 def test_a_waiting_comment_is_changed_as_often_as_its_writer_likes(
@@ -139,7 +140,7 @@ def test_what_was_taken_back_is_not_printed_and_cannot_be(client: FlaskClient, c
     for made in (decision, last.id):
         with pytest.raises(MoveRefused):
             decisions.undo(made, 1, NOW)
-    assert queries.undoable([comment_id]) == {}
+    assert listing.undoable([comment_id]) == {}
     assert stored(comment_id).status == "bin"
     assert client.post(f"{page}/withdrawal").status_code == 303
 
@@ -147,7 +148,7 @@ def test_what_was_taken_back_is_not_printed_and_cannot_be(client: FlaskClient, c
 def test_who_takes_a_comment_back_is_not_told_that_it_was_not_printed(
     client: FlaskClient, comment_id: int, page: str
 ) -> None:
-    db.session.add(Subscription(comment_id=comment_id, asked_at=NOW, asks=1, confirmed_at=NOW))
+    db.session.add(Subscription(comment_id=comment_id, asked_at=NOW, confirmed_at=NOW))
     db.session.commit()
     decisions.approve(comment_id, 1, NOW)
     assert [mail.kind for mail in db.session.query(Mail) if mail.kind != "queue"] == ["decided"]
@@ -167,10 +168,14 @@ def test_what_is_erased_is_nowhere_any_more(app: Flask, instance: Path, client: 
     comment_id = actions.submit(sent, NOW)
     page = f"/receipts/{tokens.receipt_token(comment_id)}"
     assert count(Subscription) == 1
+    subscription = db.session.query(Subscription).one()
+    subscriptions.confirm(subscription.id, NOW)
     decisions.approve(comment_id, 1, NOW)
     own.revise(comment_id, "A more zebulonic sentence.", NOW)
     answer_id = make_comment(article, "An answer.", parent_id=comment_id, email="k@example.org")
     decisions.approve(answer_id, 1, NOW)
+    db.session.remove()
+    assert {mail.kind for mail in db.session.query(Mail)} == {"queue", "confirm", "decided", "replied"}
     db.session.remove()
     assert _found(instance, b"zebulon")
     answer = client.post(f"{page}/erasure", follow_redirects=True)
@@ -229,6 +234,28 @@ def test_nobody_is_flooded_from_the_page(client: FlaskClient, comment_id: int, p
     assert "try again tomorrow" in client.post(f"{page}/notices").text
 
 
+def test_who_ends_it_or_erases_all_gets_no_more_mails_of_that_kind_for_it(
+    client: FlaskClient, article: int, page: str
+) -> None:
+    answers = [client.post(f"{page}/notices{end}").status_code for end in ("", "/end") * 4]
+    assert answers[::2] == [303, 303, 303, 429]
+    client.post(f"{page}/erasure")
+    again = tokens.receipt_token(make_comment(article, "Other words."))
+    assert client.post(f"/receipts/{again}/notices").status_code == 429
+
+
+def test_from_one_network_ten_addresses_are_asked_in_a_day(client: FlaskClient, article: int) -> None:
+    ids = [make_comment(article, f"Letter {n}.", email=f"{n}@example.org", address=f"10.0.0.{n}") for n in range(11)]
+    answers = [client.post(f"/receipts/{tokens.receipt_token(id)}/notices").status_code for id in ids]
+    assert answers == [303] * 10 + [429]
+
+
+def test_what_was_asked_for_yesterday_counts_no_more(article: int, comment_id: int) -> None:
+    for hours in (0, 0, 0, 48):
+        subscriptions.ask_for(comment_id, "203.0.113.77", NOW + timedelta(hours=hours))
+    assert count(Ask) == 1
+
+
 def test_without_a_mail_server_being_told_is_not_offered(
     app_context: Flask, client: FlaskClient, comment_id: int, page: str
 ) -> None:
@@ -244,14 +271,19 @@ def test_all_that_is_kept_can_be_taken_away(client: FlaskClient, comment_id: int
     kept = json.loads(answer.text)
     assert kept == {
         "article": "http://127.0.0.1:8000/articles/the-old-bridge",
+        "id": comment_id,
         "name": "Asha Menon",
         "email": "asha@example.org",
         "website": "",
         "comment": "My own words.",
+        "as_sent": None,
+        "change_that_waits": None,
         "network": "203.0.113.0/24",
         "sent": "2026-03-14T10:00:00+00:00",
         "state": "not printed",
-        "told_by_mail": False,
+        "taken_back": None,
+        "mail_asked_for": None,
+        "mail_confirmed": None,
     }
 
 
@@ -294,10 +326,3 @@ def test_what_writers_do_is_in_the_log_without_a_word_of_theirs(
     db.session.rollback()
     told = [(e.act, e.way, e.person_id, e.address_short, e.comment_id) for e in db.session.query(Event)][1:]
     assert told[-3:] == [(act, "writer", None, "", comment_id) for act in ("revise", "withdraw", "erase")]
-
-
-def test_a_trap_of_time_does_not_open_a_comment_that_was_decided_meanwhile(comment_id: int) -> None:
-    decisions.put_in_bin(comment_id, 1, NOW)
-    with pytest.raises(own.NotChangeable):
-        own.revise(comment_id, "Other words.", NOW + timedelta(seconds=1))
-    assert count(CommentReason) == 1

@@ -71,6 +71,7 @@ def test_saving_a_draft_or_a_rule_about_comments_changes_nothing_for_readers() -
 
 def test_every_table_is_known_to_be_visible_or_not() -> None:
     hidden = {
+        "ask",
         "comment_key",
         "comment_reason",
         "content_version",
