@@ -17,7 +17,7 @@ from ..people.rules import same_person
 from ..site.queries import settings
 from ..tokens import address_keys
 from . import decisions, moves, rules
-from .models import Comment, CommentKey, CommentReason, Decision, Report, Revision
+from .models import Comment, CommentKey, CommentReason, Decision, PendingEdit, Report
 from .rules import Status, Submission
 from .sorting import sort
 from .words import words
@@ -89,7 +89,7 @@ def remove(session: Session, chosen: Any) -> None:
     stays = Comment.id.not_in(ids)
     session.execute(update(Comment).where(stays, Comment.parent_id.in_(ids)).values(parent_id=None))
     session.execute(update(Comment).where(stays, Comment.root_id.in_(ids)).values(root_id=Comment.id))
-    for table in (CommentReason, CommentKey, Revision, Report, Decision):
+    for table in (CommentReason, CommentKey, PendingEdit, Report, Decision):
         session.execute(delete(table).where(table.comment_id.in_(ids)))
     session.execute(delete(Comment).where(chosen))
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, AnySelect, db
 from ..paging import Keyset, Page
-from .models import Comment, CommentReason, Decision, Revision, holds
+from .models import Comment, CommentReason, Decision, PendingEdit, holds
 from .rules import Status
 
 _parent = aliased(Comment)
@@ -28,10 +28,10 @@ ROW = select(
     _parent.name.label("parent_name"),
     func.substr(_parent.body_html, 1, 400).label("parent_html"),
     Comment.withdrawn_at,
-    Revision.sent_at.label("revised_at"),
+    PendingEdit.sent_at.label("edit_sent_at"),
 )
 ROW = ROW.outerjoin(_parent, _parent.id == Comment.parent_id).outerjoin(
-    Revision, (Revision.comment_id == Comment.id) & (Comment.status == Status.APPROVED)
+    PendingEdit, (PendingEdit.comment_id == Comment.id) & (Comment.status == Status.APPROVED)
 )
 PAGE = 100
 

@@ -82,10 +82,10 @@ class Comment(Words, Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when its writer took it back, for good
 
 
-class Revision(Words, Base):
+class PendingEdit(Words, Base):
     """Other words that its writer sent for a printed comment; they wait to be read."""
 
-    __tablename__ = "revision"
+    __tablename__ = "pending_edit"
 
     comment_id: Mapped[int] = mapped_column(ForeignKey(Comment.id), primary_key=True)
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

@@ -14,7 +14,7 @@ from ..people.rules import same_person
 from ..site.actions import put
 from . import moves
 from .actions import remove
-from .models import Comment, CommentReason, Revision
+from .models import Comment, CommentReason, PendingEdit
 from .rules import Status, Submission, can_be_changed
 from .sorting import sort
 from .words import put_words, words
@@ -39,7 +39,7 @@ def revise(comment_id: int, body: str, now: datetime) -> None:
         comment = moves.find(session, comment_id)
         if not can_be_changed(comment.status):
             raise NotChangeable
-        waits = session.get(Revision, comment_id)
+        waits = session.get(PendingEdit, comment_id)
         if body == (waits or comment).body:
             return
         if waits is not None:
@@ -48,7 +48,7 @@ def revise(comment_id: int, body: str, now: datetime) -> None:
         if comment.status == Status.PENDING:
             _change(session, comment, words(body, letter), letter, now)
         elif body != comment.body:
-            session.add(Revision(comment_id=comment_id, sent_at=now, **words(body, letter)))
+            session.add(PendingEdit(comment_id=comment_id, sent_at=now, **words(body, letter)))
         writer_acted.send(None, session=session, id=comment_id, act="revise")
 
 
@@ -59,7 +59,7 @@ def withdraw(comment_id: int, now: datetime) -> None:
         if comment.withdrawn_at is not None:
             return
         comment.withdrawn_at = now
-        session.execute(delete(Revision).where(Revision.comment_id == comment_id))
+        session.execute(delete(PendingEdit).where(PendingEdit.comment_id == comment_id))
         if comment.status != Status.BIN:
             moves.move_all(session, [comment_id], moves.Move(Status.BIN, None, now))
         writer_acted.send(None, session=session, id=comment_id, act="withdraw")

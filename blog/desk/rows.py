@@ -51,7 +51,7 @@ class QueueRow:
     @property
     def changes(self) -> list[tuple[str, str]]:
         """How the words that its writer sent for it differ from those that are printed."""
-        return changes(self.row.body, self.row.revised_body)
+        return changes(self.row.body, self.row.edited_body)
 
     def blocks(self, own: str) -> dict[str, str]:
         """What of its sender can be blocked; `own` is the admin's e-mail address."""

@@ -22,9 +22,9 @@ from ..comments.edits import comment_edited
 from ..comments.lists import sender_listed
 from ..comments.moves import comments_moved
 from ..comments.own import all_erased, writer_acted
+from ..comments.pending_edits import edit_decided
 from ..comments.reports import report_dismissed
 from ..comments.retention import addresses_forgotten, comments_emptied
-from ..comments.revisions import revision_decided
 from ..comments.rules import shortened
 from ..desk.settings import DEFAULTS
 from ..people.actions import accessed
@@ -38,7 +38,7 @@ def init_app() -> None:
         (comment_edited, edited),
         (writer_acted, written_by),
         (all_erased, erased),
-        (revision_decided, revised),
+        (edit_decided, edit_read),
         (report_dismissed, dismissed),
         (sender_listed, listed),
         (settings_changed, changed),
@@ -86,7 +86,7 @@ def erased(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:
     audit.note_all(session, Act.ERASE, _hand(_admin()), clock.now(), _together("comment_id", ids))
 
 
-def revised(_sender: Any, *, session: Session, id: int, is_printed: bool) -> None:
+def edit_read(_sender: Any, *, session: Session, id: int, is_printed: bool) -> None:
     """What its writer changed was read."""
     _note(session, Act.ACCEPT if is_printed else Act.REFUSE, comment_id=id)
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from . import edits, find, policy, reports, requests, revisions, views
+from . import edits, find, pending_edits, policy, reports, requests, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    for bp in (views.bp, find.bp, edits.bp, revisions.bp, reports.bp, policy.bp, requests.bp):
+    for bp in (views.bp, find.bp, edits.bp, pending_edits.bp, reports.bp, policy.bp, requests.bp):
         app.register_blueprint(bp)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 from flask_babel import gettext as _
 
-from ..comments import groups, listing, queries, reports, revisions
+from ..comments import groups, listing, pending_edits, queries, reports
 from ..comments.groups import Alike, Group
 from ..comments.rules import Status
 from ..db import AnyRow
@@ -57,7 +57,7 @@ def sections(status: Status, sent: Mapping[str, str]) -> QueuePage:
     found = [_section(Group.READ, page.rows, trusted)]
     if not (before or after):
         found.insert(0, _section(Group.TRUSTED, groups.page(Group.TRUSTED, trusted, None, None).rows, trusted))
-        found[:0] = [_printed("reported", reports.waiting()), _printed("revised", revisions.waiting())]
+        found[:0] = [_printed("reported", reports.waiting()), _printed("edited", pending_edits.waiting())]
         suspects = groups.page(Group.SUSPECT, trusted, None, None).rows
         found.append(_section(Group.SUSPECT, suspects[:PREVIEW], trusted))
     return QueuePage(_some(*found), {"status": status}, page.before, page.after)
@@ -70,7 +70,7 @@ def _one_list(page: Page, place: dict[str, Any]) -> QueuePage:
 
 def _printed(name: str, rows: list[AnyRow]) -> Section:
     """What is printed and must be looked at again."""
-    titles = {"reported": _("Reported by readers"), "revised": _("Changed by their writers")}
+    titles = {"reported": _("Reported by readers"), "edited": _("Changed by their writers")}
     return Section(name, titles[name], queue_rows(rows), Alike(len(rows), 0))
 
 

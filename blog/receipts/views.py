@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from .. import clock, errors, tokens
 from ..articles import queries as articles
-from ..comments import own, revisions
+from ..comments import own, pending_edits
 from ..comments import queries as comments
 from ..comments.moves import NoSuchComment
 from ..comments.rules import Status, can_be_changed, writers_state
@@ -56,8 +56,8 @@ def show(token: str) -> Any:
 def edit(token: str) -> Any:
     """Other words: at once while it waits; those for a printed comment are read first."""
     row = _row(token)
-    revision = revisions.of_comment(row.id)
-    form = OwnWordsForm(data={"body": revision.body if revision else row.body})
+    waits = pending_edits.of_comment(row.id)
+    form = OwnWordsForm(data={"body": (waits or row).body})
     if form.validate_on_submit():
         own.revise(row.id, form.body.data or "", clock.now())
         return _back(token)
@@ -122,7 +122,7 @@ def _drawn(row: AnyRow) -> dict[str, Any]:
         "row": row,
         "state": writers_state(row.status, is_withdrawn=row.withdrawn_at is not None),
         "can_change": can_be_changed(row.status),
-        "revision": revisions.of_comment(row.id) if row.status == Status.APPROVED else None,
+        "pending_edit": pending_edits.of_comment(row.id) if row.status == Status.APPROVED else None,
         "answered": letter(answered) if answered else None,
         "subscription": subscribed.of_comment(row.id),
         "article": articles.by_id(row.article_id),

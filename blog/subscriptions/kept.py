@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from ..articles.actions import path
 from ..articles.models import Article
-from ..comments.models import Comment, Revision
+from ..comments.models import Comment, PendingEdit
 from ..comments.rules import writers_state
 from ..db import AnyRow, db
 from ..links import absolute
@@ -23,7 +23,7 @@ KEPT = (
         Comment.website,
         Comment.body,
         Comment.original_body,
-        Revision.body.label("change"),
+        PendingEdit.body.label("change"),
         Comment.address_short,
         Comment.submitted_at,
         Comment.status,
@@ -32,7 +32,7 @@ KEPT = (
         Subscription.confirmed_at,
     )
     .join(Article, Article.id == Comment.article_id)
-    .outerjoin(Revision, Revision.comment_id == Comment.id)
+    .outerjoin(PendingEdit, PendingEdit.comment_id == Comment.id)
     .outerjoin(Subscription, Subscription.comment_id == Comment.id)
     .order_by(Comment.id)
 )

@@ -228,7 +228,7 @@ function undo(action) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.submitter?.formMethod === "dialog") return;
-  if (form.matches(".queue__acts:not(.queue__acts--revision), .queue__group, .queue__bulk")) decide(form, event.submitter);
+  if (form.matches(".queue__acts:not(.queue__acts--pending-edit), .queue__group, .queue__bulk")) decide(form, event.submitter);
   else if (form.matches(".desk__notice")) undo(form.getAttribute("action"));
   else if (unsent && form.method === "post") onceSent(() => form.requestSubmit(event.submitter));
   else return;

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.articles import actions as articles
-from blog.comments import decisions, edits, own, revisions
+from blog.comments import decisions, edits, own, pending_edits
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -85,7 +85,7 @@ def test_other_words_are_an_update_of_the_same_entry(client: FlaskClient, articl
     edits.edit(comment_id, "Second.", NOW + timedelta(hours=1), is_shown=True)
     second = entries(client)[0]
     own.revise(comment_id, "Third.", NOW + timedelta(hours=2))
-    revisions.accept(comment_id, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
+    pending_edits.accept(comment_id, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
     third = entries(client)[0]
     assert len({value(entry, "id") for entry in (first, second, third)}) == 1
     assert [value(entry, "updated")[11:16] for entry in (first, second, third)] == ["10:00", "11:00", "13:00"]

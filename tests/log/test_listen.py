@@ -12,7 +12,7 @@ from blog import clock
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.audit.models import Event
-from blog.comments import actions, decisions, edits, moves, offers
+from blog.comments import decisions, edits, moves, offers
 from blog.comments.models import Comment
 from blog.comments.rules import Status
 from blog.db import db, writing
@@ -28,7 +28,6 @@ from tests.factories import (
     make_admin,
     make_article,
     make_comment,
-    make_printed,
     undo_in,
 )
 
@@ -223,12 +222,3 @@ def test_no_word_of_a_person_is_in_it(desk: Desk, app_context: Flask) -> None:
     kept = json.dumps([[str(value) for value in row] for row in db.session.execute(db.select(Event.__table__))])
     for word in ("Zebulon", "quirk", "singular", "ordinary", "203.0.113"):
         assert word.casefold() not in kept.casefold()
-
-
-def test_a_comment_that_went_stays_in_it_by_its_number(desk: Desk, app_context: Flask) -> None:
-    article_id = make_article()
-    comment_id = make_printed(article_id)
-    with writing() as session:
-        actions.remove(session, Comment.id == comment_id)
-    assert [event.comment_id for event in events("decide")] == [comment_id]
-    assert f"comment #{comment_id}, gone by now" in desk.get("/admin/log").text

@@ -28,3 +28,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_comment_latest', ['article_id', 'status', 'moved_at', 'id'], unique=False)
 
     op.drop_column('subscription', 'asks')  # not by a copy of the table, which would give old ids anew
+
+    op.create_table('pending_edit',
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('body_html', sa.Text(), nullable=False),
+    sa.Column('inert_html', sa.Text(), nullable=False),
+    sa.Column('markup_version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_pending_edit_comment_id')),
+    sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_pending_edit'))
+    )
+    names = 'comment_id, sent_at, body, body_html, inert_html, markup_version'
+    op.execute(f'INSERT INTO pending_edit ({names}) SELECT {names} FROM revision')
+    op.drop_table('revision')
+    op.create_index(op.f('ix_pending_edit_sent_at'), 'pending_edit', ['sent_at'], unique=False)

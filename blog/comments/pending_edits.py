@@ -9,24 +9,26 @@ from sqlalchemy.orm import Session
 from ..db import AnyRow, db, writing
 from . import moves
 from .listing import PAGE, ROW
-from .models import Comment, Revision
+from .models import Comment, PendingEdit
 from .rules import Status
 from .words import put_words, words_of
 
 # Sent inside the transaction with `session`, the comment's `id`, and whether the new words are printed now.
-revision_decided = Signal()
+edit_decided = Signal()
 
 # In two steps: from the comments' side, all that is printed would be gone through for the few that were changed.
-WAITING = select(Revision.comment_id).order_by(Revision.sent_at, Revision.comment_id).limit(PAGE)
+WAITING = select(PendingEdit.comment_id).order_by(PendingEdit.sent_at, PendingEdit.comment_id).limit(PAGE)
 ROWS = (
-    ROW.add_columns(Comment.body, Revision.body.label("revised_body"))
+    ROW.add_columns(Comment.body, PendingEdit.body.label("edited_body"))
     .where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
-    .order_by(Revision.sent_at, Comment.id)
+    .order_by(PendingEdit.sent_at, Comment.id)
 )
-ONE = select(Revision.body, Revision.body_html, Revision.sent_at).where(Revision.comment_id == bindparam("id"))
+ONE = select(PendingEdit.body, PendingEdit.body_html, PendingEdit.sent_at).where(
+    PendingEdit.comment_id == bindparam("id")
+)
 
 
-class RevisionGone(Exception):
+class EditGone(Exception):
     """What was to be decided is not there any more, or its writer changed it once more."""
 
 
@@ -42,24 +44,24 @@ def of_comment(comment_id: int) -> AnyRow | None:
 
 
 def accept(comment_id: int, seen: datetime, now: datetime) -> None:
-    """Print the new words; `seen` is when those were sent that the page showed. Raises RevisionGone."""
+    """Print the new words; `seen` is when those were sent that the page showed. Raises EditGone."""
     with writing() as session:
-        revision, comment = _find(session, comment_id, seen), moves.find(session, comment_id)
-        put_words(comment, words_of(revision))
+        edit, comment = _find(session, comment_id, seen), moves.find(session, comment_id)
+        put_words(comment, words_of(edit))
         comment.original_body, comment.edit_shown, comment.moved_at = None, False, now
-        session.delete(revision)
-        revision_decided.send(None, session=session, id=comment_id, is_printed=True)
+        session.delete(edit)
+        edit_decided.send(None, session=session, id=comment_id, is_printed=True)
 
 
 def refuse(comment_id: int, seen: datetime) -> None:
-    """Leave the comment as it is printed. Raises RevisionGone."""
+    """Leave the comment as it is printed. Raises EditGone."""
     with writing() as session:
         session.delete(_find(session, comment_id, seen))
-        revision_decided.send(None, session=session, id=comment_id, is_printed=False)
+        edit_decided.send(None, session=session, id=comment_id, is_printed=False)
 
 
-def _find(session: Session, comment_id: int, seen: datetime) -> Revision:
-    revision = session.get(Revision, comment_id)
-    if revision is None or revision.sent_at != seen:
-        raise RevisionGone(comment_id)
-    return revision
+def _find(session: Session, comment_id: int, seen: datetime) -> PendingEdit:
+    edit = session.get(PendingEdit, comment_id)
+    if edit is None or edit.sent_at != seen:
+        raise EditGone(comment_id)
+    return edit

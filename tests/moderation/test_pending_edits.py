@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.comments import decisions, own
-from blog.comments.models import Revision
+from blog.comments.models import PendingEdit
 from blog.desk.diff import changes
 from tests.factories import NOW, Desk, count, hidden, make_comment, stored
 
@@ -21,7 +21,7 @@ def comment_id(article: int) -> int:
 
 def seen(desk: Desk) -> str:
     page = desk.get("/admin/").text
-    return hidden(page[page.index("queue__acts--revision") :], "seen")
+    return hidden(page[page.index("queue__acts--pending-edit") :], "seen")
 
 
 def test_the_queue_shows_what_was_changed_before_all_else(desk: Desk, comment_id: int, article: int) -> None:
@@ -34,20 +34,22 @@ def test_the_queue_shows_what_was_changed_before_all_else(desk: Desk, comment_id
 
 
 def test_a_change_is_printed_by_one_press(desk: Desk, comment_id: int, client: FlaskClient) -> None:
-    answer = desk.post(f"/admin/comments/{comment_id}/revision/approval", {"seen": seen(desk)}, follow_redirects=True)
+    answer = desk.post(
+        f"/admin/comments/{comment_id}/pending-edit/approval", {"seen": seen(desk)}, follow_redirects=True
+    )
     assert "The change is printed." in answer.text
     assert "Changed by their writers" not in answer.text
     assert "high" in client.get("/articles/the-old-bridge").text
     assert stored(comment_id).body == "The river was <b>high</b> in June."
-    assert count(Revision) == 0
+    assert count(PendingEdit) == 0
 
 
 def test_a_change_is_left_out_by_another(desk: Desk, comment_id: int, client: FlaskClient) -> None:
-    desk.post(f"/admin/comments/{comment_id}/revision/refusal", {"seen": seen(desk)})
+    desk.post(f"/admin/comments/{comment_id}/pending-edit/refusal", {"seen": seen(desk)})
     page = client.get("/articles/the-old-bridge").text
     assert "low in June" in page
     assert "high" not in page
-    assert count(Revision) == 0
+    assert count(PendingEdit) == 0
 
 
 @pytest.mark.parametrize("act", ["approval", "refusal"])
@@ -56,18 +58,21 @@ def test_what_was_changed_once_more_is_not_decided_unread(
 ) -> None:
     when = seen(desk)
     own.revise(comment_id, "Quite other words.", NOW.replace(hour=11))
-    path = f"/admin/comments/{comment_id}/revision/{act}"
+    path = f"/admin/comments/{comment_id}/pending-edit/{act}"
     answer = desk.post(path, {"seen": when}, follow_redirects=True)
     assert "its writer changed it once more" in answer.text
     assert stored(comment_id).body == "The river was low in June."
-    assert count(Revision) == 1
-    assert "once more" in desk.post("/admin/comments/999/revision/approval", {"seen": when}, follow_redirects=True).text
+    assert count(PendingEdit) == 1
+    assert (
+        "once more"
+        in desk.post("/admin/comments/999/pending-edit/approval", {"seen": when}, follow_redirects=True).text
+    )
 
 
 @pytest.mark.parametrize("when", ["", "now", "2026-03-14T10:00:00"])
 def test_a_form_that_does_not_say_what_it_showed_is_refused(desk: Desk, comment_id: int, when: str) -> None:
-    assert desk.post(f"/admin/comments/{comment_id}/revision/approval", {"seen": when}).status_code == 400
-    assert count(Revision) == 1
+    assert desk.post(f"/admin/comments/{comment_id}/pending-edit/approval", {"seen": when}).status_code == 400
+    assert count(PendingEdit) == 1
 
 
 def test_a_change_goes_out_of_sight_with_its_comment_and_comes_back_with_it(
