@@ -12,11 +12,12 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from . import clock, links, samples
-from .articles.actions import path
+from .articles import mentions
 from .articles.drafts import add_file
 from .articles.frontmatter import FrontMatterError
 from .articles.queries import live_slug
-from .articles.rules import Kind
+from .articles.rules import Kind, path
+from .comments import words
 from .forms import is_email
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
@@ -25,7 +26,7 @@ from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (create_admin, reset_password, add_article, demo):
+    for command in (create_admin, reset_password, add_article, render, demo):
         app.cli.add_command(command)
 
 
@@ -89,6 +90,13 @@ def add_article(file: Path) -> None:
         raise click.ClickException(str(error)) from None
     slug = live_slug(article_id)
     click.echo(links.absolute(quote(path(Kind.ARTICLE, slug)) if slug else f"/admin/articles/{article_id}"))
+
+
+@click.command("render")
+@_with_database
+def render() -> None:
+    """Make the stored HTML anew from what was written, as after an upgrade that draws it better."""
+    click.echo(f"Rendered {mentions.render_all()} articles and pages, and {words.render_all()} comments.")
 
 
 @click.command("demo")

@@ -9,6 +9,7 @@ from html import unescape
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text: no language needs more, and composing a thousand takes minutes
 QUOTE = re.compile(r"<blockquote>((?!</?blockquote>).)*</blockquote>", re.DOTALL)  # an innermost one
+SLUG_LENGTH = 80  # characters
 TAG = re.compile(r"<[^>]*(>|$)")
 
 
@@ -44,6 +45,17 @@ def own_words(html: str) -> str:
     while words != html:
         html, words = words, QUOTE.sub("", words)
     return bare(words)
+
+
+def slug(text: str) -> str:
+    """The words of a text as an address: letters, marks and numbers of any script, so that Hindi and Tamil stay whole.
+
+    Empty for a text without any (only emoji, say).
+    """
+    normal = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "" if c in "'’\u200c\u200d" else "-" for c in normal)
+    words = re.sub("-+", "-", kept).strip("-")
+    return words if len(words) <= SLUG_LENGTH else words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
 
 
 def _few_marks(text: str) -> Iterator[str]:

@@ -54,7 +54,8 @@ def test_every_dependency_has_its_reason() -> None:
     "name", ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
 )
 def test_every_link_to_a_file_leads_to_one(name: str) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(name)):
+    prose = re.sub(r"`[^`\n]*`", "", text(name))  # an example links to nothing
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
         assert (ROOT / name).parent.joinpath(target).exists(), target
 
 

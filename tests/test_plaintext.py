@@ -1,5 +1,7 @@
 """Text as it is stored, and the words of HTML."""
 
+import pytest
+
 from blog import plaintext
 
 
@@ -29,3 +31,28 @@ def test_a_host_is_the_same_however_it_is_written() -> None:
         assert plaintext.ascii_host(host) == "evil.example"
     assert plaintext.ascii_host("münchen.de") == "xn--mnchen-3ya.de"
     assert plaintext.ascii_host("a..b") == "a..b"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Hello, World!", "hello-world"),
+        ("The river’s edge", "the-rivers-edge"),
+        ("वह नदी जिसे शहर भूल गया", "वह-नदी-जिसे-शहर-भूल-गया"),
+        ("தமிழ் மொழி", "தமிழ்-மொழி"),
+        ("وہ دریا جسے شہر بھول گیا", "وہ-دریا-جسے-شہر-بھول-گیا"),
+        ("Ｆｕｌｌ width", "full-width"),
+        ("C++ & Rust", "c-rust"),
+        ("🎉🎉", ""),
+        ("---", ""),
+    ],
+)
+def test_a_slug_keeps_the_words_of_every_script_whole(title: str, slug: str) -> None:
+    assert plaintext.slug(title) == slug
+
+
+def test_a_long_slug_is_cut_between_words() -> None:
+    slug = plaintext.slug("word " * 40)
+    assert len(slug) <= plaintext.SLUG_LENGTH
+    assert slug.endswith("word")
+    assert len(plaintext.slug("x" * 200)) == plaintext.SLUG_LENGTH

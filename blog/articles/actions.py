@@ -9,11 +9,11 @@ from sqlalchemy import Select, exists, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
-from .. import markup
+from .. import plaintext
 from ..db import writing
 from ..site import actions as site
 from ..site.models import Redirect
-from . import rules
+from . import mentions, rules
 from .models import Article, ArticleTag, Tag
 from .rules import ArticleText, Kind, State
 
@@ -39,8 +39,9 @@ def add(text: ArticleText, now: datetime) -> int:
         _fill(session, article, text, now)
         session.add(article)
         session.flush()
-        article.slug = _free_slug(session, rules.slug(text.slug or text.title) or str(article.id), article.id)
+        article.slug = _free_slug(session, plaintext.slug(text.slug or text.title) or str(article.id), article.id)
         _put_tags(session, article.id, text.tags)
+        mentions.tell_of(session, rules.path(article.kind, article.slug))
         if not text.is_sample:
             article_changed.send(None, session=session, id=article.id, states=(None, _state(article)))
         return article.id
@@ -53,17 +54,20 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
     """
     with writing() as session:
         article = _find(session, article_id)
-        old_path, was, took_comments = path(article.kind, article.slug), _state(article), article.comments_open
+        old_path, old_title = rules.path(article.kind, article.slug), article.title
+        was, took_comments = _state(article), article.comments_open
         _fill(session, article, text, now)
         if took_comments and not article.comments_open:
             article.comments_closed_at = now
         article.is_sample = False  # what the owner has worked on is theirs
-        if wanted := rules.slug(text.slug):
+        if wanted := plaintext.slug(text.slug):
             article.slug = _free_slug(session, wanted, article.id, old_path)
-        new_path = path(article.kind, article.slug)
+        new_path = rules.path(article.kind, article.slug)
         if was == State.LIVE and old_path != new_path:
             site.moved(session, old_path, new_path)
         _put_tags(session, article.id, text.tags)
+        if (old_path, old_title) != (new_path, article.title):
+            mentions.tell_of(session, old_path, new_path)
         article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
 
 
@@ -97,7 +101,7 @@ def remove(session: Session, ids: list[int]) -> None:
     """Remove articles as part of a write that somebody else commits."""
     articles_deleting.send(None, session=session, ids=ids)
     for kind, slug in session.execute(select(Article.kind, Article.slug).where(Article.id.in_(ids))):
-        site.gone(session, path(kind, slug))
+        site.gone(session, rules.path(kind, slug))
     session.execute(update(Article).where(Article.also_read_id.in_(ids)).values(also_read_id=None))
     session.execute(delete_from(ArticleTag).where(ArticleTag.article_id.in_(ids)))
     session.execute(delete_from(Article).where(Article.id.in_(ids)))
@@ -139,11 +143,6 @@ def close_old(now: datetime, days: int) -> int:
         return len(articles)
 
 
-def path(kind: Kind, slug: str) -> str:
-    """The address of a piece on this site (docs: the contract's addresses)."""
-    return f"/{'pages' if kind == Kind.PAGE else 'articles'}/{slug}"
-
-
 def _find(session: Session, article_id: int) -> Article:
     article = session.get(Article, article_id)
     if article is None:
@@ -156,13 +155,10 @@ def _state(article: Article) -> State:
 
 
 def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> None:
-    piece = markup.article(text.body)
     values: dict[str, Any] = {name: getattr(text, name) for name in SAME_NAME}
     for name, value in values.items():
         setattr(article, name, value)
-    article.body_html = piece.html
-    article.markup_version = markup.MARKUP_VERSION
-    article.reading_minutes = rules.reading_minutes(piece.text)
+    article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
     article.also_read_id = _also_read_id(session, text.also_read)
     article.updated_at = now
     article.is_live = text.published_at is not None and text.published_at <= now
@@ -187,7 +183,7 @@ def _free_slug(session: Session, wanted: str, article_id: int, here: str = "") -
     """The wanted slug, or with -2, -3 …: no other article's, and no former address that leads elsewhere than `here`."""
     slug = wanted
     for number in count(2):
-        former = Redirect.old.in_([path(kind, slug) for kind in Kind]) & (Redirect.new != here)
+        former = Redirect.old.in_([rules.path(kind, slug) for kind in Kind]) & (Redirect.new != here)
         others = select(Article.id).where(Article.slug == slug, Article.id != article_id)
         if not session.execute(select(exists(others) | exists(select(Redirect.old).where(former)))).scalar_one():
             break
@@ -199,7 +195,7 @@ def _put_tags(session: Session, article_id: int, names: tuple[str, ...]) -> None
     session.execute(delete_from(ArticleTag).where(ArticleTag.article_id == article_id))
     wanted: dict[str, str] = {}
     for name in names:
-        if slug := rules.slug(name):
+        if slug := plaintext.slug(name):
             wanted.setdefault(slug, name)
     for position, (slug, name) in enumerate(wanted.items()):
         tag = session.scalars(select(Tag).where(Tag.slug == slug)).one_or_none() or Tag(slug=slug, name=name)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base, UTCDateTime
@@ -30,6 +30,7 @@ class Article(Base):
     language: Mapped[str]
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
+    headings: Mapped[list[list[str]]] = mapped_column(JSON, server_default="[]")  # the place and words of each part
     markup_version: Mapped[int]
     reading_minutes: Mapped[int]
     source_name: Mapped[str]

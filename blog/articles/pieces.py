@@ -6,6 +6,7 @@ from typing import Any
 from ..language import direction
 from ..links import host
 from ..media.queries import Picture, picture
+from .rules import has_contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Piece:
         self.direction = direction(row.language)
         file = picture(row.picture_id) if row.picture_id else None
         self.picture = LeadPicture(file, row.picture_alt, row.picture_caption, row.picture_credit) if file else None
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The place and words of each part, where the piece is so long that a list of them helps."""
+        return self.row.headings if has_contents(len(self.row.headings), self.row.reading_minutes) else []
 
     @property
     def source(self) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-SLUG_LENGTH = 80
+from ..plaintext import SLUG_LENGTH
+
 WORDS_A_MINUTE = 220
+LEAST_PARTS, LONG_MINUTES = 3, 6  # of a piece that gets a list of its parts
 FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -53,15 +55,14 @@ class ArticleText:
     is_sample: bool = False
 
 
-def slug(text: str) -> str:
-    """The words of a text as an address: letters, marks and numbers of any script, so that Hindi and Tamil stay whole.
+def has_contents(parts: int, minutes: int) -> bool:
+    """Whether a piece is so long that a list of its parts helps."""
+    return parts >= LEAST_PARTS and minutes >= LONG_MINUTES
 
-    Empty for a text without any (only emoji, say).
-    """
-    normal = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "" if c in "'’\u200c\u200d" else "-" for c in normal)
-    words = re.sub("-+", "-", kept).strip("-")
-    return words if len(words) <= SLUG_LENGTH else words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
+
+def path(kind: Kind, slug: str) -> str:
+    """The address of a piece on this site (docs: the contract's addresses)."""
+    return f"/{'pages' if kind == Kind.PAGE else 'articles'}/{slug}"
 
 
 def typed_slug(text: str) -> str:

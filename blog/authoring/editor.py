@@ -7,13 +7,14 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 
 from .. import clock, markup
-from ..articles import queries, rules
+from ..articles import mentions, queries, rules
 from ..articles.pieces import Piece
 from ..articles.rules import ArticleText
 from ..db import AnyRow
 from ..locale import to_local
 from ..media import actions as media
 from ..media.rules import PictureRefused
+from ..plaintext import slug
 from .forms import ArticleForm
 
 
@@ -50,13 +51,14 @@ def text_of(form: ArticleForm, article: AnyRow | None, intent: str) -> ArticleTe
 def preview(form: ArticleForm) -> str:
     """The article's page as it would be, from what stands in the form."""
     text = form.text()
-    piece = markup.article(text.body)
+    piece = markup.article(text.body, text.language, mentions.here())
     shown = SimpleNamespace(
         **asdict(replace(text, published_at=text.published_at or clock.now())),
         body_html=piece.html,
+        headings=[[heading.place, heading.words] for heading in piece.headings],
         reading_minutes=rules.reading_minutes(piece.text),
     )
-    tags = [SimpleNamespace(slug=rules.slug(name), name=name) for name in text.tags]
+    tags = [SimpleNamespace(slug=slug(name), name=name) for name in text.tags]
     return render_template(
         "reading/page.html" if text.kind == rules.Kind.PAGE else "reading/article.html",
         article=Piece(shown),

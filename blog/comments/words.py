@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
+from .. import markup
+from ..db import writing
 from ..markup import MARKUP_VERSION, Letter
-from .models import Comment, Words
+from .models import Comment, PendingEdit, Words
+
+CHUNK = 500  # that are rendered in one write
 
 
 def words(body: str, letter: Letter) -> dict[str, Any]:
@@ -17,7 +23,21 @@ def words_of(row: Words) -> dict[str, Any]:
     return {name: getattr(row, name) for name in Words.__annotations__}
 
 
-def put_words(comment: Comment, columns: Mapping[str, Any]) -> None:
-    """Give a comment other words, which are its writer's own."""
+def put_words(row: Words, columns: Mapping[str, Any]) -> None:
+    """Give a comment, or a change that waits, other words."""
     for name, value in columns.items():
-        setattr(comment, name, value)
+        setattr(row, name, value)
+
+
+def render_all() -> int:
+    """Render the words of all comments again, and of the changes that wait; how many comments there are."""
+    count, last = 0, 0
+    while True:
+        some = select(Comment).where(Comment.id > last).order_by(Comment.id).limit(CHUNK)
+        with writing() as session:
+            comments = session.scalars(some).all()
+            for row in (*comments, *session.scalars(select(PendingEdit).where(PendingEdit.comment_id > last))):
+                put_words(row, words(row.body, markup.comment(row.body)))
+            if not comments:
+                return count
+            count, last = count + len(comments), comments[-1].id

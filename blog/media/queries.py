@@ -1,5 +1,6 @@
 """Pictures as a page draws them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ BY_IDS = select(Media.id, Media.name, Media.width, Media.height, Media.widths).w
 )
 
 
+BY_NAME = select(Media.name, Media.width, Media.height, Media.widths).where(Media.name == bindparam("name"))
+FILE = re.compile(r"/media/([0-9a-f]+)-\d+\.webp")
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The largest file and its size, and the `srcset` of all of them: empty when there is one."""
@@ -22,6 +27,13 @@ class Picture:
     srcset: str
     width: int
     height: int
+
+
+def by_address(address: str) -> Picture | None:
+    """The picture that one of its files' addresses names, in any width."""
+    found = FILE.fullmatch(address)
+    row = db.session.execute(BY_NAME, {"name": found[1]}).one_or_none() if found else None
+    return _picture(*row) if row else None
 
 
 def picture(id: int) -> Picture | None:

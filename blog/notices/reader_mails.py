@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from .. import tokens
 from ..articles import queries as articles
-from ..articles.actions import path
+from ..articles.rules import path
 from ..comments import offers
 from ..comments.rules import Status
 from ..comments.texts import dead

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from ..articles.actions import path
 from ..articles.models import Article
+from ..articles.rules import path
 from ..comments.models import Comment, PendingEdit
 from ..comments.rules import writers_state
 from ..db import AnyRow, db

@@ -10,31 +10,6 @@ from blog.language import direction, is_language
 
 
 @pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("Hello, World!", "hello-world"),
-        ("The river’s edge", "the-rivers-edge"),
-        ("वह नदी जिसे शहर भूल गया", "वह-नदी-जिसे-शहर-भूल-गया"),
-        ("தமிழ் மொழி", "தமிழ்-மொழி"),
-        ("وہ دریا جسے شہر بھول گیا", "وہ-دریا-جسے-شہر-بھول-گیا"),
-        ("Ｆｕｌｌ width", "full-width"),
-        ("C++ & Rust", "c-rust"),
-        ("🎉🎉", ""),
-        ("---", ""),
-    ],
-)
-def test_a_slug_keeps_the_words_of_every_script_whole(title: str, slug: str) -> None:
-    assert rules.slug(title) == slug
-
-
-def test_a_long_slug_is_cut_between_words() -> None:
-    slug = rules.slug("word " * 40)
-    assert len(slug) <= rules.SLUG_LENGTH
-    assert slug.endswith("word")
-    assert len(rules.slug("x" * 200)) == rules.SLUG_LENGTH
-
-
-@pytest.mark.parametrize(
     ("language", "runs"),
     [
         ("en", "ltr"),
@@ -71,3 +46,8 @@ def test_the_state_is_derived() -> None:
         State.SCHEDULED,
         State.LIVE,
     ]
+
+
+@pytest.mark.parametrize(("parts", "minutes", "has"), [(3, 6, True), (2, 60, False), (30, 5, False)])
+def test_a_long_piece_of_several_parts_has_a_list_of_them(parts: int, minutes: int, has: bool) -> None:
+    assert rules.has_contents(parts, minutes) is has

@@ -37,13 +37,23 @@ def story(app_context: Flask) -> int:
 def test_an_article_shows_all_that_it_carries(client: FlaskClient, story: int) -> None:
     page = client.get("/articles/the-old-bridge").text
     for words in (
-        "<h1>The old bridge</h1>", "It stands.", "<h2>Below</h2>", "Meera Thomas", "14 March 2026", "1 min read",
+        "<h1>The old bridge</h1>", "It stands.", "Below</h2>", "Meera Thomas", "14 March 2026", "1 min read",
         "/tags/town", "Nobody paid for this.", 'href="https://courier.example/bridge"', "The Courier",
         "The other piece", "What else there is.", "Leave a Reply",
         "Your email address will not be published. Required fields are marked *",
     ):  # fmt: skip
         assert words in page, words
     assert page.count("<h1>The old bridge</h1>") == 1
+
+
+def test_a_long_article_begins_with_a_list_of_its_parts(client: FlaskClient, app_context: Flask) -> None:
+    body = "\n\n".join(f"## Part {n} & more\n\n{'word ' * 500}" for n in range(3))
+    make_article("Long", body=body)
+    page = client.get("/articles/long").text
+    assert "In this piece" in page
+    assert '<a href="#part-0-more"><bdi lang="en">Part 0 &amp; more</bdi></a>' in page
+    make_article("Short", body="## One\n\n## Two\n\n## Three")
+    assert "In this piece" not in client.get("/articles/short").text
 
 
 def test_a_source_without_an_address_is_named(client: FlaskClient, app_context: Flask) -> None:
