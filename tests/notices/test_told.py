@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from blog import clock, postman, tokens
 from blog.comments import actions, decisions
@@ -16,6 +17,7 @@ from blog.db import db, writing
 from blog.outbox.models import Mail
 from blog.outbox.rules import HOLD
 from blog.site import actions as site
+from blog.subscriptions import actions as subscriptions
 from blog.subscriptions.models import Subscription
 from tests.factories import NOW, count, everything, make_article, make_comment
 from tests.post import PostOffice
@@ -347,3 +349,15 @@ def test_fifteen_kinds_of_prefetch_of_every_link_in_mails_to_readers_change_noth
             client.open(page, **({"method": "GET"} | how))
             assert everything() == before, (page, kind)
         assert "<script" not in client.get(page).text  # so that no browser does what its reader did not
+
+
+def test_who_confirmed_before_the_second_mail_went_does_not_get_it(
+    office: PostOffice, article: int, time: Time
+) -> None:
+    comment_id = make_comment(article, "A letter.")
+    subscriptions.ask_for(comment_id, "203.0.113.77", time.now)
+    assert [subject for _to, subject in arrived(office, time)] == ["Do you want to be told?"]
+    subscriptions.ask_for(comment_id, "203.0.113.77", time.now)
+    subscriptions.confirm(db.session.scalars(select(Subscription.id)).one(), time.now)
+    assert len(arrived(office, time)) == 1
+    assert count(Mail) == 0

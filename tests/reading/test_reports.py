@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from blog import tokens
 from blog.comments import decisions, own, reports, retention
 from blog.comments.models import Report
+from blog.comments.moves import NoSuchComment
 from blog.db import db
-from tests.factories import NOW, Desk, count, make_article, make_comment, make_printed, stored
+from tests.factories import NOW, Desk, count, make_admin, make_article, make_comment, make_printed, stored
 
 
 @pytest.fixture
@@ -107,3 +108,13 @@ def test_a_report_goes_with_its_comment_and_its_network_in_time(
     assert {row.address_key for row in db.session.query(Report)} == {"1", "2"}
     own.erase(comment_id)
     assert count(Report) == 0
+
+
+@pytest.mark.parametrize("to", [None, "spam", "bin"])
+def test_what_is_not_printed_cannot_be_reported(app_context: Flask, to: str | None) -> None:
+    make_admin()
+    comment_id = make_comment(make_article("Another bridge"))
+    if to:
+        {"spam": decisions.mark_spam, "bin": decisions.put_in_bin}[to](comment_id, 1, NOW)
+    with pytest.raises(NoSuchComment):
+        reports.report(comment_id, "Why?", "203.0.113.77", NOW)

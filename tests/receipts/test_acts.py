@@ -319,3 +319,42 @@ def test_what_writers_do_is_in_the_log_without_a_word_of_theirs(
     db.session.rollback()
     told = [(e.act, e.way, e.person_id, e.address_short, e.comment_id) for e in db.session.query(Event)][1:]
     assert told[-3:] == [(act, "writer", None, "", comment_id) for act in ("revise", "withdraw", "erase")]
+
+
+def test_what_changes_nothing_is_written_down_nowhere(client: FlaskClient, comment_id: int, page: str) -> None:
+    before = count(Event)
+    client.post(f"{page}/edit", data={"body": "My own words."})
+    assert count(Event) == before
+    client.post(f"{page}/withdrawal")
+    first = stored(comment_id).withdrawn_at
+    before = count(Event)
+    client.post(f"{page}/withdrawal")
+    assert stored(comment_id).withdrawn_at == first
+    assert count(Event) == before
+
+
+def test_who_has_not_confirmed_is_told_nothing(article: int, comment_id: int) -> None:
+    subscriptions.ask_for(comment_id, "203.0.113.77", NOW)
+    decisions.approve(comment_id, 1, NOW)
+    decisions.approve(make_comment(article, "Yes.", email="k@example.org", parent_id=comment_id), 1, NOW)
+    assert {mail.kind for mail in db.session.query(Mail)} == {"queue", "confirm"}
+
+
+def test_who_has_confirmed_is_not_asked_again(article: int, comment_id: int) -> None:
+    subscriptions.ask_for(comment_id, "203.0.113.77", NOW)
+    subscription = db.session.query(Subscription).one()
+    for minutes in (1, 2):
+        subscriptions.confirm(subscription.id, NOW + timedelta(minutes=minutes))
+    subscriptions.ask_for(comment_id, "203.0.113.77", NOW + timedelta(minutes=3))
+    db.session.expire_all()
+    assert db.session.query(Subscription).one().confirmed_at == NOW + timedelta(minutes=1)
+    assert [mail.kind for mail in db.session.query(Mail)].count("confirm") == 1
+
+
+def test_the_editors_answers_stay_when_all_from_that_address_is_erased(article: int, comment_id: int) -> None:
+    decisions.approve(comment_id, 1, NOW)
+    actions.reply(comment_id, "The editor's.", 1, NOW)
+    signed = make_comment(article, "As if I were the editor.", email="meera@example.com")
+    assert own.erase_all("Meera@example.com") == 1
+    assert db.session.get(Comment, signed) is None
+    assert count(Comment) == 2
