@@ -57,6 +57,7 @@ def _all() -> list[Comment]:
 @pytest.mark.parametrize("path", ["data", "erasure"])
 @pytest.mark.parametrize("email", ["", "nobody@example.org", "meera@example.com"])
 def test_who_never_wrote_is_not_found(desk: Desk, article: int, app_context: Flask, path: str, email: str) -> None:
+    actions.reply(make_printed(article), "The editor's.", 1, NOW)
     assert desk.get(f"/admin/people/{path}?email={email}").status_code == 404
     if path == "erasure":
         assert desk.post("/admin/people/erasure", {"email": email}).status_code == 404

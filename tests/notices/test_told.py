@@ -202,11 +202,12 @@ def test_an_answer_is_told_once_it_is_printed_and_not_before(
     office: PostOffice, article: int, parent: int, client: FlaskClient, time: Time
 ) -> None:
     answer = make_comment(
-        article, "I saw it at https://evil.example/.", name="Kofi", email="k@example.org", parent_id=parent
-    )
+        article, "I saw it at https://evil.example/.", name="Kofi of evil.example", email="k@example.org",
+        parent_id=parent,
+    )  # fmt: skip
     assert len(arrived(office, time)) == 1
     decisions.approve(answer, 1, time.now)
-    assert arrived(office, time)[1:] == [(READER, "Kofi answers you")]
+    assert arrived(office, time)[1:] == [(READER, "Kofi of evil[.]example answers you")]
     assert "I saw it at hxxps://evil[.]example/." in text(office)
     assert client.get(link(office, "articles")).location.endswith(f"#comment-{answer}")
 
