@@ -29,7 +29,7 @@ def render_again(article: Article) -> Piece:
 def tell_of(session: Session, *paths: str) -> None:
     """Render again what speaks of a piece by these addresses of it, or by any that it had before."""
     former = session.scalars(select(Redirect.old).where(Redirect.new.in_(paths)))
-    speaking = or_(*(Article.body.contains(path, autoescape=True) for path in {*paths, *former}))
+    speaking = or_(*(Article.body.contains(path) for path in {*paths, *former}))
     for article in session.scalars(select(Article).where(speaking)):
         render_again(article)
 

@@ -1,11 +1,13 @@
 """Changing a comment's words, and giving them back, on a real database."""
 
+from datetime import timedelta
+
 import pytest
 
 from blog.comments import decisions, edits, moves
 from blog.comments.models import Comment
 from blog.db import db
-from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+from tests.factories import NOW, make_admin, make_article, make_comment, make_printed, stored
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -49,3 +51,14 @@ def test_what_is_gone_cannot_be_edited() -> None:
         edits.edit(999, "Words.", NOW, is_shown=False)
     with pytest.raises(moves.NoSuchComment):
         edits.restore(999, NOW)
+
+
+def test_an_edit_is_news_of_what_is_printed_and_keeps_nothing_in_the_spam_for_longer() -> None:
+    make_admin()
+    article = make_article()
+    printed, spam = make_printed(article, "One."), make_comment(article, "Two.")
+    decisions.mark_spam(spam, 1, NOW)
+    for comment_id in (printed, spam):
+        edits.edit(comment_id, "Other words.", NOW + timedelta(days=1), is_shown=True)
+    assert stored(printed).moved_at == NOW + timedelta(days=1)
+    assert stored(spam).moved_at == NOW

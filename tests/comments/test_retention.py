@@ -43,6 +43,15 @@ def test_spam_goes_after_thirty_days_and_a_day_before_that_is_announced() -> Non
         assert count(table) == 0
 
 
+def test_what_should_have_gone_long_ago_has_its_day_of_notice_too() -> None:
+    comment_id = thrown()
+    for hours in (0, 1, 23):
+        retention.empty(NOW + 40 * DAY + timedelta(hours=hours))
+    assert left() == {comment_id}
+    retention.empty(NOW + 41 * DAY)
+    assert left() == set()
+
+
 def test_the_days_are_counted_from_when_it_came_there() -> None:
     comment_id = make_comment(make_article())
     decisions.approve(comment_id, 1, NOW + 10 * DAY)

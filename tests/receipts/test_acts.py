@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from blog import clock, tokens
 from blog.audit.models import Event
-from blog.comments import actions, decisions, listing, offers, own
+from blog.comments import actions, decisions, listing, offers, own, queries
 from blog.comments.models import Comment, Decision, PendingEdit
 from blog.comments.rules import MoveRefused, Status
 from blog.db import db
@@ -358,3 +358,15 @@ def test_the_editors_answers_stay_when_all_from_that_address_is_erased(article: 
     assert own.erase_all("Meera@example.com") == 1
     assert db.session.get(Comment, signed) is None
     assert count(Comment) == 2
+
+
+@pytest.mark.parametrize("path", ["/withdrawal", "/erasure", "/notices"])
+def test_what_went_at_that_very_moment_is_said_to_be_gone(
+    client: FlaskClient, comment_id: int, page: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = queries.receipt(comment_id)
+    own.erase(comment_id)
+    monkeypatch.setattr(queries, "receipt", lambda _id: row)
+    answer = client.post(page + path)
+    assert answer.status_code == 410
+    assert "This comment is gone" in answer.text
