@@ -5,11 +5,13 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from time import monotonic
 
 from flask import Flask
 
 from . import clock
 from .articles import actions as articles
+from .articles.queries import is_due
 from .audit import actions as audit
 from .audit import queries as events
 from .comments import pace, retention, training
@@ -18,6 +20,7 @@ from .people import actions as people
 from .site.queries import settings
 
 SECONDS = 15
+TICK = 0.5  # seconds between two looks at whether a scheduled article is due, which is one quick read
 LEASE = timedelta(seconds=3 * SECONDS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -53,10 +56,14 @@ def _is_time_for(what: str, now: datetime, every: timedelta) -> bool:
 
 
 def _beat_for_ever(app: Flask) -> None:
-    pause = Event()
-    while not pause.wait(SECONDS):
+    pause, next_beat = Event(), monotonic() + SECONDS
+    while not pause.wait(min(TICK, SECONDS)):
         try:
             with app.app_context():
-                beat(f"{os.getpid()}")
+                if is_due(now := clock.now()):  # any worker may: two at once release it once
+                    articles.release(now)
+                if monotonic() >= next_beat:
+                    next_beat = monotonic() + SECONDS
+                    beat(f"{os.getpid()}")
         except Exception:
             log.exception("The heartbeat missed a beat; it goes on with the next one.")

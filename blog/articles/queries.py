@@ -1,5 +1,7 @@
 """What readers and the desk read of articles. Statements are built once, and select columns, not entities."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
@@ -89,6 +91,9 @@ DESK = Keyset(
 BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
 SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
 ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
+IS_DUE = select(
+    exists().where(Article.is_live.is_(False), Article.published_at <= bindparam("now", type_=UTCDateTime()))
+)
 HAS_SAMPLES = select(exists(select(Article.id).where(Article.is_sample)))
 HEADLINES = select(Article.id, Article.slug, Article.title, Article.kind, Article.is_live).where(
     Article.id.in_(bindparam("ids", expanding=True))
@@ -167,6 +172,11 @@ def id_of(slug: str) -> int | None:
 def headlines(ids: list[int]) -> dict[int, AnyRow]:
     """Title and address of several articles at once."""
     return {row.id: row for row in db.session.execute(HEADLINES, {"ids": ids})}
+
+
+def is_due(now: datetime) -> bool:
+    """Whether a scheduled piece waits to go live."""
+    return bool(db.session.execute(IS_DUE, {"now": now}).scalar_one())
 
 
 def has_samples() -> bool:
