@@ -27,11 +27,17 @@ def page(code: int, message: str = "") -> tuple[str, int]:
     """The page of one refusal."""
     headline, usual = _words().get(code, _words()[400])
     return (
-        render_template(
-            "errors/error.html", code=code, headline=headline, message=message or usual, typed=_typed(code)
-        ),
+        render_template("errors/error.html", code=code, headline=headline, message=message or usual, typed=typed(code)),
         code,
     )
+
+
+def typed(code: int) -> dict[str, str]:
+    """What a refused form carried, to be copied; a body that was too large to read carried nothing."""
+    if request.method != "POST" or code == 413:
+        return {}
+    typed = ((name, text) for name, text in request.form.items() if text and name not in SECRET_FIELDS)
+    return dict(islice(typed, MOST_FIELDS))
 
 
 def _refuse(error: HTTPException) -> Any:
@@ -79,11 +85,3 @@ def _words() -> dict[int, tuple[str, str]]:
         503: (_("Too much at once."), _("The site is busy. Nothing was stored; please send it again in a moment.")),
         429: (_("Not so fast."), _("Please wait a little, and try again.")),
     }
-
-
-def _typed(code: int) -> dict[str, str]:
-    """What a refused form carried, to be copied; a body that was too large to read carried nothing."""
-    if request.method != "POST" or code == 413:
-        return {}
-    typed = ((name, text) for name, text in request.form.items() if text and name not in SECRET_FIELDS)
-    return dict(islice(typed, MOST_FIELDS))

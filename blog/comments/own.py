@@ -1,5 +1,6 @@
 """What its writer does with a comment, on its private page: changes it, takes it back, erases it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,10 @@ from ..site.actions import put
 from . import moves
 from .actions import remove
 from .models import Comment, CommentReason, PendingEdit
+from .moves import Made, comments_moved
 from .rules import Status, Submission, can_be_changed
 from .sorting import sort
-from .words import put_words, words
+from .words import put_words, words, words_of
 
 # Sent inside the transaction with `session`, `id`, and the `act`: "revise", "withdraw" or "erase".
 writer_acted = Signal()
@@ -97,6 +99,16 @@ def _change(session: Session, comment: Comment, columns: dict[str, Any], letter:
     sort(session, comment, _sent(comment, trapped=bool(session.scalar(select(trap)))), letter, now)
 
 
+def _read_with_its_change(_sender: Any, *, session: Session, ids: Sequence[int], decisions: Sequence[Made]) -> None:
+    """What waits again is read with the words that its writer gave it last."""
+    if decisions[0]["to_status"] != Status.PENDING:
+        return
+    for waits in session.scalars(select(PendingEdit).where(PendingEdit.comment_id.in_(ids))).all():
+        comment = session.get_one(Comment, waits.comment_id, populate_existing=True)
+        _change(session, comment, words_of(waits), markup.comment(waits.body), decisions[0]["decided_at"])
+        session.delete(waits)
+
+
 def _sent(comment: Comment, *, trapped: bool) -> Submission:
     return Submission(
         article_id=comment.article_id,
@@ -107,3 +119,6 @@ def _sent(comment: Comment, *, trapped: bool) -> Submission:
         body=comment.body,
         trapped=trapped,
     )
+
+
+comments_moved.connect(_read_with_its_change, weak=False)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from blinker import Signal
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from ..db import AnyRow, db, writing
@@ -17,7 +17,12 @@ from .words import put_words, words_of
 edit_decided = Signal()
 
 # In two steps: from the comments' side, all that is printed would be gone through for the few that were changed.
-WAITING = select(PendingEdit.comment_id).order_by(PendingEdit.sent_at, PendingEdit.comment_id).limit(PAGE)
+WAITING = (
+    select(PendingEdit.comment_id)
+    .where(exists().where(Comment.id == PendingEdit.comment_id, Comment.status == Status.APPROVED))
+    .order_by(PendingEdit.sent_at, PendingEdit.comment_id)
+    .limit(PAGE)
+)
 ROWS = (
     ROW.add_columns(Comment.body, PendingEdit.body.label("edited_body"))
     .where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.status == Status.APPROVED)
@@ -29,7 +34,7 @@ ONE = select(PendingEdit.body, PendingEdit.body_html, PendingEdit.sent_at).where
 
 
 class EditGone(Exception):
-    """What was to be decided is not there any more, or its writer changed it once more."""
+    """What was to be decided is not there any more, its writer changed it once more, or the comment is not printed."""
 
 
 def waiting() -> list[AnyRow]:
@@ -47,6 +52,8 @@ def accept(comment_id: int, seen: datetime, now: datetime) -> None:
     """Print the new words; `seen` is when those were sent that the page showed. Raises EditGone."""
     with writing() as session:
         edit, comment = _find(session, comment_id, seen), moves.find(session, comment_id)
+        if comment.status != Status.APPROVED:
+            raise EditGone(comment_id)
         put_words(comment, words_of(edit))
         comment.original_body, comment.edit_shown, comment.moved_at = None, False, now
         session.delete(edit)

@@ -27,8 +27,8 @@ bp = Blueprint("receipts", __name__)
 @bp.errorhandler(410)
 @bp.errorhandler(NoSuchComment)
 def gone(error: Exception) -> tuple[str, int]:
-    """It was erased: say so, wherever on its page that was found."""
-    return render_template("receipts/gone.html"), 410
+    """It was erased: say so, wherever on its page that was found, and give back what was typed."""
+    return render_template("receipts/gone.html", typed=errors.typed(410)), 410
 
 
 @bp.errorhandler(own.NotChangeable)

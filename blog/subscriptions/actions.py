@@ -38,9 +38,8 @@ def ask(session: Session, comment_id: int, address: str, now: datetime) -> None:
     found = session.scalars(select(Subscription).where(Subscription.comment_id == comment_id)).one_or_none()
     if found is not None and found.confirmed_at is not None:
         return
-    _count(session, Ask(
-        recipient_key=recipient_key(comment.email_key, now), address_key=address_keys(address, now).daily, asked_at=now
-    ))  # fmt: skip
+    recipient, network = recipient_key(rules.mailbox(comment.email_key), now), address_keys(address, now).daily
+    _count(session, Ask(recipient_key=recipient, address_key=network, asked_at=now))
     subscription = found or Subscription(comment_id=comment_id)
     subscription.asked_at = now
     session.add(subscription)

@@ -161,11 +161,11 @@ def test_an_act_that_does_not_reach_the_server_brings_the_row_back(server: Serve
     desk = context.new_page()
     set_up(desk, server)
     before = rows(desk)
-    desk.route("**/approval", lambda route: route.abort())
+    context.set_offline(True)
     desk.keyboard.press("a")
     expect(desk.get_by_text("The server did not answer. Please try that again.")).to_be_visible()
     assert rows(desk) == before
-    desk.unroute("**/approval")
+    context.set_offline(False)
     context.clear_cookies()
     desk.keyboard.press("a")
     expect(desk.get_by_text("You are signed out. Nothing was changed.")).to_be_visible()

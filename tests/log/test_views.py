@@ -17,6 +17,7 @@ from blog.comments import decisions
 from blog.comments.models import Comment
 from blog.comments.rules import Status
 from blog.db import db, writing
+from blog.log import views
 from blog.site import actions as site
 from tests.factories import NOW, Desk, count, make_article, make_comment
 
@@ -118,6 +119,11 @@ def test_what_is_not_there_is_not_found(desk: Desk, query: str) -> None:
 
 def test_a_place_that_we_never_gave_is_no_page(desk: Desk) -> None:
     assert desk.get("/admin/log?after=x").status_code == 404
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_of_the_file_begins_as_a_formula_does(first: str) -> None:
+    assert views._cell(f"{first}1+1") == f"'{first}1+1"
 
 
 def test_long_logs_have_pages_and_the_file_has_all_of_it(

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog.comments import decisions, own
+from blog.comments import decisions, own, pending_edits
 from blog.comments.models import PendingEdit
 from blog.desk.diff import changes
 from tests.factories import NOW, Desk, count, hidden, make_comment, stored
@@ -105,3 +105,13 @@ def test_what_its_writer_took_back_cannot_be_approved_in_the_bin(desk: Desk, com
 )
 def test_changes_are_told_word_by_word(before: str, after: str, pieces: list[tuple[str, str]]) -> None:
     assert changes(before, after) == pieces
+
+
+def test_a_change_of_what_is_not_printed_any_more_is_not_printed(desk: Desk, comment_id: int) -> None:
+    when = seen(desk)
+    decisions.mark_spam(comment_id, 1, NOW)
+    answer = desk.post(f"/admin/comments/{comment_id}/pending-edit/approval", {"seen": when}, follow_redirects=True)
+    assert "Nothing was changed" in answer.text
+    assert stored(comment_id).moved_at == NOW
+    assert stored(comment_id).body == "The river was low in June."
+    assert pending_edits.waiting() == []

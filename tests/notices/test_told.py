@@ -286,6 +286,10 @@ def test_a_confirmation_works_for_seven_days(office: PostOffice, article: int, c
     time.later(timedelta(seconds=1))
     assert client.get(page).status_code == 410
     assert client.post(page).status_code == 410
+    time.now = NOW
+    client.post(page)
+    time.now = NOW + timedelta(days=400)
+    assert "/unsubscribe/" in client.get(page).text  # who confirmed in time finds the way out behind the same link
 
 
 def test_a_comment_that_is_gone_is_told_to_nobody(

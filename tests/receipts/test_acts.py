@@ -370,3 +370,31 @@ def test_what_went_at_that_very_moment_is_said_to_be_gone(
     answer = client.post(page + path)
     assert answer.status_code == 410
     assert "This comment is gone" in answer.text
+
+
+def test_what_was_typed_into_the_form_of_a_comment_that_went_is_given_back(
+    client: FlaskClient, comment_id: int, page: str
+) -> None:
+    own.erase(comment_id)
+    answer = client.post(f"{page}/edit", data={"body": "My long and careful words."})
+    assert answer.status_code == 410
+    assert "My long and careful words." in answer.text
+
+
+def test_a_change_of_what_waits_again_is_what_is_read(client: FlaskClient, comment_id: int, page: str) -> None:
+    made = decisions.approve(comment_id, 1, NOW)
+    client.post(f"{page}/edit", data={"body": "New words, https://a.example/ and https://b.example/."})
+    decisions.undo(made, 1, NOW)
+    assert stored(comment_id).body.startswith("New words")
+    assert "links" in reasons(comment_id)
+    assert count(PendingEdit) == 0
+    assert "New words" in client.get(page).text
+
+
+@pytest.mark.parametrize("email", ["asha+x@example.org", "a.sha@example.org", "ａsha@example.org", "ASHA@Example.org"])
+def test_no_spelling_of_an_address_gets_more_of_these_mails(article: int, comment_id: int, email: str) -> None:
+    other = make_comment(article, "Other words.", email=email)
+    for _time in range(3):
+        subscriptions.ask_for(other, "203.0.113.77", NOW)
+    with pytest.raises(subscriptions.TooManyAsked):
+        subscriptions.ask_for(comment_id, "198.51.100.1", NOW)
