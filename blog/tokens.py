@@ -67,6 +67,20 @@ def unsubscribe_id(token: str) -> int | None:
     return _id("unsubscribe", token)
 
 
+def preview_token(article_id: int, made_at: datetime) -> str:
+    """What shows an article before readers see it, until another link is made or this one is taken back."""
+    return str(_serializer("preview").dumps([article_id, int(made_at.timestamp())]))
+
+
+def preview(token: str) -> tuple[int, datetime] | None:
+    """The article, and when its link was made (to the second); None for what we never made."""
+    try:
+        article_id, made_at = _serializer("preview").loads(token)
+        return int(article_id), datetime.fromtimestamp(made_at, UTC)
+    except (BadData, TypeError, ValueError):
+        return None
+
+
 def stamp(article_id: int) -> str:
     """What the comment form of one article carries: when the page was made, signed."""
     return _stamps().sign(str(article_id)).decode()

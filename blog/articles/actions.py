@@ -14,7 +14,8 @@ from ..db import writing
 from ..site import actions as site
 from ..site.models import Redirect
 from . import mentions, rules
-from .models import Article, ArticleTag, Tag
+from .models import Article, ArticleTag, Correction, Tag
+from .queries import SCHEDULED
 from .rules import ArticleText, Kind, State
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it, or take theirs away.
@@ -25,6 +26,10 @@ article_changed = Signal()
 
 class NoSuchArticle(LookupError):
     """There is no article with this id (any more)."""
+
+
+class NotLive(Exception):
+    """Only what readers see can be withdrawn."""
 
 
 class NoSuchAlsoRead(LookupError):
@@ -55,6 +60,7 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
     with writing() as session:
         article = _find(session, article_id)
         old_path, old_title = rules.path(article.kind, article.slug), article.title
+        old_words = _words(article)
         was, took_comments = _state(article), article.comments_open
         _fill(session, article, text, now)
         if took_comments and not article.comments_open:
@@ -63,6 +69,8 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
         if wanted := plaintext.slug(text.slug):
             article.slug = _free_slug(session, wanted, article.id, old_path)
         new_path = rules.path(article.kind, article.slug)
+        if was == State.LIVE and article.is_live and _words(article) != old_words:
+            article.revised_at = now
         if was == State.LIVE and old_path != new_path:
             site.moved(session, old_path, new_path)
         _put_tags(session, article.id, text.tags)
@@ -78,7 +86,7 @@ def publish(article_id: int, now: datetime) -> None:
         was = _state(article)
         if article.published_at is None or article.published_at > now:
             article.published_at = now
-        article.is_live, article.updated_at = True, now
+        article.is_live, article.updated_at, article.withdrawn_at = True, now, None
         article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
 
 
@@ -88,7 +96,42 @@ def unpublish(article_id: int, now: datetime) -> None:
         article = _find(session, article_id)
         was = _state(article)
         article.published_at, article.is_live, article.updated_at = None, False, now
+        article.withdrawn_at = article.revised_at = None
         article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
+
+
+def withdraw(article_id: int, farewell: str, now: datetime) -> None:
+    """Put a sentence in the place of a live article, which stays at the desk. Raises NoSuchArticle and NotLive."""
+    with writing() as session:
+        article = _find(session, article_id)
+        if not article.is_live:
+            raise NotLive(article_id)
+        article.is_live, article.withdrawn_at, article.farewell, article.updated_at = False, now, farewell, now
+        article_changed.send(None, session=session, id=article_id, states=(State.LIVE, State.WITHDRAWN))
+
+
+def correct(article_id: int, text: str, now: datetime) -> None:
+    """Say under an article what was wrong in it. Raises NoSuchArticle."""
+    with writing() as session:
+        session.add(Correction(article_id=_find(session, article_id).id, made_at=now, text=text))
+
+
+def drop_correction(correction_id: int) -> None:
+    """Take a correction away again; one that is gone is none the worse."""
+    with writing() as session:
+        session.execute(delete_from(Correction).where(Correction.id == correction_id))
+
+
+def open_preview(article_id: int, now: datetime) -> None:
+    """Let whoever has the link see an article beforehand; a former link stops working. Raises NoSuchArticle."""
+    with writing() as session:
+        _find(session, article_id).previewed_at = now
+
+
+def close_preview(article_id: int) -> None:
+    """Let no link show it any more. Raises NoSuchArticle."""
+    with writing() as session:
+        _find(session, article_id).previewed_at = None
 
 
 def delete(article_id: int) -> None:
@@ -103,7 +146,8 @@ def remove(session: Session, ids: list[int]) -> None:
     for kind, slug in session.execute(select(Article.kind, Article.slug).where(Article.id.in_(ids))):
         site.gone(session, rules.path(kind, slug))
     session.execute(update(Article).where(Article.also_read_id.in_(ids)).values(also_read_id=None))
-    session.execute(delete_from(ArticleTag).where(ArticleTag.article_id.in_(ids)))
+    for table in (ArticleTag, Correction):
+        session.execute(delete_from(table).where(table.article_id.in_(ids)))
     session.execute(delete_from(Article).where(Article.id.in_(ids)))
     _drop_unused_tags(session)
 
@@ -117,7 +161,7 @@ def remove_samples(session: Session, keep: Select[tuple[int]]) -> None:
 
 def release(now: datetime) -> int:
     """Let every scheduled article whose time has come go live; how many did."""
-    due = (Article.is_live.is_(False), Article.published_at.is_not(None), Article.published_at <= now)
+    due = (*SCHEDULED, Article.published_at <= now)
     with writing() as session:
         ids = list(session.scalars(select(Article.id).where(*due)))
         if ids:
@@ -151,7 +195,7 @@ def _find(session: Session, article_id: int) -> Article:
 
 
 def _state(article: Article) -> State:
-    return rules.state(article.published_at, article.is_live)
+    return rules.state(article.published_at, article.is_live, article.withdrawn_at)
 
 
 def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> None:
@@ -161,12 +205,16 @@ def _fill(session: Session, article: Article, text: ArticleText, now: datetime) 
     article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
     article.also_read_id = _also_read_id(session, text.also_read)
     article.updated_at = now
-    article.is_live = text.published_at is not None and text.published_at <= now
+    article.is_live = text.published_at is not None and text.published_at <= now and article.withdrawn_at is None
+
+
+def _words(article: Article) -> tuple[str, str, str]:
+    return article.title, article.standfirst, article.body
 
 
 SAME_NAME = (
     "kind", "title", "standfirst", "summary", "author", "language", "body", "source_name", "source_url", "disclaimer",
-    "comments_open", "picture_id", "picture_alt", "picture_caption", "picture_credit", "published_at",
+    "comments_open", "menu_place", "picture_id", "picture_alt", "picture_caption", "picture_credit", "published_at",
 )  # fmt: skip
 
 

@@ -49,6 +49,22 @@ class Article(Base):
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Stored and not compared with the clock, so that a page changes only when something was committed.
     is_live: Mapped[bool]
+    revised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when its words last changed before readers' eyes
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # since then readers find `farewell` there
+    farewell: Mapped[str] = mapped_column(server_default="")
+    previewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when the link was made that shows it
+    menu_place: Mapped[int] = mapped_column(server_default="1")  # of a page among those in the masthead; 0: not there
+
+
+class Correction(Base):
+    """What was wrong in an article that readers had seen, and since when it is right."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), index=True)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    text: Mapped[str] = mapped_column(Text)
 
 
 class Tag(Base):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
-from .models import Article, ArticleTag, Tag
+from .models import Article, ArticleTag, Correction, Tag
 from .rules import Kind, typed_slug
 
 SUMMARY = func.coalesce(func.nullif(Article.summary, ""), Article.standfirst).label("summary")
@@ -52,7 +52,19 @@ TAG = select(Tag.id, Tag.slug, Tag.name).where(
     Tag.slug == bindparam("slug"),
     exists().where(ArticleTag.tag_id == Tag.id, ArticleTag.article_id == Article.id, *LIVE),
 )
-PAGES = select(Article.slug, Article.title).where(Article.kind == Kind.PAGE, Article.is_live).order_by(Article.title)
+WITHDRAWN = select(Article.title, Article.language, Article.farewell, Article.withdrawn_at).where(
+    Article.slug == bindparam("slug"), Article.kind == bindparam("kind"), Article.withdrawn_at.is_not(None)
+)
+CORRECTIONS = (
+    select(Correction.id, Correction.made_at, Correction.text)
+    .where(Correction.article_id == bindparam("id"))
+    .order_by(Correction.made_at, Correction.id)
+)
+PAGES = (
+    select(Article.slug, Article.title)
+    .where(Article.kind == Kind.PAGE, Article.is_live, Article.menu_place > 0)
+    .order_by(Article.menu_place, Article.title)
+)
 
 TEASER = (Article.slug, Article.title, SUMMARY)
 CHOSEN = select(*TEASER).where(Article.id == bindparam("id"), *LIVE)
@@ -82,6 +94,7 @@ DESK = Keyset(
         Article.published_at,
         Article.updated_at,
         Article.is_live,
+        Article.withdrawn_at,
         Article.is_sample,
     ),
     Article.updated_at,
@@ -91,9 +104,8 @@ DESK = Keyset(
 BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
 SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
 ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
-IS_DUE = select(
-    exists().where(Article.is_live.is_(False), Article.published_at <= bindparam("now", type_=UTCDateTime()))
-)
+SCHEDULED = (Article.is_live.is_(False), Article.published_at.is_not(None), Article.withdrawn_at.is_(None))
+IS_DUE = select(exists().where(*SCHEDULED, Article.published_at <= bindparam("now", type_=UTCDateTime())))
 HAS_SAMPLES = select(exists(select(Article.id).where(Article.is_sample)))
 HEADLINES = select(Article.id, Article.slug, Article.title, Article.kind, Article.is_live).where(
     Article.id.in_(bindparam("ids", expanding=True))
@@ -126,8 +138,18 @@ def tags_of(article_id: int) -> list[AnyRow]:
     return list(db.session.execute(TAGS, {"id": article_id}))
 
 
+def withdrawn(slug: str, kind: Kind) -> AnyRow | None:
+    """What stands in the place of a piece that was withdrawn."""
+    return db.session.execute(WITHDRAWN, {"slug": typed_slug(slug), "kind": kind}).one_or_none()
+
+
+def corrections(article_id: int) -> list[AnyRow]:
+    """What was corrected in an article, in the order in which it was."""
+    return list(db.session.execute(CORRECTIONS, {"id": article_id}))
+
+
 def pages() -> list[AnyRow]:
-    """The static pages, for the masthead."""
+    """The static pages of the masthead, in their places."""
     return list(db.session.execute(PAGES))
 
 

@@ -22,11 +22,12 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Whether readers see it: derived from the published time and from whether it is live."""
+    """Whether readers see it: derived from the published time, and from whether it is live or was withdrawn."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     LIVE = "live"
+    WITHDRAWN = "withdrawn"  # readers find a sentence in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class ArticleText:
     also_read: str = ""
     comments_open: bool = True
     published_at: datetime | None = None
+    menu_place: int = 1
     picture_id: int | None = None
     picture_alt: str = ""
     picture_caption: str = ""
@@ -70,8 +72,10 @@ def typed_slug(text: str) -> str:
     return unicodedata.normalize("NFC", text) if len(text) <= 4 * SLUG_LENGTH else ""
 
 
-def state(published_at: datetime | None, is_live: bool) -> State:
+def state(published_at: datetime | None, is_live: bool, withdrawn_at: datetime | None) -> State:
     """The state that readers and the desk speak of."""
+    if withdrawn_at is not None:
+        return State.WITHDRAWN
     if published_at is None:
         return State.DRAFT
     return State.LIVE if is_live else State.SCHEDULED

@@ -3,14 +3,14 @@
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 
 from .. import clock, markup
 from ..articles import mentions, queries, rules
-from ..articles.pieces import Piece
 from ..articles.rules import ArticleText
 from ..db import AnyRow
+from ..desk.preview import preview_page
 from ..locale import to_local
 from ..media import actions as media
 from ..media.rules import PictureRefused
@@ -57,17 +57,10 @@ def preview(form: ArticleForm) -> str:
         body_html=piece.html,
         headings=[[heading.place, heading.words] for heading in piece.headings],
         reading_minutes=rules.reading_minutes(piece.text),
+        revised_at=None,
     )
     tags = [SimpleNamespace(slug=slug(name), name=name) for name in text.tags]
-    return render_template(
-        "reading/page.html" if text.kind == rules.Kind.PAGE else "reading/article.html",
-        article=Piece(shown),
-        tags=tags,
-        also=queries.also_read(0, queries.id_of(text.also_read)),
-        letters=[],
-        comment_count=0,
-        preview=True,
-    )
+    return preview_page(shown, tags, queries.also_read(0, queries.id_of(text.also_read)))
 
 
 def _take_picture(form: ArticleForm) -> str:

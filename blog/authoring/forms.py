@@ -9,13 +9,14 @@ from wtforms import (
     BooleanField,
     DateTimeLocalField,
     HiddenField,
+    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import Optional
+from wtforms.validators import NumberRange, Optional
 
 from ..articles import queries
 from ..articles.rules import ArticleText, Kind
@@ -56,6 +57,8 @@ class ArticleForm(FlaskForm):
     disclaimer = TextAreaField(_l("Disclaimer"), [Between(0, PARAGRAPH)], filters=[tidy])
     also_read = _line(_l("Also read"))
     comments_open = BooleanField(_l("Take comments"))
+    menu_place = IntegerField(_l("Place among the pages at the top"), [Optional(), NumberRange(0, 99)], default=1)
+    correction = TextAreaField(_l("Add a correction"), [Between(0, PARAGRAPH)], filters=[one_line])
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as the page carries it in `lang`."""
@@ -86,13 +89,20 @@ class ArticleForm(FlaskForm):
 
     def text(self) -> ArticleText:
         """The plain values that the action takes; the time is moved from the site's zone to UTC."""
-        own = {"tags", "kind", "published_at", "picture_id", "is_sample", "comments_open"}
+        own = {"tags", "kind", "published_at", "picture_id", "is_sample", "comments_open", "menu_place"}
         texts: dict[str, Any] = {name: self[name].data or "" for name in ArticleText.__dataclass_fields__.keys() - own}
         return ArticleText(
             **texts,
             comments_open=bool(self.comments_open.data),
+            menu_place=1 if self.menu_place.data is None else self.menu_place.data,
             kind=Kind(self.kind.data),
             tags=tuple(tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()),
             published_at=to_utc(self.published_at.data),
             picture_id=as_id(str(self.picture_id.data or "")),
         )
+
+
+class FarewellForm(FlaskForm):
+    """What readers find in the place of a piece that is withdrawn."""
+
+    farewell = TextAreaField(_l("What readers find in its place"), [Between(0, PARAGRAPH)], filters=[one_line])

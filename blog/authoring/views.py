@@ -5,21 +5,23 @@ from typing import Any
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from .. import clock, errors, samples
+from .. import clock, errors, samples, tokens
 from ..articles import actions, queries, rules
 from ..comments.queries import approved_counts, readers_count
 from ..db import AnyRow
 from ..forms import as_id
 from ..gate import admin
+from ..links import absolute
 from ..locale import site
 from ..media.queries import picture
 from ..paging import BadCursor
 from .editor import form_for, is_good, preview, text_of
-from .forms import ArticleForm
+from .forms import ArticleForm, FarewellForm
 
 bp = Blueprint("authoring", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
 bp.register_error_handler(actions.NoSuchArticle, lambda error: errors.page(404))
+bp.register_error_handler(actions.NotLive, lambda error: errors.page(409))
 
 
 @bp.get("/articles")
@@ -68,6 +70,42 @@ def unpublish(id: int) -> Response:
     return redirect(url_for(".articles"), 303)
 
 
+@bp.route("/articles/<id:id>/withdrawal", methods=["GET", "POST"])
+@admin
+def withdraw(id: int) -> Any:
+    """Ask for the sentence that readers find in its place; then put it there."""
+    article, form = queries.by_id(id) or abort(404), FarewellForm()
+    if form.validate_on_submit():
+        actions.withdraw(id, form.farewell.data or "", clock.now())
+        return redirect(url_for(".articles"), 303)
+    page = render_template("authoring/withdraw.html", article=article, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/articles/<id:id>/preview-link")
+@admin
+def open_preview(id: int) -> Response:
+    """Make the link that shows it beforehand; a former one stops working."""
+    actions.open_preview(id, clock.now())
+    return _to_preview_link(id)
+
+
+@bp.post("/articles/<id:id>/preview-link/end")
+@admin
+def close_preview(id: int) -> Response:
+    """Take the link back."""
+    actions.close_preview(id)
+    return _to_preview_link(id)
+
+
+@bp.post("/articles/<id:id>/corrections/<id:correction_id>/deletion")
+@admin
+def drop_correction(id: int, correction_id: int) -> Response:
+    """Take a correction away."""
+    actions.drop_correction(correction_id)
+    return redirect(url_for(".edit", id=id, _anchor="corrections"), 303)
+
+
 @bp.route("/articles/<id:id>/deletion", methods=["GET", "POST"])
 @admin
 def delete(id: int) -> Any:
@@ -103,7 +141,13 @@ def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
     id = actions.add(text, now) if article is None else article.id
     if article is not None:
         actions.revise(id, text, now)
+    if form.correction.data:
+        actions.correct(id, form.correction.data, now)
     return redirect(url_for(".edit", id=id, saved=intent), 303)
+
+
+def _to_preview_link(id: int) -> Response:
+    return redirect(url_for(".edit", id=id, _anchor="preview-link"), 303)
 
 
 def _page(form: ArticleForm, article: AnyRow | None) -> str:
@@ -112,7 +156,21 @@ def _page(form: ArticleForm, article: AnyRow | None) -> str:
         "authoring/edit.html",
         form=form,
         article=article,
-        state=rules.state(article.published_at, article.is_live) if article is not None else rules.State.DRAFT,
+        state=rules.state(article.published_at, article.is_live, article.withdrawn_at)
+        if article is not None
+        else rules.State.DRAFT,
         picture=picture(picture_id) if picture_id else None,
+        corrections=queries.corrections(article.id) if article is not None else [],
+        preview_link=absolute(
+            url_for("reading.preview_link", token=tokens.preview_token(article.id, article.previewed_at))
+        )
+        if article is not None and article.previewed_at
+        else None,
         saved=request.args.get("saved"),
     )
+
+
+def _preview_link(article: AnyRow | None) -> str | None:
+    if article is None or article.previewed_at is None:
+        return None
+    return absolute(url_for("reading.preview_link", token=tokens.preview_token(article.id, article.previewed_at)))

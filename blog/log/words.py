@@ -57,6 +57,7 @@ HAPPENED: dict[tuple[str, str | None], Any] = {
     (Act.PASSWORD, None): _l("Gave a new password"),
     (Act.ARTICLE, State.LIVE): _l("Published"),
     (Act.ARTICLE, State.SCHEDULED): _l("Scheduled"),
+    (Act.ARTICLE, State.WITHDRAWN): _l("Withdrew"),
     (Act.ARTICLE, State.DRAFT): _l("Kept as a draft"),
     (Act.ARTICLE, DELETED): _l("Deleted"),
 }

@@ -19,7 +19,8 @@ PLACE = re.compile(r"[^\s\"'<>`\\#&]{1,120}")
 COLOUR = re.compile("[a-z][a-z0-9]{0,2}")  # a class of Pygments
 # What a page itself calls its parts: a heading that took such a name would catch the links to them.
 TAKEN = re.compile(
-    r"(also|comments|disclaimer|main|parts|preview|progress|remember|respond.*|comment-.*|typed-.*)", re.DOTALL
+    r"(also|comments|corrections|disclaimer|main|parts|preview|progress|remember|respond.*|comment-.*|typed-.*)",
+    re.DOTALL,
 )
 
 COMMENT_TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"}

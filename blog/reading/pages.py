@@ -68,6 +68,7 @@ def article_page(
         article=Piece(article),
         tags=articles.tags_of(article.id),
         also=articles.also_read(article.id, article.also_read_id),
+        corrections=articles.corrections(article.id),
         previous=previous,
         next=following,
         letters=threads(sheet.rows, sheet.elsewhere),

@@ -11,8 +11,10 @@ from ..articles.pieces import Piece
 from ..articles.rules import Kind
 from ..comments import actions, printed
 from ..db import AnyRow
+from ..desk.preview import preview_page
 from ..forms import as_id
 from ..gate import ForeignOrigin, public
+from ..gate import token as token_route
 from ..locale import site as settings
 from ..paging import BadCursor
 from ..site import queries as site
@@ -51,8 +53,8 @@ def page(slug: str) -> Any:
     """A static page."""
     found = articles.live_by_slug(slug, Kind.PAGE)
     if found is None:
-        return _moved_or_404()
-    return render_template("reading/page.html", article=Piece(found))
+        return _not_here(slug, Kind.PAGE)
+    return render_template("reading/page.html", article=Piece(found), corrections=articles.corrections(found.id))
 
 
 @bp.get("/articles/<slug>")
@@ -61,7 +63,7 @@ def article(slug: str) -> Any:
     """One article, a page of its comments, and the form; `reply` names the comment that the form answers."""
     found = articles.live_by_slug(slug)
     if found is None:
-        return _moved_or_404()
+        return _not_here(slug, Kind.ARTICLE)
     begins = request.args.get("comments")
     if not takes_comments(found):
         return article_page(found, None, None, begins=begins)
@@ -147,6 +149,25 @@ def _closed(article: AnyRow, form: CommentForm) -> tuple[str, int]:
     return article_page(article, None, None, unsent=form.typed()), 403
 
 
-def _moved_or_404() -> Response:
-    new = site.redirect(request.path)
-    return redirect(new, 301) if new else abort(404)
+def _not_here(slug: str, kind: Kind) -> Any:
+    """A former address leads to the new one, what was withdrawn says so (410), and all else is no page of ours."""
+    if new := site.redirect(request.path):
+        return redirect(new, 301)
+    row = articles.withdrawn(slug, kind) or abort(404)
+    return render_template("reading/withdrawn.html", row=row), 410
+
+
+@bp.get("/preview/<token>")
+@token_route
+def preview_link(token: str) -> str:
+    """A piece as readers will see it, for whoever has the link that its editor gave away."""
+    article_id, made_at = tokens.preview(token) or abort(404)
+    found = articles.by_id(article_id)
+    if found is None or found.previewed_at is None or found.previewed_at.replace(microsecond=0) != made_at:
+        abort(410)
+    return preview_page(
+        found,
+        articles.tags_of(article_id),
+        articles.also_read(article_id, found.also_read_id),
+        articles.corrections(article_id),
+    )

@@ -12,9 +12,10 @@ from .models import ContentVersion, SiteSettings
 PRIVACY = ("address_days", "spam_days")  # of the comments' retention: the page about privacy tells them
 # Every table that a public page is drawn from, and when one of its rows shows there (`{row}` is the row).
 VISIBLE = {
-    "article": "{row}.is_live",
+    "article": "{row}.is_live OR {row}.withdrawn_at IS NOT NULL",
     "article_tag": "1",
     "comment": "{row}.status = 'approved'",
+    "correction": "1",
     "media": "1",
     "redirect": "1",
     "setting": f"{{row}}.key IN ({', '.join(repr(name) for name in (*SiteSettings.__dataclass_fields__, *PRIVACY))})",

@@ -41,11 +41,10 @@ def test_reading_takes_at_least_a_minute() -> None:
 
 def test_the_state_is_derived() -> None:
     now = datetime(2026, 3, 14, tzinfo=UTC)
-    assert [rules.state(None, False), rules.state(now, False), rules.state(now, True)] == [
-        State.DRAFT,
-        State.SCHEDULED,
-        State.LIVE,
-    ]
+    assert rules.state(None, False, None) == State.DRAFT
+    assert rules.state(now, False, None) == State.SCHEDULED
+    assert rules.state(now, True, None) == State.LIVE
+    assert rules.state(now, False, now) == State.WITHDRAWN
 
 
 @pytest.mark.parametrize(("parts", "minutes", "has"), [(3, 6, True), (2, 60, False), (30, 5, False)])
