@@ -1,5 +1,6 @@
 """Writing articles: each action finishes its job, announces it, and commits once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -116,10 +117,12 @@ def correct(article_id: int, text: str, now: datetime) -> None:
         session.add(Correction(article_id=_find(session, article_id).id, made_at=now, text=text))
 
 
-def drop_correction(correction_id: int) -> None:
-    """Take a correction away again; one that is gone is none the worse."""
-    with writing() as session:
-        session.execute(delete_from(Correction).where(Correction.id == correction_id))
+def drop_corrections(article_id: int, ids: Sequence[int]) -> None:
+    """Take corrections of an article away again; those that are gone are none the worse."""
+    if ids:
+        with writing() as session:
+            theirs = (Correction.article_id == article_id, Correction.id.in_(ids))
+            session.execute(delete_from(Correction).where(*theirs))
 
 
 def open_preview(article_id: int, now: datetime) -> None:

@@ -82,30 +82,6 @@ def withdraw(id: int) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-@bp.post("/articles/<id:id>/preview-link")
-@admin
-def open_preview(id: int) -> Response:
-    """Make the link that shows it beforehand; a former one stops working."""
-    actions.open_preview(id, clock.now())
-    return _to_preview_link(id)
-
-
-@bp.post("/articles/<id:id>/preview-link/end")
-@admin
-def close_preview(id: int) -> Response:
-    """Take the link back."""
-    actions.close_preview(id)
-    return _to_preview_link(id)
-
-
-@bp.post("/articles/<id:id>/corrections/<id:correction_id>/deletion")
-@admin
-def drop_correction(id: int, correction_id: int) -> Response:
-    """Take a correction away."""
-    actions.drop_correction(correction_id)
-    return redirect(url_for(".edit", id=id, _anchor="corrections"), 303)
-
-
 @bp.route("/articles/<id:id>/deletion", methods=["GET", "POST"])
 @admin
 def delete(id: int) -> Any:
@@ -143,11 +119,12 @@ def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
         actions.revise(id, text, now)
     if form.correction.data:
         actions.correct(id, form.correction.data, now)
+    actions.drop_corrections(id, [as_id(sent) or 0 for sent in request.form.getlist("drop")])
+    if intent == "link":
+        actions.open_preview(id, now)
+    elif intent == "unlink":
+        actions.close_preview(id)
     return redirect(url_for(".edit", id=id, saved=intent), 303)
-
-
-def _to_preview_link(id: int) -> Response:
-    return redirect(url_for(".edit", id=id, _anchor="preview-link"), 303)
 
 
 def _page(form: ArticleForm, article: AnyRow | None) -> str:

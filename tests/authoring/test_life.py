@@ -124,8 +124,11 @@ def test_a_correction_stands_under_the_piece_with_its_date(desk: Desk, client: F
     assert version.current() > before
     edit(desk, article, correction="And in June.")
     assert "Corrections</h2>" in client.get("/articles/the-old-bridge").text
-    desk.post(f"/admin/articles/{article}/corrections/1/deletion")
-    desk.post(f"/admin/articles/{article}/corrections/1/deletion")
+    other = make_article("Other")
+    edit(desk, other, drop="1")  # no correction of that one
+    assert "Tuesday" in client.get("/articles/the-old-bridge").text
+    for sent in ("1", "1", "x"):
+        assert edit(desk, article, drop=sent) == 303
     page = client.get("/articles/the-old-bridge").text
     assert "Tuesday" not in page
     assert "And in June." in page
@@ -145,6 +148,12 @@ def draft(article: int) -> int:
     return make_article("Secret", body="Not yet.", published_at=None)
 
 
+def give(desk: Desk, draft: int) -> None:
+    """Make the link; what was typed is saved with it."""
+    answer = save(desk, "link", f"/admin/articles/{draft}", title="Secret", body="Now it is.", published_at="")
+    assert answer.status_code == 303
+
+
 def link(desk: Desk, draft: int) -> str:
     found = re.search(r'href="http://127\.0\.0\.1:8000(/preview/[^"]+)"', desk.get(f"/admin/articles/{draft}").text)
     assert found
@@ -153,26 +162,26 @@ def link(desk: Desk, draft: int) -> str:
 
 def test_a_link_shows_a_draft_until_it_is_taken_back(desk: Desk, client: FlaskClient, draft: int) -> None:
     assert "/preview/" not in desk.get(f"/admin/articles/{draft}").text
-    desk.post(f"/admin/articles/{draft}/preview-link")
+    give(desk, draft)
     page = link(desk, draft)
     answer = client.get(page)
     assert answer.status_code == 200
-    assert "Not yet." in answer.text
+    assert "Now it is." in answer.text
     assert "This is a preview." in answer.text
     assert "no-store" in answer.headers["Cache-Control"]
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert client.get("/articles/secret").status_code == 404
-    desk.post(f"/admin/articles/{draft}/preview-link/end")
+    assert save(desk, "unlink", f"/admin/articles/{draft}", title="Secret").status_code == 303
     assert client.get(page).status_code == 410
 
 
 def test_a_new_link_ends_the_former_one(
     desk: Desk, client: FlaskClient, draft: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.post(f"/admin/articles/{draft}/preview-link")
+    give(desk, draft)
     former = link(desk, draft)
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=3))
-    desk.post(f"/admin/articles/{draft}/preview-link")
+    give(desk, draft)
     assert client.get(former).status_code == 410
     assert client.get(link(desk, draft)).status_code == 200
 
