@@ -11,6 +11,7 @@ from flask import Flask
 
 from . import clock
 from .articles import actions as articles
+from .articles import revisions
 from .articles.queries import is_due
 from .audit import actions as audit
 from .audit import queries as events
@@ -45,6 +46,7 @@ def beat(holder: str) -> bool:
     if _is_time_for("emptying", now, HOUR):
         retention.empty(now)
         audit.forget(now, events.policy().log_days)
+        revisions.thin(now)
     if _is_time_for("addresses", now, DAY):  # more often, and what stands on kept pages would be new all day long
         retention.forget_addresses(now)
     return True

@@ -203,6 +203,13 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
     engine.dispose()
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FILLED)
+        connection.commit()
+    with engine.connect() as connection:
+        first.attributes["connection"] = connection
+        module.command.upgrade(first, "0009")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FILLED_LATER)
         before = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}  # noqa: S608
     assert upgrade(url(path), NOW)
     with closing(sqlite3.connect(path)) as connection:
@@ -213,6 +220,13 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         assert moved == {1: "2026-01-02", 2: "2026-01-03"}  # by its decision, or since it came in
         events = connection.execute("SELECT act, comment_id, before, after, is_first FROM event").fetchall()
         assert events == [("decide", 1, '"pending"', '"approved"', 1)]
+        assert connection.execute("SELECT comment_id, body, sent_at FROM pending_edit").fetchall() == [
+            (1, "Other words.", "2026-01-04")
+        ]
+        assert connection.execute("SELECT comment_id, confirmed_at FROM subscription").fetchall() == [(1, "2026-01-05")]
+        assert connection.execute("SELECT article_id, title, body, is_public FROM revision").fetchall() == [
+            (1, "The bridge", "It stands.", 1)
+        ]
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another
@@ -233,4 +247,9 @@ INSERT INTO comment VALUES (2, 1, 1, NULL, NULL, 'Kofi', 'k@example.org', 'k@exa
   '<p>Two.</p>', 1, 'pending', 0, 0, '192.0.2.0/24', 'key', 'digest 2', '2026-01-03');
 INSERT INTO comment_reason VALUES (1, 2, 'first_comment', '{}', 1);
 INSERT INTO decision VALUES (1, 1, 1, '2026-01-02', 'pending', 'approved', NULL, NULL);
+"""
+FILLED_LATER = """
+INSERT INTO revision (comment_id, body, body_html, inert_html, markup_version, sent_at)
+  VALUES (1, 'Other words.', '<p>Other words.</p>', '<p>Other words.</p>', 1, '2026-01-04');
+INSERT INTO subscription (comment_id, asked_at, asks, confirmed_at) VALUES (1, '2026-01-02', 1, '2026-01-05');
 """

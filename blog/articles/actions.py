@@ -14,8 +14,8 @@ from .. import plaintext
 from ..db import writing
 from ..site import actions as site
 from ..site.models import Redirect
-from . import mentions, rules
-from .models import Article, ArticleTag, Correction, Tag
+from . import mentions, revisions, rules
+from .models import Article, ArticleTag, Correction, Revision, Tag
 from .queries import SCHEDULED
 from .rules import ArticleText, Kind, State
 
@@ -27,6 +27,14 @@ article_changed = Signal()
 
 class NoSuchArticle(LookupError):
     """There is no article with this id (any more)."""
+
+
+class NoSuchRevision(LookupError):
+    """An article has no revision with this number (any more)."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved other words since the editor was opened."""
 
 
 class NotLive(Exception):
@@ -48,18 +56,22 @@ def add(text: ArticleText, now: datetime) -> int:
         article.slug = _free_slug(session, plaintext.slug(text.slug or text.title) or str(article.id), article.id)
         _put_tags(session, article.id, text.tags)
         mentions.tell_of(session, rules.path(article.kind, article.slug))
+        revisions.keep(session, article, now)
         if not text.is_sample:
             article_changed.send(None, session=session, id=article.id, states=(None, _state(article)))
         return article.id
 
 
-def revise(article_id: int, text: ArticleText, now: datetime) -> None:
+def revise(article_id: int, text: ArticleText, now: datetime, seen: int | None = None) -> None:
     """Store a new version of an article; a live one's former address keeps leading to it.
 
-    An empty slug keeps the address that there is. Raises NoSuchArticle and NoSuchAlsoRead.
+    An empty slug keeps the address that there is. `seen` is the revision that the editor began from: what was saved
+    since is not overwritten. Raises NoSuchArticle, NoSuchAlsoRead and ChangedMeanwhile.
     """
     with writing() as session:
         article = _find(session, article_id)
+        if seen not in (None, revisions.latest(article_id)):
+            raise ChangedMeanwhile(article_id)
         old_path, old_title = rules.path(article.kind, article.slug), article.title
         old_words = _words(article)
         was, took_comments = _state(article), article.comments_open
@@ -75,9 +87,29 @@ def revise(article_id: int, text: ArticleText, now: datetime) -> None:
         if was == State.LIVE and old_path != new_path:
             site.moved(session, old_path, new_path)
         _put_tags(session, article.id, text.tags)
+        revisions.keep(session, article, now)
         if (old_path, old_title) != (new_path, article.title):
             mentions.tell_of(session, old_path, new_path)
         article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
+
+
+def restore(article_id: int, revision_id: int, now: datetime) -> None:
+    """Give an article the words back that it had, which is a revision too. Raises NoSuchArticle and NoSuchRevision."""
+    with writing() as session:
+        article, revision = _find(session, article_id), session.get(Revision, revision_id)
+        if revision is None or revision.article_id != article_id:
+            raise NoSuchRevision(revision_id)
+        was, old_words, old_title = _state(article), _words(article), article.title
+        for name in revisions.WORDS:
+            setattr(article, name, getattr(revision, name))
+        article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
+        article.updated_at = now
+        if was == State.LIVE and _words(article) != old_words:
+            article.revised_at = now
+        revisions.keep(session, article, now)
+        if old_title != article.title:
+            mentions.tell_of(session, rules.path(article.kind, article.slug))
+        article_changed.send(None, session=session, id=article_id, states=(was, was))
 
 
 def publish(article_id: int, now: datetime) -> None:
@@ -88,6 +120,7 @@ def publish(article_id: int, now: datetime) -> None:
         if article.published_at is None or article.published_at > now:
             article.published_at = now
         article.is_live, article.updated_at, article.withdrawn_at = True, now, None
+        revisions.show(session, [article_id])
         article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
 
 
@@ -149,7 +182,7 @@ def remove(session: Session, ids: list[int]) -> None:
     for kind, slug in session.execute(select(Article.kind, Article.slug).where(Article.id.in_(ids))):
         site.gone(session, rules.path(kind, slug))
     session.execute(update(Article).where(Article.also_read_id.in_(ids)).values(also_read_id=None))
-    for table in (ArticleTag, Correction):
+    for table in (ArticleTag, Correction, Revision):
         session.execute(delete_from(table).where(table.article_id.in_(ids)))
     session.execute(delete_from(Article).where(Article.id.in_(ids)))
     _drop_unused_tags(session)
@@ -169,6 +202,7 @@ def release(now: datetime) -> int:
         ids = list(session.scalars(select(Article.id).where(*due)))
         if ids:
             session.execute(update(Article).where(Article.id.in_(ids)).values(is_live=True))
+            revisions.show(session, ids)
         for id in ids:
             article_changed.send(None, session=session, id=id, states=(State.SCHEDULED, State.LIVE))
         return len(ids)

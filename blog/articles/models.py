@@ -56,6 +56,20 @@ class Article(Base):
     menu_place: Mapped[int] = mapped_column(server_default="1")  # of a page among those in the masthead; 0: not there
 
 
+class Revision(Base):
+    """The words of a piece as they were saved; `is_public` are those that readers saw, which are kept for good."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), index=True)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    is_public: Mapped[bool]
+    title: Mapped[str]
+    standfirst: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+
+
 class Correction(Base):
     """What was wrong in an article that readers had seen, and since when it is right."""
 

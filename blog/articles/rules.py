@@ -3,12 +3,14 @@
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..plaintext import SLUG_LENGTH
 
+DAY = timedelta(days=1)
 WORDS_A_MINUTE = 220
 LEAST_PARTS, LONG_MINUTES = 3, 6  # of a piece that gets a list of its parts
 FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -60,6 +62,23 @@ class ArticleText:
 def has_contents(parts: int, minutes: int) -> bool:
     """Whether a piece is so long that a list of its parts helps."""
     return parts >= LEAST_PARTS and minutes >= LONG_MINUTES
+
+
+def spared(revisions: Sequence[tuple[int, datetime, bool]], now: datetime) -> set[int]:
+    """Which revisions are kept, of (number, when, whether readers saw it), the newest first.
+
+    All of the last day, the last of each hour of the last thirty days, the last of each day before that; those that
+    readers saw always, and the newest.
+    """
+    kept: set[int] = set()
+    seen: set[object] = set()
+    for number, made_at, is_public in revisions:
+        age = now - made_at
+        period: object = number if age <= DAY else made_at.strftime("%Y-%m-%d %H" if age <= 30 * DAY else "%Y-%m-%d")
+        if is_public or period not in seen or not kept:
+            kept.add(number)
+        seen.add(period)
+    return kept
 
 
 def path(kind: Kind, slug: str) -> str:

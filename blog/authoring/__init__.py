@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from .views import bp
+from . import revisions, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    app.register_blueprint(bp)
+    for bp in (views.bp, revisions.bp):
+        app.register_blueprint(bp)

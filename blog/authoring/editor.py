@@ -7,7 +7,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from .. import clock, markup
-from ..articles import mentions, queries, rules
+from ..articles import mentions, queries, revisions, rules
 from ..articles.rules import ArticleText
 from ..db import AnyRow
 from ..desk.preview import preview_page
@@ -26,6 +26,7 @@ def form_for(article: AnyRow | None, author: str, language: str) -> ArticleForm:
         "tags": ", ".join(tag.name for tag in queries.tags_of(article.id)),
         "also_read": queries.slug_of(article.also_read_id),
         "published_at": to_local(article.published_at),
+        "seen": str(revisions.latest(article.id) or ""),
     }
     return ArticleForm(data=values)
 

@@ -58,6 +58,7 @@ class ArticleForm(FlaskForm):
     also_read = _line(_l("Also read"))
     comments_open = BooleanField(_l("Take comments"))
     menu_place = IntegerField(_l("Place among the pages at the top"), [Optional(), NumberRange(0, 99)], default=1)
+    seen = HiddenField()  # the revision that the editor began from
     correction = TextAreaField(_l("Add a correction"), [Between(0, PARAGRAPH)], filters=[one_line])
 
     def validate_language(self, field: Any) -> None:

@@ -6,9 +6,10 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, samples, tokens
-from ..articles import actions, queries, rules
+from ..articles import actions, queries, revisions, rules
 from ..comments.queries import approved_counts, readers_count
 from ..db import AnyRow
+from ..desk.diff import changes
 from ..forms import as_id
 from ..gate import admin
 from ..links import absolute
@@ -109,14 +110,25 @@ def _edit(article: AnyRow | None) -> Any:
     if not is_good(form):
         return _page(form, article), 422
     intent = request.form.get("do", "save")
-    return preview(form) if intent == "preview" else _store(form, article, intent)
+    if intent == "preview":
+        return preview(form)
+    try:
+        return _store(form, article, intent)
+    except actions.ChangedMeanwhile:
+        return _both(form, queries.by_id(article.id) or abort(404)) if article is not None else abort(404)
+
+
+def _both(form: ArticleForm, article: AnyRow) -> tuple[str, int]:
+    """What was saved meanwhile, in another tab, beside what is in the form; saving once more takes the form's."""
+    form.seen.data = str(revisions.latest(article.id))
+    return _page(form, article, meanwhile=changes(article.body, form.body.data or "")), 409
 
 
 def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
     text, now = text_of(form, article, intent), clock.now()
     id = actions.add(text, now) if article is None else article.id
     if article is not None:
-        actions.revise(id, text, now)
+        actions.revise(id, text, now, as_id(form.seen.data))
     if form.correction.data:
         actions.correct(id, form.correction.data, now)
     actions.drop_corrections(id, [as_id(sent) or 0 for sent in request.form.getlist("drop")])
@@ -127,7 +139,7 @@ def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
     return redirect(url_for(".edit", id=id, saved=intent), 303)
 
 
-def _page(form: ArticleForm, article: AnyRow | None) -> str:
+def _page(form: ArticleForm, article: AnyRow | None, **more: Any) -> str:
     picture_id = as_id(str(form.picture_id.data or ""))
     return render_template(
         "authoring/edit.html",
@@ -144,6 +156,7 @@ def _page(form: ArticleForm, article: AnyRow | None) -> str:
         if article is not None and article.previewed_at
         else None,
         saved=request.args.get("saved"),
+        **more,
     )
 
 
