@@ -60,7 +60,7 @@ def edit(token: str) -> Any:
     form = OwnWordsForm(data={"body": (waits or row).body})
     if form.validate_on_submit():
         own.revise(row.id, form.body.data or "", clock.now())
-        return _back(token)
+        return _back(token, "saved")
     if not can_be_changed(row.status):
         raise own.NotChangeable
     page = render_template("receipts/edit.html", token=token, form=form, is_printed=row.status == Status.APPROVED)
@@ -75,11 +75,14 @@ def withdraw(token: str) -> Answer:
     return _back(token)
 
 
-@bp.post("/receipts/<token>/erasure")
+@bp.route("/receipts/<token>/erasure", methods=["GET", "POST"])
 @token_route
-def erase(token: str) -> Answer:
-    """Remove it, and all that is kept of its writer with it."""
-    own.erase(_row(token).id)
+def erase(token: str) -> Any:
+    """Ask first; then remove it, and all that is kept of its writer with it."""
+    row = _row(token)
+    if request.method != "POST":
+        return render_template("receipts/erase.html", token=token, letter=letter(row))
+    own.erase(row.id)
     return _back(token)
 
 
@@ -99,7 +102,7 @@ def ask(token: str) -> Answer:
 def end(token: str) -> Answer:
     """Tell them nothing any more."""
     subscriptions.end(_row(token).id)
-    return _back(token)
+    return _back(token, "ended")
 
 
 @bp.get("/receipts/<token>/data")
@@ -129,5 +132,6 @@ def _drawn(row: AnyRow) -> dict[str, Any]:
     }
 
 
-def _back(token: str) -> Answer:
-    return redirect(url_for(".show", token=token), 303)
+def _back(token: str, done: str | None = None) -> Answer:
+    """To the private page, which says what was done where that is not seen there."""
+    return redirect(url_for(".show", token=token, done=done), 303)

@@ -37,7 +37,7 @@ def test_each_save_that_changes_words_is_kept(article: int) -> None:
     assert [row.made_at for row in revisions.of_article(article)] == [NOW + 2 * HOUR, NOW + HOUR, NOW]
 
 
-def test_what_readers_saw_is_known(desk: Desk) -> None:
+def test_what_readers_saw_is_known(desk: Desk, app_context: Flask) -> None:
     draft = actions.add(replace(TEXT, published_at=None), NOW)
     actions.revise(draft, replace(TEXT, body="Two.", published_at=None), NOW)
     assert public(draft) == [False, False]
@@ -124,7 +124,7 @@ def test_what_another_tab_saved_is_shown_and_not_overwritten(desk: Desk, client:
     assert answer.status_code == 409
     assert "saved meanwhile" in answer.text
     assert "<del>the other</del><ins>this</ins>" in answer.text
-    assert ">From this tab.</textarea>" in answer.text
+    assert "From this tab.</textarea>" in answer.text
     assert "From the other tab." in client.get("/articles/the-bridge").text
     again = save(desk, "save", path, title="The bridge", body="From this tab.", seen=hidden(answer.text, "seen"))
     assert again.status_code == 303

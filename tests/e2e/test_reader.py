@@ -98,22 +98,24 @@ class Reader:
         expect(self.page.get_by_role("heading", name="No mail comes any more")).to_be_visible()
 
     def takes_it_back(self, url: str) -> None:
-        self._presses("Take it back", "You took your comment back")
+        self.page.goto(self.receipt)
+        self.page.get_by_text("Take it back, or erase it").click()
+        self.page.get_by_role("button", name="Take it back").click()
+        expect(self.page.get_by_role("heading", name="You took your comment back")).to_be_visible()
         self.page.goto(url + ARTICLE)
         expect(self.page.get_by_text(self.words)).to_have_count(0)
 
     def erases_it(self) -> None:
-        self._presses("Erase it for good", "This comment is gone")
+        self.page.goto(self.receipt)
+        self.page.get_by_text("Take it back, or erase it").click()
+        self.page.get_by_role("link", name="Erase it …").click()
+        expect(self.page.get_by_role("heading", name="Erase your comment?")).to_be_visible()
+        self.page.get_by_role("button", name="Erase it for good").click()
+        expect(self.page.get_by_role("heading", name="This comment is gone")).to_be_visible()
 
     @property
     def words(self) -> str:
         return f"The better words of {self.name}."
-
-    def _presses(self, button: str, headline: str) -> None:
-        self.page.goto(self.receipt)
-        self.page.get_by_text("Take it back, or erase it").click()
-        self.page.get_by_role("button", name=button).click()
-        expect(self.page.get_by_role("heading", name=headline)).to_be_visible()
 
 
 @pytest.fixture

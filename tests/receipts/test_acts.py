@@ -285,12 +285,12 @@ def test_all_that_is_kept_can_be_taken_away(client: FlaskClient, comment_id: int
     }
 
 
-@pytest.mark.parametrize("path", ["edit", "data"])
+@pytest.mark.parametrize("path", ["edit", "erasure", "data"])
 def test_a_get_shows_and_changes_nothing(client: FlaskClient, comment_id: int, page: str, path: str) -> None:
     before = everything()
     for _time in range(2):
         assert client.get(f"{page}/{path}").status_code == 200
-    for act in ("withdrawal", "erasure", "notices", "notices/end"):
+    for act in ("withdrawal", "notices", "notices/end"):
         assert client.get(f"{page}/{act}").status_code == 405
     assert everything() == before
 
@@ -398,3 +398,17 @@ def test_no_spelling_of_an_address_gets_more_of_these_mails(article: int, commen
         subscriptions.ask_for(other, "203.0.113.77", NOW)
     with pytest.raises(subscriptions.TooManyAsked):
         subscriptions.ask_for(comment_id, "198.51.100.1", NOW)
+
+
+def test_the_page_says_what_was_done_where_that_is_not_seen(client: FlaskClient, comment_id: int, page: str) -> None:
+    answer = client.post(f"{page}/edit", data={"body": "Other words."}, follow_redirects=True)
+    assert ">Saved.</p>" in answer.text
+    answer = client.post(f"{page}/notices/end", follow_redirects=True)
+    assert "No more mail goes to you about this comment." in answer.text
+    assert 'role="status"' not in client.get(page).text
+
+
+def test_erasing_asks_first(client: FlaskClient, comment_id: int, page: str) -> None:
+    assert f'href="{page}/erasure"' in client.get(page).text
+    assert "Erase your comment?" in client.get(f"{page}/erasure").text
+    assert count(Comment) == 1
