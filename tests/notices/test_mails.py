@@ -50,7 +50,7 @@ def test_a_mail_tells_all_of_a_comment_and_how_many_wait(office: PostOffice) -> 
             "1 comment waits in the queue", "/admin/",
         ):  # fmt: skip
             assert words in text(mail, kind), (kind, words)
-    assert "\nOn The old bridge\nIn reply to Joseph K.: What is answered.\n" in text(mail)
+    assert "On The old bridge\r\nIn reply to Joseph K.: What is answered.\r\n" in text(mail)
     assert len(links(mail)) == 1
     assert count(Mail) == 0
 
