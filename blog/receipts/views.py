@@ -94,7 +94,7 @@ def ask(token: str) -> Answer:
     if not current_app.config["SMTP_URL"]:
         abort(404)
     subscriptions.ask_for(row.id, request.remote_addr or "", clock.now())
-    return _back(token)
+    return _back(token, "asked")
 
 
 @bp.post("/receipts/<token>/notices/end")

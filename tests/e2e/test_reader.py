@@ -99,7 +99,7 @@ class Reader:
 
     def takes_it_back(self, url: str) -> None:
         self.page.goto(self.receipt)
-        self.page.get_by_text("Take it back, or erase it").click()
+        self.page.locator("summary").click()
         self.page.get_by_role("button", name="Take it back").click()
         expect(self.page.get_by_role("heading", name="You took your comment back")).to_be_visible()
         self.page.goto(url + ARTICLE)
@@ -107,7 +107,7 @@ class Reader:
 
     def erases_it(self) -> None:
         self.page.goto(self.receipt)
-        self.page.get_by_text("Take it back, or erase it").click()
+        self.page.locator("summary").click()
         self.page.get_by_role("link", name="Erase it …").click()
         expect(self.page.get_by_role("heading", name="Erase your comment?")).to_be_visible()
         self.page.get_by_role("button", name="Erase it for good").click()

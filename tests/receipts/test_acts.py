@@ -215,7 +215,7 @@ def test_answers_to_what_was_erased_keep_their_place(client: FlaskClient, articl
 def test_being_told_is_asked_for_and_ended_on_the_page(client: FlaskClient, comment_id: int, page: str) -> None:
     assert "Tell me by mail" in client.get(page).text
     answer = client.post(f"{page}/notices", follow_redirects=True)
-    assert "its link has not been pressed yet" in answer.text
+    assert "Open the link in that mail to confirm it" in answer.text
     db.session.rollback()
     assert [mail.recipient for mail in db.session.query(Mail) if mail.kind == "confirm"] == ["asha@example.org"]
     subscription = db.session.query(Subscription).one()
