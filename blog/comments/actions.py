@@ -62,16 +62,18 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
         return comment.id
 
 
-def reply(comment_id: int, body: str, person_id: int, now: datetime, seen: Status | None = None) -> int:
+def reply(
+    comment_id: int, body: str, person_id: int, now: datetime, seen: Status | None = None, words: str = ""
+) -> int:
     """Print a comment, if it is not yet, and the editor's answer under it; the id of the decision that did so.
 
     Only here does a text get the editor's mark. The same answer sent twice is one. Raises NoSuchComment, and
-    MoveRefused where the comment is neither printed nor what the admin saw (`seen`) any more.
+    MoveRefused where the comment is neither printed nor what the admin saw (`seen`) any more, and WordsChanged.
     """
     with writing() as session:
         parent, person = moves.find(session, comment_id), session.get_one(Person, person_id)
         if parent.status != Status.APPROVED:
-            decisions.check(parent, Status.APPROVED, seen)
+            decisions.check(parent, Status.APPROVED, seen, words)
         answer = _answer(session, parent, person, body, now)
         ids = [comment.id for comment in (parent, answer) if comment.status != Status.APPROVED]
         if not ids:

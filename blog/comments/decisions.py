@@ -1,9 +1,10 @@
 """Deciding comments, one or many in one act, and taking decisions back. Each action commits once."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
@@ -13,6 +14,11 @@ from . import rules
 from .models import Comment, Decision, holds
 from .moves import Move, NoSuchComment, chunks, find, move_all, together
 from .rules import MOVES, Status
+from .words import version
+
+
+class WordsChanged(Exception):
+    """A comment's writer changed it since the admin's page was drawn: nobody has read what would be decided."""
 
 
 class MoreThanSeen(Exception):
@@ -27,23 +33,27 @@ class Done:
     count: int
 
 
-def approve(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None) -> int:
+def approve(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None, words: str = "") -> int:
     """Print a comment; the decision's id.
 
-    `seen` is the status that the admin's page showed, here and below: what somebody decided since is not overwritten.
-    Raises NoSuchComment and MoveRefused.
+    `seen` is the status that the admin's page showed, here and below: what somebody decided since is not overwritten;
+    `words` the version of its words (`words.version`). Raises NoSuchComment, MoveRefused and WordsChanged.
     """
-    return _decide(comment_id, Move(Status.APPROVED, person_id, now), seen)
+    return _decide(comment_id, Move(Status.APPROVED, person_id, now), seen, words)
 
 
-def mark_spam(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None) -> int:
-    """Put a comment with the spam; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Move(Status.SPAM, person_id, now), seen)
+def mark_spam(
+    comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None, words: str = ""
+) -> int:
+    """Put a comment with the spam; the decision's id. Raises as `approve` does."""
+    return _decide(comment_id, Move(Status.SPAM, person_id, now), seen, words)
 
 
-def put_in_bin(comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None) -> int:
-    """Put a comment in the bin; the decision's id. Raises NoSuchComment and MoveRefused."""
-    return _decide(comment_id, Move(Status.BIN, person_id, now), seen)
+def put_in_bin(
+    comment_id: int, person_id: int | None, now: datetime, seen: Status | None = None, words: str = ""
+) -> int:
+    """Put a comment in the bin; the decision's id. Raises as `approve` does."""
+    return _decide(comment_id, Move(Status.BIN, person_id, now), seen, words)
 
 
 def decide_all(
@@ -54,14 +64,15 @@ def decide_all(
     *,
     seen: Status | None = None,
     most: int | None = None,
+    words: Mapping[int, str] = MappingProxyType({}),
 ) -> Done | None:
     """Decide all the comments that a condition chooses, in one act.
 
-    One that somebody decided meanwhile is left as it is; None when that is true of all. Raises MoreThanSeen where
-    there are more than `most`.
+    One that somebody decided meanwhile, or that has other words than `words` (versions, by ids), is left as it is;
+    None when that is true of all. Raises MoreThanSeen where there are more than `most`.
     """
     with writing() as session:
-        return decide_chosen(session, chosen, together(to, person_id, now), seen, most)
+        return decide_chosen(session, chosen, together(to, person_id, now), seen, most, words)
 
 
 def undo(decision_id: int, person_id: int | None, now: datetime, batch_id: str | None = None) -> int:
@@ -86,7 +97,12 @@ def undo(decision_id: int, person_id: int | None, now: datetime, batch_id: str |
 
 
 def decide_chosen(
-    session: Session, chosen: ColumnElement[bool], move: Move, seen: Status | None = None, most: int | None = None
+    session: Session,
+    chosen: ColumnElement[bool],
+    move: Move,
+    seen: Status | None = None,
+    most: int | None = None,
+    words: Mapping[int, str] = MappingProxyType({}),
 ) -> Done | None:
     """`decide_all` as part of a write that somebody else commits."""
     if move.to == Status.APPROVED:
@@ -95,20 +111,29 @@ def decide_chosen(
     ids = session.scalars(select(Comment.id).where(chosen, Comment.status.in_(from_)).order_by(Comment.id)).all()
     if most is not None and len(ids) > most:
         raise MoreThanSeen
+    if words:
+        known = session.execute(select(Comment.id, Comment.inert_html).where(Comment.id.in_(words)))
+        changed = {row.id for row in known if version(row.inert_html) != words[row.id]}
+        ids = [id for id in ids if id not in changed]
     made = [move_all(session, some, move)[0] for some in chunks(ids)]
     return Done(made[0], len(ids)) if made else None
 
 
-def check(comment: Comment, to: Status, seen: Status | None) -> None:
-    """Raise MoveRefused when a comment cannot be decided so (any more); what its writer took back is not printed."""
+def check(comment: Comment, to: Status, seen: Status | None, words: str = "") -> None:
+    """Raise MoveRefused when a comment cannot be decided so (any more); what its writer took back is not printed.
+
+    Raise WordsChanged when it has other words than the page showed.
+    """
     if comment.withdrawn_at is not None and to == Status.APPROVED:
         raise rules.MoveRefused(comment.status)
     rules.check_move(comment.status, to, seen)
+    if words and words != version(comment.inert_html):
+        raise WordsChanged(comment.id)
 
 
-def _decide(comment_id: int, move: Move, seen: Status | None) -> int:
+def _decide(comment_id: int, move: Move, seen: Status | None, words: str) -> int:
     with writing() as session:
-        check(find(session, comment_id), move.to, seen)
+        check(find(session, comment_id), move.to, seen, words)
         return move_all(session, [comment_id], move)[0]
 
 

@@ -1,6 +1,7 @@
 """The words of a comment, in all the forms that they are kept in."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +17,11 @@ CHUNK = 500  # that are rendered in one write
 def words(body: str, letter: Letter) -> dict[str, Any]:
     """The columns of a comment, or of a change that waits, for words and what the markup made of them."""
     return {"body": body, "body_html": letter.html, "inert_html": letter.inert_html, "markup_version": MARKUP_VERSION}
+
+
+def version(inert_html: str) -> str:
+    """What tells one writing of a comment from another: its writer may change it while the admin reads."""
+    return blake2b(inert_html.encode(), digest_size=6).hexdigest()
 
 
 def words_of(row: Words) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from ..comments import blocking, listing, reports
 from ..comments.groups import Alike
 from ..comments.rules import MOVES, Status
 from ..comments.texts import excerpt
+from ..comments.words import version
 from ..db import AnyRow
 from ..plaintext import bare
 from . import words
-from .diff import changes
+from .diff import MOST_PAIRS, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class QueueRow:
         return len(self.row.inert_html) > 900 or self.row.inert_html.count("\n") > 12
 
     @property
+    def version(self) -> str:
+        """Which words it has, as an act on it names them."""
+        return version(self.row.inert_html)
+
+    @property
     def moves(self) -> tuple[Status, ...]:
         """What may be decided from here."""
         status = Status(self.row.status)
@@ -51,7 +57,7 @@ class QueueRow:
     @property
     def changes(self) -> list[tuple[str, str]]:
         """How the words that its writer sent for it differ from those that are printed."""
-        return changes(self.row.body, self.row.edited_body)
+        return changes(self.row.body, self.row.edited_body, MOST_PAIRS)
 
     def blocks(self, own: str) -> dict[str, str]:
         """What of its sender can be blocked; `own` is the admin's e-mail address."""

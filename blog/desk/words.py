@@ -150,6 +150,7 @@ def refusal(code: str | None) -> str | None:
     return {
         "nothing": _("There was nothing to do: nothing was ticked, or all of it was decided meanwhile."),
         "more": _("Nothing was changed: this group has grown since the page was drawn. Look at it again."),
+        "changed": _("Nothing was decided: its writer changed this comment meanwhile. Please read it again."),
         Status.PENDING: _("This comment waits again; it was put back meanwhile."),
         Status.APPROVED: _("This comment was approved meanwhile."),
         Status.SPAM: _("This comment was marked as spam meanwhile."),

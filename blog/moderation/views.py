@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
@@ -81,21 +82,21 @@ def bin_all() -> Response:
 @admin
 def approve(id: int) -> Response:
     """Print a comment."""
-    return _decide(decisions.approve, id, _seen())
+    return _decide(partial(decisions.approve, words=_words()), id, _seen())
 
 
 @bp.post("/comments/<id:id>/spam")
 @admin
 def spam(id: int) -> Response:
     """Put a comment with the spam."""
-    return _decide(decisions.mark_spam, id, _seen())
+    return _decide(partial(decisions.mark_spam, words=_words()), id, _seen())
 
 
 @bp.post("/comments/<id:id>/bin")
 @admin
 def bin(id: int) -> Response:
     """Put a comment in the bin."""
-    return _decide(decisions.put_in_bin, id, _seen())
+    return _decide(partial(decisions.put_in_bin, words=_words()), id, _seen())
 
 
 @bp.post("/decisions/<id:id>/undo")
@@ -120,9 +121,11 @@ def send_reply(id: int) -> Any:
     if not form.validate():
         return _reply_page(id, form), 422
     try:
-        done = actions.reply(id, form.body.data or "", g.admin.id, clock.now(), _seen())
+        done = actions.reply(id, form.body.data or "", g.admin.id, clock.now(), _seen(), _words())
     except MoveRefused as refused:
         return _reply_page(id, form, words.refusal(refused.status)), 409
+    except decisions.WordsChanged:
+        return _reply_page(id, form, words.refusal("changed")), 409
     return redirect(_back(done=done), 303)
 
 
@@ -132,13 +135,18 @@ def _decide(action: Callable[[int, int, datetime, Any], int], id: int, known: St
         return redirect(_back(done=action(id, g.admin.id, clock.now(), known)), 303)
     except MoveRefused as refused:
         return redirect(_back(refused=refused.status), 303)
+    except decisions.WordsChanged:
+        return redirect(_back(refused="changed"), 303)
 
 
 def _decide_all(to: Status, chosen: groups.Chosen | None) -> Response:
     if chosen is None:
         return redirect(_back(refused="nothing"), 303)
     try:
-        done = decisions.decide_all(chosen.condition, to, g.admin.id, clock.now(), seen=_seen(), most=chosen.count)
+        known = {id: text for id in _ids() if (text := request.form.get(f"words-{id}"))}
+        done = decisions.decide_all(
+            chosen.condition, to, g.admin.id, clock.now(), seen=_seen(), most=chosen.count, words=known
+        )
     except decisions.MoreThanSeen:
         return redirect(_back(refused="more"), 303)
     if done is None:
@@ -168,6 +176,11 @@ def _ids() -> list[int]:
 def _seen() -> Status | None:
     """The status that the page showed; what another program sends may do without."""
     return _status(request.form["seen"]) if request.form.get("seen") else None
+
+
+def _words() -> str:
+    """The version of the words that the page showed, of one comment."""
+    return request.form.get("words", "")
 
 
 def _back(**values: Any) -> str:

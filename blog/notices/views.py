@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from .. import clock, errors, tokens
 from ..comments import actions, decisions, listing, moves, offers
 from ..comments.rules import MoveRefused, Status
+from ..comments.words import version
 from ..db import AnyRow
 from ..desk import words
 from ..desk.rows import queue_rows
@@ -46,7 +47,7 @@ def decide(token: str) -> Any:
         return _page(offer, form, 422)
     try:
         _do(act, row, last, form.body.data or "")
-    except MoveRefused:
+    except (MoveRefused, decisions.WordsChanged):
         return _page(offer, form, 409)
     now = Offer(offer.comment_id, offers.versions([offer.comment_id])[offer.comment_id], clock.now())
     return redirect(url_for(".show", token=tokens.offer_token(now)), 303)
@@ -59,15 +60,16 @@ def _form() -> ReplyForm:
 
 def _do(act: str | None, row: AnyRow, last: AnyRow | None, body: str) -> None:
     seen, now, person = Status(row.status), clock.now(), the_admin() or abort(404)
+    known = version(row.inert_html)
     match act:
         case "approval":
-            decisions.approve(row.id, person.id, now, seen)
+            decisions.approve(row.id, person.id, now, seen, known)
         case "spam":
-            decisions.mark_spam(row.id, person.id, now, seen)
+            decisions.mark_spam(row.id, person.id, now, seen, known)
         case "bin":
-            decisions.put_in_bin(row.id, person.id, now, seen)
+            decisions.put_in_bin(row.id, person.id, now, seen, known)
         case "reply":
-            actions.reply(row.id, body, person.id, now, seen)
+            actions.reply(row.id, body, person.id, now, seen, known)
         case "undo":
             decisions.undo(last.id if last else abort(400), person.id, now)
         case _:

@@ -161,7 +161,7 @@ function decide(form, button) {
       for (const row of these) stayAway(row);
       if (act) finished(act, page);
       const isUsedUp = [...document.querySelectorAll(".queue__section")].some((each) => !each.querySelector(".queue__row"));
-      if (isWhole || isUsedUp) showAll(page, document.activeElement !== byId("notice") || rows().length === 0);
+      if (isWhole || isUsedUp || page.querySelector("[data-again]")) showAll(page, document.activeElement !== byId("notice") || rows().length === 0);
       else take(page, "notice", "tabs");
     },
     (error) => {

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from blog.comments import decisions, own, pending_edits
 from blog.comments.models import PendingEdit
-from blog.desk.diff import changes
+from blog.desk.diff import MOST_PAIRS, changes
 from tests.factories import NOW, Desk, count, hidden, make_comment, stored
 
 
@@ -115,3 +115,10 @@ def test_a_change_of_what_is_not_printed_any_more_is_not_printed(desk: Desk, com
     assert stored(comment_id).moved_at == NOW
     assert stored(comment_id).body == "The river was low in June."
     assert pending_edits.waiting() == []
+
+
+def test_no_change_is_so_made_that_the_desk_takes_long_to_compare_it() -> None:
+    signs = "".join(chr(0x2190 + number % 50) + ("\n" if number % 200 == 199 else ".") for number in range(2450))
+    assert changes(signs, signs.replace(".", ",").replace("\n", " "), MOST_PAIRS)[0][0] == "gone"
+    usual = " ".join(f"word{number % 400}" for number in range(800))
+    assert changes(usual, usual + " more", MOST_PAIRS) == [("same", usual), ("new", " more")]

@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from blog.articles import actions as articles
-from blog.comments import actions, decisions
-from blog.comments.models import Decision
+from blog.comments import actions, decisions, own
+from blog.comments.models import Comment, Decision
 from blog.db import db
-from tests.factories import NOW, Desk, hidden, make_comment, make_printed, statuses, stored, undo_in
+from tests.factories import NOW, Desk, count, hidden, make_comment, make_printed, statuses, stored, undo_in
 
 
 def test_a_row_shows_who_why_where_and_what(desk: Desk, article: int) -> None:
@@ -272,3 +272,45 @@ def test_a_comment_leads_to_the_editor_while_readers_do_not_see_its_article(desk
     page = desk.get("/admin/").text
     assert 'href="/articles/the-old-bridge"' not in page
     assert f'href="/admin/articles/{article}"' in page
+
+
+# --- Nothing unread is printed: a writer may change what waits while the admin reads ---
+
+
+@pytest.fixture
+def changed(desk: Desk, article: int) -> tuple[int, dict[str, str]]:
+    """A comment whose words were changed since the queue was drawn, and what the queue's form carried."""
+    comment_id = make_comment(article, "A nice letter.")
+    page = desk.get("/admin/").text
+    fields = {"seen": "pending", "words": hidden(page, "words"), "ids": str(comment_id)}
+    fields[f"words-{comment_id}"] = hidden(page, f"words-{comment_id}")
+    own.revise(comment_id, "Buy pills.", NOW)
+    return comment_id, fields
+
+
+@pytest.mark.parametrize("act", ["approval", "spam", "bin", "reply"])
+def test_words_that_were_changed_meanwhile_are_read_before_they_are_decided(
+    desk: Desk, changed: tuple[int, dict[str, str]], act: str
+) -> None:
+    comment_id, fields = changed
+    answer = desk.post(f"/admin/comments/{comment_id}/{act}", fields | {"body": "Thank you."}, follow_redirects=True)
+    assert "its writer changed this comment meanwhile" in answer.text
+    assert "Buy pills." in answer.text
+    assert stored(comment_id).status == "pending"
+    assert count(Comment) == 1
+
+
+def test_an_act_on_many_leaves_out_what_was_changed_meanwhile(
+    desk: Desk, changed: tuple[int, dict[str, str]], article: int
+) -> None:
+    comment_id, fields = changed
+    other = make_comment(article, "Another.", email="k@example.org")
+    desk.post("/admin/comments/approval", fields | {"ids": [str(comment_id), str(other)]})
+    assert statuses(comment_id, other) == ["pending", "approved"]
+
+
+def test_who_reads_again_decides(desk: Desk, changed: tuple[int, dict[str, str]]) -> None:
+    comment_id, _fields = changed
+    page = desk.get("/admin/").text
+    desk.post(f"/admin/comments/{comment_id}/approval", {"seen": "pending", "words": hidden(page, "words")})
+    assert stored(comment_id).status == "approved"
