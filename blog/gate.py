@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
@@ -157,6 +157,8 @@ def _read_form(route: Route) -> None:
         raise RequestEntityTooLarge
     if is_read_whole and length is not None and len(sent) < length:
         raise BadRequest(_("Only a part of what was sent arrived. Please send it again."))
+    if request.is_json:
+        raise UnsupportedMediaType(_("Only forms are taken here."))
     request.form  # noqa: B018 - its parser raises what is wrong with it
     try:
         (unquote_to_bytes(sent) if is_urlencoded else sent).decode()

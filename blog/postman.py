@@ -33,15 +33,18 @@ def deliver(holder: str) -> int:
         mail = actions.claim(clock.now(), paused)
         if mail is None:
             break
-        message = mails.compose(mail, clock.now())
-        db.session.rollback()  # no read stays open while the server takes its time
         try:
+            message = mails.compose(mail, clock.now())
+            db.session.rollback()  # no read stays open while the server takes its time
             if message is not None:
                 smtp.send(message, current_app.config["SMTP_URL"])
                 count += 1
         except smtp.NotSent as error:
             log.warning("A mail did not go: %s", error)
             actions.failed(mail.id, str(error), clock.now(), is_final=error.is_final)
+        except ValueError as error:  # to that address no mail can be written, say with an ü before its @
+            log.warning("A mail cannot be written: %s", error)
+            actions.failed(mail.id, str(error) or type(error).__name__, clock.now(), is_final=True)
         else:
             actions.sent(mail.id)
     return count

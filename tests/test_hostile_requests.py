@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog import gate
+from blog import gate, tokens
 from tests.factories import Desk, make_article, make_comment, make_printed, stamp_in
 from tests.test_gate import PLACEHOLDER
 
@@ -153,3 +153,13 @@ def test_looking_at_the_address_that_comments_are_sent_to_leads_to_the_article(a
         make_article()
     answer = app.test_client().get("/articles/hello/comments")
     assert (answer.status_code, answer.location) == (303, "/articles/hello")
+
+
+@pytest.mark.parametrize("sent", ["5", "[1]", '{"body": 5}', '{"body": {"a": 1}}', '{"stamp": "\\ud800"}', "{"])
+def test_what_is_no_form_is_refused(app_context: Flask, client: FlaskClient, sent: str) -> None:
+    article = make_article()
+    receipt = tokens.receipt_token(make_comment(article))
+    for path in ("/articles/hello/comments", "/articles/hello/comments/preview", f"/receipts/{receipt}/edit"):
+        answer = client.post(path, data=sent, content_type="application/json")
+        assert answer.status_code == 415
+        assert "Only forms are taken here." in answer.text

@@ -55,14 +55,17 @@ def revise(comment_id: int, body: str, now: datetime) -> None:
 
 
 def withdraw(comment_id: int, now: datetime) -> None:
-    """Take a comment back: it goes to the bin, and nobody prints it any more. Raises NoSuchComment."""
+    """Take a comment back: nobody prints it any more. It goes to the bin; spam stays where it is, as an example of it.
+
+    Raises NoSuchComment.
+    """
     with writing() as session:
         comment = moves.find(session, comment_id)
         if comment.withdrawn_at is not None:
             return
         comment.withdrawn_at = now
         session.execute(delete(PendingEdit).where(PendingEdit.comment_id == comment_id))
-        if comment.status != Status.BIN:
+        if can_be_changed(comment.status):
             moves.move_all(session, [comment_id], moves.Move(Status.BIN, None, now))
         writer_acted.send(None, session=session, id=comment_id, act="withdraw")
 
@@ -71,8 +74,11 @@ def erase(comment_id: int) -> None:
     """Remove a comment and all that is kept of its writer with it; answers keep their place. Raises NoSuchComment."""
     with writing() as session:
         comment = moves.find(session, comment_id)
+        key = comment.email_key
         writer_acted.send(None, session=session, id=comment.id, act="erase")
         remove(session, Comment.id == comment_id)
+        if not session.scalar(select(exists().where(Comment.email_key == key))):
+            _trust_no_more(session, key)
     empty_wal()
 
 
@@ -86,7 +92,7 @@ def erase_all(email: str) -> int:
         if ids := list(session.scalars(theirs)):
             all_erased.send(None, session=session, ids=ids)
         remove(session, Comment.id.in_(theirs))
-        put(session, trusted=lambda stored: [line for line in stored if same_person(line) != key])
+        _trust_no_more(session, key)
     empty_wal()
     return len(ids)
 
@@ -107,6 +113,10 @@ def _read_with_its_change(_sender: Any, *, session: Session, ids: Sequence[int],
         comment = session.get_one(Comment, waits.comment_id, populate_existing=True)
         _change(session, comment, words_of(waits), markup.comment(waits.body), decisions[0]["decided_at"])
         session.delete(waits)
+
+
+def _trust_no_more(session: Session, key: str) -> None:
+    put(session, trusted=lambda stored: [line for line in stored if same_person(line) != key])
 
 
 def _sent(comment: Comment, *, trapped: bool) -> Submission:

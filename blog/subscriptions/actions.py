@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..comments.actions import comments_removing
 from ..comments.models import Comment
 from ..comments.moves import find
+from ..comments.rules import can_be_changed
 from ..db import writing
 from ..tokens import address_keys, recipient_key
 from . import rules
@@ -32,11 +33,12 @@ class NoSuchSubscription(LookupError):
 
 def ask(session: Session, comment_id: int, address: str, now: datetime) -> None:
     """Ask the writer's address whether to be told, as part of a write that somebody else commits; `address` is the
-    network's from where it is asked for. What was confirmed already stays so. Raises NoSuchComment and TooManyAsked.
+    network's from where it is asked for. What was confirmed already stays so, and of what is
+    not printed there is nothing to tell. Raises NoSuchComment and TooManyAsked.
     """
     comment = find(session, comment_id)
     found = session.scalars(select(Subscription).where(Subscription.comment_id == comment_id)).one_or_none()
-    if found is not None and found.confirmed_at is not None:
+    if not can_be_changed(comment.status) or (found is not None and found.confirmed_at is not None):
         return
     recipient, network = recipient_key(rules.mailbox(comment.email_key), now), address_keys(address, now).daily
     _count(session, Ask(recipient_key=recipient, address_key=network, asked_at=now))

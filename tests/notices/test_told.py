@@ -366,3 +366,13 @@ def test_who_confirmed_before_the_second_mail_went_does_not_get_it(
     subscriptions.confirm(db.session.scalars(select(Subscription.id)).one(), time.now)
     assert len(arrived(office, time)) == 1
     assert count(Mail) == 0
+
+
+def test_an_address_that_no_mail_can_be_written_to_holds_up_nobody(
+    office: PostOffice, article: int, time: Time
+) -> None:
+    for email in ("ü@example.org", "a@bücher.example", "good@example.org"):
+        subscriptions.ask_for(make_comment(article, f"From {email}.", email=email), "203.0.113.77", time.now)
+    postman.deliver("me")
+    assert [mail["To"] for mail in office.mails if "told" in mail["Subject"]] == ["good@example.org"]
+    assert count(Mail) >= 1  # given up, for the admin to see

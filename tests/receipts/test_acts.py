@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from blog import clock, tokens
 from blog.audit.models import Event
-from blog.comments import actions, decisions, listing, offers, own, queries
+from blog.comments import actions, decisions, listing, lists, offers, own, queries
 from blog.comments.models import Comment, Decision, PendingEdit
 from blog.comments.rules import MoveRefused, Status
 from blog.db import db
@@ -412,3 +412,29 @@ def test_erasing_asks_first(client: FlaskClient, comment_id: int, page: str) -> 
     assert f'href="{page}/erasure"' in client.get(page).text
     assert "Erase your comment?" in client.get(f"{page}/erasure").text
     assert count(Comment) == 1
+
+
+def test_of_what_is_not_printed_nobody_asks_to_be_told(client: FlaskClient, comment_id: int, page: str) -> None:
+    decisions.mark_spam(comment_id, 1, NOW)
+    client.post(f"{page}/notices")
+    db.session.rollback()
+    assert count(Subscription) == 0
+
+
+def test_spam_that_is_taken_back_stays_an_example_of_spam(client: FlaskClient, comment_id: int, page: str) -> None:
+    decisions.mark_spam(comment_id, 1, NOW)
+    client.post(f"{page}/withdrawal")
+    comment = stored(comment_id)
+    assert (comment.status, comment.taught, comment.withdrawn_at is not None) == ("spam", "spam", True)
+    with pytest.raises(MoveRefused):
+        decisions.approve(comment_id, 1, NOW)
+
+
+def test_with_the_last_comment_from_an_address_its_trust_is_erased_too(article: int, comment_id: int) -> None:
+    other = make_comment(article, "Other words.")
+    lists.trust(comment_id)
+    own.erase(comment_id)
+    assert queries.policy().trusted == ("asha@example.org",)
+    own.erase(other)
+    db.session.rollback()
+    assert queries.policy().trusted == ()
