@@ -121,7 +121,8 @@ def _edit(article: AnyRow | None) -> Any:
 def _both(form: ArticleForm, article: AnyRow) -> tuple[str, int]:
     """What was saved meanwhile, in another tab, beside what is in the form; saving once more takes the form's."""
     form.seen.data = str(revisions.latest(article.id))
-    return _page(form, article, meanwhile=changes(article.body, form.body.data or "")), 409
+    meanwhile = [changes(getattr(article, name), form[name].data or "") for name in revisions.WORDS]
+    return _page(form, article, meanwhile=meanwhile), 409
 
 
 def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
@@ -155,7 +156,7 @@ def _page(form: ArticleForm, article: AnyRow | None, **more: Any) -> str:
         )
         if article is not None and article.previewed_at
         else None,
-        saved=request.args.get("saved"),
+        saved=request.args.get("saved") if request.method == "GET" else None,
         **more,
     )
 

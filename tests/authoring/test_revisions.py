@@ -120,10 +120,12 @@ def test_what_another_tab_saved_is_shown_and_not_overwritten(desk: Desk, client:
     path = f"/admin/articles/{article}"
     began = hidden(desk.get(path).text, "seen")
     assert save(desk, "save", path, title="The bridge", body="From the other tab.", seen=began).status_code == 303
-    answer = save(desk, "save", path, title="The bridge", body="From this tab.", seen=began)
+    answer = save(desk, "save", f"{path}?saved=save", title="A bridge", body="From this tab.", seen=began)
     assert answer.status_code == 409
     assert "saved meanwhile" in answer.text
+    assert "Saved. Readers see it." not in answer.text
     assert "<del>the other</del><ins>this</ins>" in answer.text
+    assert "<del>The</del><ins>A</ins> bridge" in answer.text
     assert "From this tab.</textarea>" in answer.text
     assert "From the other tab." in client.get("/articles/the-bridge").text
     again = save(desk, "save", path, title="The bridge", body="From this tab.", seen=hidden(answer.text, "seen"))
