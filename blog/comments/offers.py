@@ -5,6 +5,7 @@ from hashlib import blake2b
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from ..articles.models import Article
 from ..db import AnyRow, db
 from .listing import ROW
 from .models import Comment, Decision
@@ -30,7 +31,8 @@ _parent = aliased(Comment)
 ANSWERS = (
     select(Comment.id, Comment.parent_id, Comment.email_key, _parent.email_key.label("parent_email_key"))
     .join(_parent, _parent.id == Comment.parent_id)
-    .where(Comment.id.in_(bindparam("ids", expanding=True)))
+    .join(Article, Article.id == Comment.article_id)
+    .where(Comment.id.in_(bindparam("ids", expanding=True)), Article.is_live)
 )
 ANSWER = select(Comment.id, Comment.name, Comment.body).where(
     Comment.id == bindparam("id"), Comment.status == Status.APPROVED
@@ -83,5 +85,5 @@ def to_read(ids: list[int]) -> list[int]:
 
 
 def answers(ids: list[int]) -> list[AnyRow]:
-    """Those of these comments that answer another one: its id, and the e-mail keys of both writers."""
+    """Those of these comments that answer another one, where readers see it: its id, and both e-mail keys."""
     return list(db.session.execute(ANSWERS, {"ids": ids}))

@@ -1,6 +1,7 @@
 """A comment comes in: its mail is put into the outbox in the same transaction, so that neither comes alone."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from ..outbox.rules import Frequency, next_digest
 from ..people.queries import the_admin
 from ..site.queries import settings
 
+AT_ONCE = timedelta(minutes=5)
 QUEUE = "queue"  # the kind of mail that tells what waits
 
 
@@ -30,12 +32,15 @@ def paused() -> tuple[str, ...]:
 
 
 def tell(_sender: Any, *, session: Session, ids: Iterable[int], **_: Any) -> None:
-    """Write at once of the first comment in an empty queue, and of those that follow in one digest."""
+    """Write at once of the first comment in an empty queue, and of those that follow in one digest.
+
+    At once only once in five minutes: a writer can empty the queue too, by taking back what they sent.
+    """
     new, admin, frequency = comments.waiting(list(ids)), the_admin(), Frequency(waiting_mail.policy().mail_frequency)
     is_off = not current_app.config["SMTP_URL"] or frequency is Frequency.NEVER
     if is_off or not new or admin is None or waiting_mail.is_waiting(QUEUE):
         return
     now = clock.now()
-    is_digest = comments.others_wait(new)
+    is_digest = comments.others_wait(new) or not outbox.lease(session, "told at once", f"{new[0]}", now, AT_ONCE)
     due_at = next_digest(now, frequency, ZoneInfo(settings().time_zone)) if is_digest else now
     outbox.add(session, QUEUE, admin.email, due_at, first_id=min(new))

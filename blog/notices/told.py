@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from .. import clock
 from ..comments import offers
 from ..comments.actions import comments_removing, comments_submitted
-from ..comments.moves import comments_moved
-from ..comments.rules import Status, Submission
+from ..comments.moves import Made, comments_moved
+from ..comments.rules import Status, Submission, writers_state
 from ..outbox import actions as outbox
 from ..outbox.rules import HOLD
 from ..subscriptions import actions as subscriptions
@@ -47,14 +47,18 @@ def ask_back(_sender: Any, *, session: Session, id: int, comment_id: int, recipi
     outbox.add(session, CONFIRM, recipient, clock.now(), about=comment_id, subscription_id=id)
 
 
-def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[dict[str, Any]]) -> None:
-    """Comments were decided: their writers are told, and those whom a printed one answers."""
+def tell(_sender: Any, *, session: Session, decisions: Sequence[Made], **_: Any) -> None:
+    """Comments were decided: their writers are told, and those whom a printed one answers.
+
+    From the spam to the bin is no news to a writer, who is told the same of both.
+    """
+    ids = [made["comment_id"] for made in decisions if _state(made["from_status"]) != _state(made["to_status"])]
     outbox.recall(session, (DECIDED, REPLIED), ids)
     is_the_admins = decisions[0]["person_id"] and not decisions[0]["undoes_id"]
     if not (is_the_admins and current_app.config["SMTP_URL"]):
         return
     is_printed = decisions[0]["to_status"] == Status.APPROVED
-    answers = {row.id: row for row in offers.answers(list(ids))} if is_printed else {}
+    answers = {row.id: row for row in offers.answers(ids)} if is_printed else {}
     answered = {row.comment_id: row for row in queries.told([row.parent_id for row in answers.values()])}
     told = [
         (answered[row.parent_id], REPLIED, row.id)
@@ -66,6 +70,10 @@ def tell(_sender: Any, *, session: Session, ids: Sequence[int], decisions: list[
     for row, kind, comment_id in told:
         due_at = decisions[0]["decided_at"] + HOLD
         outbox.add(session, kind, row.email, due_at, about=comment_id, subscription_id=row.id)
+
+
+def _state(status: Status) -> str:
+    return writers_state(Status(status), is_withdrawn=False)
 
 
 def forget(_sender: Any, *, session: Session, ids: Select[tuple[int]]) -> None:

@@ -95,11 +95,16 @@ def drop(mail_id: int) -> None:
 def take_lease(name: str, holder: str, now: datetime, length: timedelta) -> bool:
     """Whether `holder` alone may do `name` until `now + length`; whoever holds it may take it again."""
     with writing() as session:
-        lease = session.get(Lease, name)
-        if lease is not None and lease.until > now and lease.holder != holder:
-            return False
-        session.merge(Lease(name=name, holder=holder, until=now + length))
-        return True
+        return lease(session, name, holder, now, length)
+
+
+def lease(session: Session, name: str, holder: str, now: datetime, length: timedelta) -> bool:
+    """`take_lease` as part of a write that somebody else commits."""
+    held = session.get(Lease, name)
+    if held is not None and held.until > now and held.holder != holder:
+        return False
+    session.merge(Lease(name=name, holder=holder, until=now + length))
+    return True
 
 
 def _given_up(session: Session, mail_id: int) -> Mail:

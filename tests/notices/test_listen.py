@@ -6,12 +6,13 @@ import pytest
 from flask import Flask
 
 from blog import clock
-from blog.comments import actions, decisions
+from blog.comments import actions, decisions, own
 from blog.comments.models import Comment
 from blog.db import db
 from blog.outbox.models import Mail
 from blog.site import actions as site
 from tests.factories import NOW, count, make_article, make_comment
+from tests.notices.test_mails import minutes_later
 from tests.post import PostOffice
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -52,9 +53,21 @@ def test_the_queue_is_empty_again_once_all_is_decided() -> None:
     article_id = make_article()
     decisions.mark_spam(make_comment(article_id, "One."), 1, NOW)
     db.session.query(Mail).delete()
-    db.session.commit()
+    minutes_later()
     make_comment(article_id, "Two.")
     assert waiting()[0][0] == NOW + timedelta(minutes=10)
+
+
+def test_a_writer_who_empties_the_queue_again_and_again_causes_one_mail_at_once() -> None:
+    article_id = make_article()
+    for number in range(3):
+        comment_id = make_comment(article_id, f"Number {number}.")
+        db.session.query(Mail).delete()  # it went
+        db.session.commit()
+        own.erase(comment_id)
+    make_comment(article_id, "The last.")
+    (mail,) = waiting()
+    assert mail[0] == NOW + timedelta(hours=1)
 
 
 @pytest.mark.parametrize("why", ["never", "off", "spam", "sample", "no admin"])

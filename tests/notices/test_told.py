@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from blog import clock, postman, tokens
+from blog.articles import actions as articles
 from blog.comments import actions, decisions
 from blog.comments.models import Comment
 from blog.comments.rules import Status
@@ -376,3 +377,19 @@ def test_an_address_that_no_mail_can_be_written_to_holds_up_nobody(
     postman.deliver("me")
     assert [mail["To"] for mail in office.mails if "told" in mail["Subject"]] == ["good@example.org"]
     assert count(Mail) >= 1  # given up, for the admin to see
+
+
+def test_from_the_spam_to_the_bin_is_no_news_and_stops_none(office: PostOffice, article: int, time: Time) -> None:
+    comment_id = confirmed(article)
+    decisions.mark_spam(comment_id, 1, time.now)
+    decisions.put_in_bin(comment_id, 1, time.now)
+    assert arrived(office, time) == [(READER, "Your comment was not printed")]
+    decisions.mark_spam(comment_id, 1, time.now)
+    assert len(arrived(office, time)) == 1
+
+
+def test_an_answer_where_readers_do_not_see_it_is_not_told(article: int, parent: int, time: Time) -> None:
+    answer = make_comment(article, "Yes.", email="k@example.org", parent_id=parent)
+    articles.unpublish(article, time.now)
+    decisions.approve(answer, 1, time.now)
+    assert count(Mail) == 0
