@@ -10,8 +10,7 @@ from time import monotonic
 from flask import Flask
 
 from . import clock
-from .articles import actions as articles
-from .articles import revisions
+from .articles import life, revisions
 from .articles.queries import is_due
 from .audit import actions as audit
 from .audit import queries as events
@@ -38,8 +37,8 @@ def beat(holder: str) -> bool:
     now = clock.now()
     if not take_lease("heartbeat", holder, now, LEASE):
         return False
-    articles.release(now)
-    articles.close_old(now, settings().closing_days)
+    life.release(now)
+    life.close_old(now, settings().closing_days)
     people.forget_old_tries(now)
     training.catch_up()
     pace.keep_up()
@@ -63,7 +62,7 @@ def _beat_for_ever(app: Flask) -> None:
         try:
             with app.app_context():
                 if is_due(now := clock.now()):  # any worker may: two at once release it once
-                    articles.release(now)
+                    life.release(now)
                 if monotonic() >= next_beat:
                     next_beat = monotonic() + SECONDS
                     beat(f"{os.getpid()}")

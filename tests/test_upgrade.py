@@ -225,14 +225,27 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         ]
         assert connection.execute("SELECT comment_id, confirmed_at FROM subscription").fetchall() == [(1, "2026-01-05")]
         assert connection.execute("SELECT article_id, title, body, is_public FROM revision").fetchall() == [
-            (1, "The bridge", "It stands.", 1)
+            (1, "The bridge", "![B](/media/b2-9.webp)", 1)
         ]
+        assert connection.execute("SELECT article_id, media_id FROM article_media").fetchall() == [(1, 1), (1, 2)]
+        assert connection.execute("SELECT formats, mimetype FROM media").fetchall() == [('["webp"]', "image/webp")] * 3
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another
 
 
-TABLES = ("person", "article", "tag", "article_tag", "comment", "comment_reason", "decision", "setting", "redirect")
+TABLES = (
+    "person",
+    "article",
+    "tag",
+    "article_tag",
+    "comment",
+    "comment_reason",
+    "decision",
+    "setting",
+    "redirect",
+    "media",
+)
 FILLED = """
 INSERT INTO person VALUES (1, 'meera@example.com', 'Meera', 'hash', '2026-01-01');
 INSERT INTO setting VALUES ('title', '"The Review"');
@@ -252,4 +265,7 @@ FILLED_LATER = """
 INSERT INTO revision (comment_id, body, body_html, inert_html, markup_version, sent_at)
   VALUES (1, 'Other words.', '<p>Other words.</p>', '<p>Other words.</p>', 1, '2026-01-04');
 INSERT INTO subscription (comment_id, asked_at, asks, confirmed_at) VALUES (1, '2026-01-02', 1, '2026-01-05');
+INSERT INTO media VALUES (1, 'a1', 9, 9, '[9]', 'a.png', '2026-01-01'), (2, 'b2', 9, 9, '[9]', 'b.png', '2026-01-01'),
+  (3, 'c3', 9, 9, '[9]', 'c.png', '2026-01-01');
+UPDATE article SET picture_id = 1, body = '![B](/media/b2-9.webp)';
 """

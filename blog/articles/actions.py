@@ -1,7 +1,6 @@
 """Writing articles: each action finishes its job, announces it, and commits once."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -14,9 +13,8 @@ from .. import plaintext
 from ..db import writing
 from ..site import actions as site
 from ..site.models import Redirect
-from . import mentions, revisions, rules
-from .models import Article, ArticleTag, Correction, Revision, Tag
-from .queries import SCHEDULED
+from . import mentions, revisions, rules, tags
+from .models import Article, ArticleMedia, ArticleTag, Correction, Revision, WorkingCopy
 from .rules import ArticleText, Kind, State
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it, or take theirs away.
@@ -37,10 +35,6 @@ class ChangedMeanwhile(Exception):
     """Somebody saved other words since the editor was opened."""
 
 
-class NotLive(Exception):
-    """Only what readers see can be withdrawn."""
-
-
 class NoSuchAlsoRead(LookupError):
     """The article that "also read" names does not exist."""
 
@@ -54,11 +48,11 @@ def add(text: ArticleText, now: datetime) -> int:
         session.add(article)
         session.flush()
         article.slug = _free_slug(session, plaintext.slug(text.slug or text.title) or str(article.id), article.id)
-        _put_tags(session, article.id, text.tags)
+        tags.put(session, article.id, text.tags)
         mentions.tell_of(session, rules.path(article.kind, article.slug))
         revisions.keep(session, article, now)
         if not text.is_sample:
-            article_changed.send(None, session=session, id=article.id, states=(None, _state(article)))
+            article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
         return article.id
 
 
@@ -69,12 +63,12 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: int | None =
     since is not overwritten. Raises NoSuchArticle, NoSuchAlsoRead and ChangedMeanwhile.
     """
     with writing() as session:
-        article = _find(session, article_id)
+        article = find(session, article_id)
         if seen not in (None, revisions.latest(article_id)):
             raise ChangedMeanwhile(article_id)
         old_path, old_title = rules.path(article.kind, article.slug), article.title
         old_words = _words(article)
-        was, took_comments = _state(article), article.comments_open
+        was, took_comments = state_of(article), article.comments_open
         _fill(session, article, text, now)
         if took_comments and not article.comments_open:
             article.comments_closed_at = now
@@ -86,20 +80,20 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: int | None =
             article.revised_at = now
         if was == State.LIVE and old_path != new_path:
             site.moved(session, old_path, new_path)
-        _put_tags(session, article.id, text.tags)
+        tags.put(session, article.id, text.tags)
         revisions.keep(session, article, now)
         if (old_path, old_title) != (new_path, article.title):
             mentions.tell_of(session, old_path, new_path)
-        article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
+        article_changed.send(None, session=session, id=article_id, states=(was, state_of(article)))
 
 
 def restore(article_id: int, revision_id: int, now: datetime) -> None:
     """Give an article the words back that it had, which is a revision too. Raises NoSuchArticle and NoSuchRevision."""
     with writing() as session:
-        article, revision = _find(session, article_id), session.get(Revision, revision_id)
+        article, revision = find(session, article_id), session.get(Revision, revision_id)
         if revision is None or revision.article_id != article_id:
             raise NoSuchRevision(revision_id)
-        was, old_words, old_title = _state(article), _words(article), article.title
+        was, old_words, old_title = state_of(article), _words(article), article.title
         for name in revisions.WORDS:
             setattr(article, name, getattr(revision, name))
         article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
@@ -112,68 +106,10 @@ def restore(article_id: int, revision_id: int, now: datetime) -> None:
         article_changed.send(None, session=session, id=article_id, states=(was, was))
 
 
-def publish(article_id: int, now: datetime) -> None:
-    """Show a draft or a scheduled article to readers from now on. Raises NoSuchArticle."""
-    with writing() as session:
-        article = _find(session, article_id)
-        was = _state(article)
-        if article.published_at is None or article.published_at > now:
-            article.published_at = now
-        article.is_live, article.updated_at, article.withdrawn_at = True, now, None
-        revisions.show(session, [article_id])
-        article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
-
-
-def unpublish(article_id: int, now: datetime) -> None:
-    """Make an article a draft again; its comments stay with it. Raises NoSuchArticle."""
-    with writing() as session:
-        article = _find(session, article_id)
-        was = _state(article)
-        article.published_at, article.is_live, article.updated_at = None, False, now
-        article.withdrawn_at = article.revised_at = None
-        article_changed.send(None, session=session, id=article_id, states=(was, _state(article)))
-
-
-def withdraw(article_id: int, farewell: str, now: datetime) -> None:
-    """Put a sentence in the place of a live article, which stays at the desk. Raises NoSuchArticle and NotLive."""
-    with writing() as session:
-        article = _find(session, article_id)
-        if not article.is_live:
-            raise NotLive(article_id)
-        article.is_live, article.withdrawn_at, article.farewell, article.updated_at = False, now, farewell, now
-        article_changed.send(None, session=session, id=article_id, states=(State.LIVE, State.WITHDRAWN))
-
-
-def correct(article_id: int, text: str, now: datetime) -> None:
-    """Say under an article what was wrong in it. Raises NoSuchArticle."""
-    with writing() as session:
-        session.add(Correction(article_id=_find(session, article_id).id, made_at=now, text=text))
-
-
-def drop_corrections(article_id: int, ids: Sequence[int]) -> None:
-    """Take corrections of an article away again; those that are gone are none the worse."""
-    if ids:
-        with writing() as session:
-            theirs = (Correction.article_id == article_id, Correction.id.in_(ids))
-            session.execute(delete_from(Correction).where(*theirs))
-
-
-def open_preview(article_id: int, now: datetime) -> None:
-    """Let whoever has the link see an article beforehand; a former link stops working. Raises NoSuchArticle."""
-    with writing() as session:
-        _find(session, article_id).previewed_at = now
-
-
-def close_preview(article_id: int) -> None:
-    """Let no link show it any more. Raises NoSuchArticle."""
-    with writing() as session:
-        _find(session, article_id).previewed_at = None
-
-
 def delete(article_id: int) -> None:
     """Remove an article and, through those who listen, all that hangs on it. Raises NoSuchArticle."""
     with writing() as session:
-        remove(session, [_find(session, article_id).id])
+        remove(session, [find(session, article_id).id])
 
 
 def remove(session: Session, ids: list[int]) -> None:
@@ -182,10 +118,10 @@ def remove(session: Session, ids: list[int]) -> None:
     for kind, slug in session.execute(select(Article.kind, Article.slug).where(Article.id.in_(ids))):
         site.gone(session, rules.path(kind, slug))
     session.execute(update(Article).where(Article.also_read_id.in_(ids)).values(also_read_id=None))
-    for table in (ArticleTag, Correction, Revision):
+    for table in (ArticleTag, ArticleMedia, Correction, Revision, WorkingCopy):
         session.execute(delete_from(table).where(table.article_id.in_(ids)))
     session.execute(delete_from(Article).where(Article.id.in_(ids)))
-    _drop_unused_tags(session)
+    tags.drop_unused(session)
 
 
 def remove_samples(session: Session, keep: Select[tuple[int]]) -> None:
@@ -195,43 +131,16 @@ def remove_samples(session: Session, keep: Select[tuple[int]]) -> None:
     session.execute(update(Article).where(Article.is_sample).values(drafts))
 
 
-def release(now: datetime) -> int:
-    """Let every scheduled article whose time has come go live; how many did."""
-    due = (*SCHEDULED, Article.published_at <= now)
-    with writing() as session:
-        ids = list(session.scalars(select(Article.id).where(*due)))
-        if ids:
-            session.execute(update(Article).where(Article.id.in_(ids)).values(is_live=True))
-            revisions.show(session, ids)
-        for id in ids:
-            article_changed.send(None, session=session, id=id, states=(State.SCHEDULED, State.LIVE))
-        return len(ids)
-
-
-def close_old(now: datetime, days: int) -> int:
-    """Close the comments of what was published so many days ago (0: never), once: what is opened again stays so.
-
-    How many were closed.
-    """
-    if not days:
-        return 0
-    old = Article.published_at <= now - timedelta(days=days)
-    due = (Article.is_live, Article.comments_open, Article.comments_closed_at.is_(None), old)
-    with writing() as session:
-        articles = session.scalars(select(Article).where(*due)).all()
-        for article in articles:
-            article.comments_open, article.comments_closed_at = False, now
-        return len(articles)
-
-
-def _find(session: Session, article_id: int) -> Article:
+def find(session: Session, article_id: int) -> Article:
+    """The article, inside a write. Raises NoSuchArticle."""
     article = session.get(Article, article_id)
     if article is None:
         raise NoSuchArticle(article_id)
     return article
 
 
-def _state(article: Article) -> State:
+def state_of(article: Article) -> State:
+    """The state that readers and the desk speak of."""
     return rules.state(article.published_at, article.is_live, article.withdrawn_at)
 
 
@@ -274,22 +183,3 @@ def _free_slug(session: Session, wanted: str, article_id: int, here: str = "") -
             break
         slug = f"{wanted}-{number}"
     return slug
-
-
-def _put_tags(session: Session, article_id: int, names: tuple[str, ...]) -> None:
-    session.execute(delete_from(ArticleTag).where(ArticleTag.article_id == article_id))
-    wanted: dict[str, str] = {}
-    for name in names:
-        if slug := plaintext.slug(name):
-            wanted.setdefault(slug, name)
-    for position, (slug, name) in enumerate(wanted.items()):
-        tag = session.scalars(select(Tag).where(Tag.slug == slug)).one_or_none() or Tag(slug=slug, name=name)
-        session.add(tag)
-        session.flush()
-        session.add(ArticleTag(article_id=article_id, position=position, tag_id=tag.id))
-    session.flush()
-    _drop_unused_tags(session)
-
-
-def _drop_unused_tags(session: Session) -> None:
-    session.execute(delete_from(Tag).where(Tag.id.not_in(select(ArticleTag.tag_id))))

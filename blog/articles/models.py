@@ -54,6 +54,27 @@ class Article(Base):
     farewell: Mapped[str] = mapped_column(server_default="")
     previewed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # when the link was made that shows it
     menu_place: Mapped[int] = mapped_column(server_default="1")  # of a page among those in the masthead; 0: not there
+    pinned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # since when it leads the first page
+
+
+class ArticleMedia(Base):
+    """That a piece shows a picture, or leads to a file: in its text, or as its lead picture."""
+
+    __tablename__ = "article_media"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), primary_key=True)
+    media_id: Mapped[int] = mapped_column(ForeignKey(Media.id), primary_key=True, index=True)
+
+
+class WorkingCopy(Base):
+    """What stands in the editor of a piece and was not saved yet: the form's fields, by their names."""
+
+    __tablename__ = "working_copy"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), primary_key=True)
+    version: Mapped[int]  # raised by each keeping
+    kept_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
 class Revision(Base):
@@ -89,6 +110,7 @@ class Tag(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
 
 
 class ArticleTag(Base):

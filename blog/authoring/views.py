@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, samples, tokens
-from ..articles import actions, queries, revisions, rules
+from ..articles import actions, life, queries, revisions, rules
 from ..comments.queries import approved_counts, readers_count
 from ..db import AnyRow
 from ..desk.diff import changes
@@ -22,7 +22,7 @@ from .forms import ArticleForm, FarewellForm
 bp = Blueprint("authoring", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
 bp.register_error_handler(actions.NoSuchArticle, lambda error: errors.page(404))
-bp.register_error_handler(actions.NotLive, lambda error: errors.page(409))
+bp.register_error_handler(life.NotLive, lambda error: errors.page(409))
 
 
 @bp.get("/articles")
@@ -59,7 +59,7 @@ def edit(id: int) -> Any:
 @admin
 def publish(id: int) -> Response:
     """Show an article to readers."""
-    actions.publish(id, clock.now())
+    life.publish(id, clock.now())
     return redirect(url_for(".articles"), 303)
 
 
@@ -67,7 +67,7 @@ def publish(id: int) -> Response:
 @admin
 def unpublish(id: int) -> Response:
     """Make an article a draft again."""
-    actions.unpublish(id, clock.now())
+    life.unpublish(id, clock.now())
     return redirect(url_for(".articles"), 303)
 
 
@@ -77,7 +77,7 @@ def withdraw(id: int) -> Any:
     """Ask for the sentence that readers find in its place; then put it there."""
     article, form = queries.by_id(id) or abort(404), FarewellForm()
     if form.validate_on_submit():
-        actions.withdraw(id, form.farewell.data or "", clock.now())
+        life.withdraw(id, form.farewell.data or "", clock.now())
         return redirect(url_for(".articles"), 303)
     page = render_template("authoring/withdraw.html", article=article, form=form)
     return page, 422 if form.is_submitted() else 200
@@ -131,12 +131,12 @@ def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
     if article is not None:
         actions.revise(id, text, now, as_id(form.seen.data))
     if form.correction.data:
-        actions.correct(id, form.correction.data, now)
-    actions.drop_corrections(id, [as_id(sent) or 0 for sent in request.form.getlist("drop")])
+        life.correct(id, form.correction.data, now)
+    life.drop_corrections(id, [as_id(sent) or 0 for sent in request.form.getlist("drop")])
     if intent == "link":
-        actions.open_preview(id, now)
+        life.open_preview(id, now)
     elif intent == "unlink":
-        actions.close_preview(id)
+        life.close_preview(id)
     return redirect(url_for(".edit", id=id, saved=intent), 303)
 
 

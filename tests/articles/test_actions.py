@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from blog.articles import actions, queries
+from blog.articles import actions, life, queries
 from blog.articles.models import Article, Tag
 from blog.articles.rules import ArticleText, Kind
 from blog.db import db
@@ -81,15 +81,15 @@ def test_revising_without_a_slug_keeps_the_address() -> None:
 def test_a_scheduled_article_goes_live_when_its_time_has_come() -> None:
     article_id = make_article("Later", published_at=NOW + timedelta(hours=1))
     assert queries.live_by_slug("later") is None
-    assert actions.release(NOW) == 0
-    assert actions.release(NOW + timedelta(hours=1)) == 1
+    assert life.release(NOW) == 0
+    assert life.release(NOW + timedelta(hours=1)) == 1
     assert queries.live_by_slug("later") is not None
     assert queries.by_id(article_id).published_at == NOW + timedelta(hours=1)  # type: ignore[union-attr]
 
 
 def test_publishing_a_scheduled_article_shows_it_now() -> None:
     article_id = make_article("Later", published_at=NOW + timedelta(hours=1))
-    actions.publish(article_id, NOW)
+    life.publish(article_id, NOW)
     live = queries.live_by_slug("later")
     assert live is not None
     assert live.published_at == NOW
@@ -97,15 +97,15 @@ def test_publishing_a_scheduled_article_shows_it_now() -> None:
 
 def test_an_unpublished_article_is_a_draft_without_a_date() -> None:
     article_id = make_article()
-    actions.unpublish(article_id, NOW)
+    life.unpublish(article_id, NOW)
     assert queries.live_by_slug("hello") is None
     assert queries.by_id(article_id).published_at is None  # type: ignore[union-attr]
 
 
 def test_what_is_gone_cannot_be_changed() -> None:
     for act in (
-        lambda: actions.publish(9, NOW),
-        lambda: actions.unpublish(9, NOW),
+        lambda: life.publish(9, NOW),
+        lambda: life.unpublish(9, NOW),
         lambda: actions.delete(9),
         lambda: actions.revise(9, TEXT, NOW),
     ):
@@ -145,7 +145,7 @@ def test_a_page_and_an_article_live_under_their_own_paths() -> None:
 
 def test_publishing_what_is_public_keeps_its_date() -> None:
     article_id = make_article(published_at=NOW - timedelta(days=9))
-    actions.publish(article_id, NOW)
+    life.publish(article_id, NOW)
     assert queries.by_id(article_id).published_at == NOW - timedelta(days=9)  # type: ignore[union-attr]
 
 
@@ -164,12 +164,12 @@ def test_a_sample_that_the_owner_rewrote_is_no_sample_any_more() -> None:
 def test_comments_close_once_after_so_many_days_and_stay_open_when_opened_again() -> None:
     id = actions.add(replace(TEXT, published_at=NOW), NOW)
     later = NOW + timedelta(days=30)
-    assert actions.close_old(later, 0) == 0
-    assert actions.close_old(later - timedelta(seconds=1), 30) == 0
-    assert actions.close_old(later, 30) == 1
+    assert life.close_old(later, 0) == 0
+    assert life.close_old(later - timedelta(seconds=1), 30) == 0
+    assert life.close_old(later, 30) == 1
     assert (stored(id).comments_open, stored(id).comments_closed_at) == (False, later)
     actions.revise(id, replace(TEXT, published_at=NOW, comments_open=True), later)
-    assert actions.close_old(later + timedelta(days=99), 30) == 0
+    assert life.close_old(later + timedelta(days=99), 30) == 0
     assert stored(id).comments_open
 
 
@@ -183,4 +183,4 @@ def test_closing_by_hand_is_dated_too() -> None:
 def test_drafts_and_what_is_closed_already_are_left_alone() -> None:
     actions.add(replace(TEXT, published_at=None), NOW)
     actions.add(replace(TEXT, published_at=NOW, comments_open=False), NOW)
-    assert actions.close_old(NOW + timedelta(days=99), 1) == 0
+    assert life.close_old(NOW + timedelta(days=99), 1) == 0

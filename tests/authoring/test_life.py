@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import clock, tokens
-from blog.articles import actions, queries
+from blog.articles import actions, life, queries
 from blog.articles.models import Correction
 from blog.articles.rules import Kind
 from blog.db import db
@@ -53,10 +53,10 @@ def test_a_withdrawn_piece_leaves_a_sentence_at_its_address(desk: Desk, client: 
 def test_a_withdrawn_piece_stays_so_when_it_is_saved_and_when_time_passes(
     desk: Desk, client: FlaskClient, article: int
 ) -> None:
-    actions.withdraw(article, "", NOW)
+    life.withdraw(article, "", NOW)
     assert edit(desk, article, body="Second words.") == 303
     assert not queries.is_due(NOW + timedelta(days=9))
-    actions.release(NOW + timedelta(days=9))
+    life.release(NOW + timedelta(days=9))
     assert client.get("/articles/the-old-bridge").status_code == 410
 
 
@@ -64,7 +64,7 @@ def test_a_withdrawn_piece_can_be_published_again_with_its_comments(
     desk: Desk, client: FlaskClient, article: int
 ) -> None:
     make_printed(article, "A letter.")
-    actions.withdraw(article, "", NOW)
+    life.withdraw(article, "", NOW)
     desk.post(f"/admin/articles/{article}/publication")
     assert "A letter." in client.get("/articles/the-old-bridge").text
 
@@ -73,7 +73,7 @@ def test_a_former_address_of_a_withdrawn_piece_leads_to_the_sentence(
     desk: Desk, client: FlaskClient, article: int
 ) -> None:
     edit(desk, article, slug="new-bridge", title="The old bridge")
-    actions.withdraw(article, "", NOW)
+    life.withdraw(article, "", NOW)
     answer = client.get("/articles/the-old-bridge")
     assert (answer.status_code, answer.location) == (301, "/articles/new-bridge")
     assert client.get("/articles/new-bridge").status_code == 410
@@ -91,7 +91,7 @@ def test_a_page_can_be_withdrawn_too_and_only_what_is_live(desk: Desk, client: F
 def test_an_unpublished_piece_is_no_page_and_not_said_to_be_withdrawn(
     desk: Desk, client: FlaskClient, article: int
 ) -> None:
-    actions.withdraw(article, "", NOW)
+    life.withdraw(article, "", NOW)
     desk.post(f"/admin/articles/{article}/publication/end")
     assert client.get("/articles/the-old-bridge").status_code == 404
 
@@ -135,7 +135,7 @@ def test_a_correction_stands_under_the_piece_with_its_date(desk: Desk, client: F
 
 
 def test_corrections_go_with_their_article(desk: Desk, article: int) -> None:
-    actions.correct(article, "It was Tuesday.", NOW)
+    life.correct(article, "It was Tuesday.", NOW)
     actions.delete(article)
     assert count(Correction) == 0
 

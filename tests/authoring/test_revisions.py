@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog.articles import actions, queries, revisions
+from blog.articles import actions, life, queries, revisions
 from blog.articles.models import Revision
 from blog.articles.rules import ArticleText, spared
 from blog.db import db
@@ -41,12 +41,12 @@ def test_what_readers_saw_is_known(desk: Desk, app_context: Flask) -> None:
     draft = actions.add(replace(TEXT, published_at=None), NOW)
     actions.revise(draft, replace(TEXT, body="Two.", published_at=None), NOW)
     assert public(draft) == [False, False]
-    actions.publish(draft, NOW)
+    life.publish(draft, NOW)
     assert public(draft) == [False, True]
-    actions.unpublish(draft, NOW)
+    life.unpublish(draft, NOW)
     actions.revise(draft, replace(TEXT, body="Three.", published_at=NOW + DAY), NOW)
     assert public(draft) == [False, True, False]
-    actions.release(NOW + DAY)
+    life.release(NOW + DAY)
     assert public(draft) == [False, True, True]
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from blog import create_app, tokens
 from blog.articles import actions as articles
-from blog.articles import queries
+from blog.articles import life, queries
 from blog.articles.rules import ArticleText
 from blog.comments import decisions
 from blog.config import Config
@@ -290,7 +290,7 @@ def test_a_server_that_fails_or_is_away_for_a_while_costs_no_word(
 def test_an_answer_that_is_no_page_of_an_article_is_left_to_the_browser(reader: Page, path: str, article: int) -> None:
     reader.goto(path)
     fill(reader)
-    articles.unpublish(article, NOW)
+    life.unpublish(article, NOW)
     post(reader)
     expect(reader.get_by_role("heading", name="This page is not in our pages.")).to_be_visible()
     expect(reader.get_by_text(WORDS)).to_be_visible()

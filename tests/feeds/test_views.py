@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog.articles import actions as articles
+from blog.articles import life
 from blog.comments import decisions, edits, own, pending_edits
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
@@ -66,7 +67,7 @@ def test_what_waits_is_no_entry_and_neither_is_what_stands_under_a_draft(client:
     decisions.mark_spam(spam, 1, NOW)
     other = make_article("Other")
     make_printed(other, "Under a draft.", email="o@example.org")
-    articles.unpublish(other, NOW)
+    life.unpublish(other, NOW)
     assert entries(client) == entries(client, ONE) == []
     assert client.get("/articles/other/comments.xml").status_code == 404
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from blog import clock
 from blog.articles import actions as articles
+from blog.articles import life
 from blog.articles.rules import ArticleText
 from blog.audit.models import Event
 from blog.comments import decisions, edits, moves, offers
@@ -170,7 +171,7 @@ def test_what_becomes_of_an_article_is_told(desk: Desk, app_context: Flask) -> N
     later = NOW + timedelta(days=1)
     id = articles.add(replace(TEXT, published_at=None), NOW)
     articles.revise(id, replace(TEXT, published_at=later), NOW)
-    articles.release(later)
+    life.release(later)
     articles.revise(id, TEXT, later)
     desk.post(f"/admin/articles/{id}/publication/end")
     desk.post(f"/admin/articles/{id}/publication")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from blog.articles import actions as articles
+from blog.articles import life
 from blog.comments import actions, decisions, own
 from blog.comments.models import Comment, Decision
 from blog.db import db
@@ -249,7 +249,7 @@ def test_hostile_words_are_inert_in_the_queue(desk: Desk, article: int) -> None:
 
 def test_a_comment_on_an_article_that_was_unpublished_stays_in_the_queue(desk: Desk, article: int) -> None:
     make_comment(article)
-    articles.unpublish(article, NOW)
+    life.unpublish(article, NOW)
     assert "The old bridge" in desk.get("/admin/").text
 
 
@@ -268,7 +268,7 @@ def test_a_decision_can_be_taken_back_from_where_the_comment_is_now(desk: Desk, 
 def test_a_comment_leads_to_the_editor_while_readers_do_not_see_its_article(desk: Desk, article: int) -> None:
     make_comment(article)
     assert 'href="/articles/the-old-bridge"' in desk.get("/admin/").text
-    articles.unpublish(article, NOW)
+    life.unpublish(article, NOW)
     page = desk.get("/admin/").text
     assert 'href="/articles/the-old-bridge"' not in page
     assert f'href="/admin/articles/{article}"' in page

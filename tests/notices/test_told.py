@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from blog import clock, postman, tokens
-from blog.articles import actions as articles
+from blog.articles import life
 from blog.comments import actions, decisions
 from blog.comments.models import Comment
 from blog.comments.rules import Status
@@ -390,6 +390,6 @@ def test_from_the_spam_to_the_bin_is_no_news_and_stops_none(office: PostOffice, 
 
 def test_an_answer_where_readers_do_not_see_it_is_not_told(article: int, parent: int, time: Time) -> None:
     answer = make_comment(article, "Yes.", email="k@example.org", parent_id=parent)
-    articles.unpublish(article, time.now)
+    life.unpublish(article, time.now)
     decisions.approve(answer, 1, time.now)
     assert count(Mail) == 0
