@@ -27,9 +27,11 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
-def start(app: Flask) -> None:
-    """Beat in the background for as long as this worker lives."""
-    Thread(target=_beat_for_ever, args=(app,), name="heartbeat", daemon=True).start()
+def start(app: Flask) -> Event:
+    """Beat in the background for as long as this worker lives, or until the event that is given back is set."""
+    stop = Event()
+    Thread(target=_beat, args=(app, stop), name="heartbeat", daemon=True).start()
+    return stop
 
 
 def beat(holder: str) -> bool:
@@ -56,9 +58,9 @@ def _is_time_for(what: str, now: datetime, every: timedelta) -> bool:
     return take_lease(what, secrets.token_hex(8), now, every)
 
 
-def _beat_for_ever(app: Flask) -> None:
-    pause, next_beat = Event(), monotonic() + SECONDS
-    while not pause.wait(min(TICK, SECONDS)):
+def _beat(app: Flask, stop: Event) -> None:
+    next_beat = monotonic() + SECONDS
+    while not stop.wait(min(TICK, SECONDS)):
         try:
             with app.app_context():
                 if is_due(now := clock.now()):  # any worker may: two at once release it once
