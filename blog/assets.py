@@ -9,6 +9,8 @@ from flask import Blueprint, Flask, Response, abort, current_app
 
 from .gate import public
 
+# One module, sent as one file: its parts in the order in which they are read.
+SCRIPTS = {"editor.js": ("keeping", "typing", "pictures", "preview")}
 LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
 FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
@@ -28,9 +30,14 @@ def init_app(app: Flask) -> None:
         hashed = f"{stem}.{sha256(content).hexdigest()[:12]}.{ending}"
         names[name], files[hashed] = f"/static/{hashed}", content
 
+    parts = {path for name in SCRIPTS for path in (folder / "js" / Path(name).stem).iterdir()}
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".css", ".txt")):
         content = path.read_bytes()
-        add(path.name, FOR_US.sub(b"", content) if path.suffix == ".js" else content)
+        if path not in parts:
+            add(path.name, FOR_US.sub(b"", content) if path.suffix == ".js" else content)
+    for name, files_of_it in SCRIPTS.items():
+        whole = b"".join((folder / "js" / Path(name).stem / f"{part}.js").read_bytes() for part in files_of_it)
+        add(name, FOR_US.sub(b"", whole))
     for name, layers in STYLESHEETS.items():
         css = "".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers)
         css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)  # comments and indentation are for us

@@ -1,5 +1,6 @@
 """Writing articles: each action finishes its job, announces it, and commits once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -13,9 +14,9 @@ from .. import plaintext
 from ..db import writing
 from ..site import actions as site
 from ..site.models import Redirect
-from . import mentions, revisions, rules, tags
+from . import mentions, revisions, rules, tags, working_copies
 from .models import Article, ArticleMedia, ArticleTag, Correction, Revision, WorkingCopy
-from .rules import ArticleText, Kind, State
+from .rules import ArticleText, Kind, Seen, State
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it, or take theirs away.
 articles_deleting = Signal()
@@ -29,10 +30,6 @@ class NoSuchArticle(LookupError):
 
 class NoSuchRevision(LookupError):
     """An article has no revision with this number (any more)."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody saved other words since the editor was opened."""
 
 
 class NoSuchAlsoRead(LookupError):
@@ -56,16 +53,16 @@ def add(text: ArticleText, now: datetime) -> int:
         return article.id
 
 
-def revise(article_id: int, text: ArticleText, now: datetime, seen: int | None = None) -> None:
+def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None = None) -> None:
     """Store a new version of an article; a live one's former address keeps leading to it.
 
-    An empty slug keeps the address that there is. `seen` is the revision that the editor began from: what was saved
-    since is not overwritten. Raises NoSuchArticle, NoSuchAlsoRead and ChangedMeanwhile.
+    An empty slug keeps the address that there is; the one of a piece that no reader ever saw follows its headline.
+    `seen` is what the editor began from: what was saved or typed since is not overwritten. Raises NoSuchArticle,
+    NoSuchAlsoRead and ChangedMeanwhile.
     """
     with writing() as session:
         article = find(session, article_id)
-        if seen not in (None, revisions.latest(article_id)):
-            raise ChangedMeanwhile(article_id)
+        working_copies.check(session, article_id, seen)
         old_path, old_title = rules.path(article.kind, article.slug), article.title
         old_words = _words(article)
         was, took_comments = state_of(article), article.comments_open
@@ -73,7 +70,7 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: int | None =
         if took_comments and not article.comments_open:
             article.comments_closed_at = now
         article.is_sample = False  # what the owner has worked on is theirs
-        if wanted := plaintext.slug(text.slug):
+        if wanted := plaintext.slug(text.slug) or (not revisions.was_read(article_id) and plaintext.slug(text.title)):
             article.slug = _free_slug(session, wanted, article.id, old_path)
         new_path = rules.path(article.kind, article.slug)
         if was == State.LIVE and article.is_live and _words(article) != old_words:
@@ -82,18 +79,23 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: int | None =
             site.moved(session, old_path, new_path)
         tags.put(session, article.id, text.tags)
         revisions.keep(session, article, now)
+        working_copies.drop(session, article_id)
         if (old_path, old_title) != (new_path, article.title):
             mentions.tell_of(session, old_path, new_path)
         article_changed.send(None, session=session, id=article_id, states=(was, state_of(article)))
 
 
 def restore(article_id: int, revision_id: int, now: datetime) -> None:
-    """Give an article the words back that it had, which is a revision too. Raises NoSuchArticle and NoSuchRevision."""
+    """Give an article the words back that it had, which is a revision too; what was not saved becomes a former one.
+
+    Raises NoSuchArticle and NoSuchRevision.
+    """
     with writing() as session:
         article, revision = find(session, article_id), session.get(Revision, revision_id)
         if revision is None or revision.article_id != article_id:
             raise NoSuchRevision(revision_id)
         was, old_words, old_title = state_of(article), _words(article), article.title
+        working_copies.put_aside(session, article)
         for name in revisions.WORDS:
             setattr(article, name, getattr(revision, name))
         article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
@@ -104,6 +106,25 @@ def restore(article_id: int, revision_id: int, now: datetime) -> None:
         if old_title != article.title:
             mentions.tell_of(session, rules.path(article.kind, article.slug))
         article_changed.send(None, session=session, id=article_id, states=(was, was))
+
+
+def keep(article_id: int, fields: Mapping[str, str], seen: Seen, now: datetime) -> Seen:
+    """Keep what stands in the editor, which readers do not see; what the editor has seen by now.
+
+    Raises NoSuchArticle and ChangedMeanwhile.
+    """
+    with writing() as session:
+        find(session, article_id)
+        working_copies.check(session, article_id, seen)
+        return working_copies.keep(session, article_id, fields, now)
+
+
+def discard(article_id: int, now: datetime) -> None:
+    """Go back to what was saved; what was not becomes a former revision. Raises NoSuchArticle."""
+    with writing() as session:
+        article = find(session, article_id)
+        working_copies.put_aside(session, article)
+        revisions.keep(session, article, now)
 
 
 def delete(article_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from ..db import AnyRow, db, writing
@@ -25,6 +25,7 @@ BEFORE = (
     .order_by(Revision.id.desc())
     .limit(1)
 )
+WAS_READ = select(exists().where(Revision.article_id == bindparam("id"), Revision.is_public))
 LATEST = select(func.max(Revision.id)).where(Revision.article_id == bindparam("id"))
 
 
@@ -46,6 +47,11 @@ def before(article_id: int, revision_id: int) -> AnyRow | None:
 def latest(article_id: int) -> int | None:
     """The number of the words that it has now."""
     return db.session.execute(LATEST, {"id": article_id}).scalar_one_or_none()
+
+
+def was_read(article_id: int) -> bool:
+    """Whether readers ever saw words of it."""
+    return bool(db.session.execute(WAS_READ, {"id": article_id}).scalar_one())
 
 
 def keep(session: Session, article: Article, now: datetime) -> None:

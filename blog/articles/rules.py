@@ -59,6 +59,23 @@ class ArticleText:
     is_sample: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an editor began from: the number of a revision, and of a working copy (0: there was none)."""
+
+    revision: int
+    copy: int
+
+    @classmethod
+    def read(cls, text: str) -> "Seen":
+        """The same from its text; what is none was never seen."""
+        found = re.fullmatch(r"(\d{1,18})\.(\d{1,18})", text, re.ASCII)
+        return cls(int(found[1]), int(found[2])) if found else cls(0, -1)
+
+    def __str__(self) -> str:
+        return f"{self.revision}.{self.copy}"
+
+
 def has_contents(parts: int, minutes: int) -> bool:
     """Whether a piece is so long that a list of its parts helps."""
     return parts >= LEAST_PARTS and minutes >= LONG_MINUTES

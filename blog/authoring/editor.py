@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 from flask import current_app
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from .. import clock, markup
-from ..articles import mentions, queries, revisions, rules
+from ..articles import mentions, queries, revisions, rules, working_copies
 from ..articles.rules import ArticleText
 from ..db import AnyRow
 from ..desk.preview import preview_page
@@ -22,13 +23,22 @@ def form_for(article: AnyRow | None, author: str, language: str) -> ArticleForm:
     """The form of an article, or of a new one with what is usual here."""
     if article is None:
         return ArticleForm(author=author, language=language, comments_open=True)
+    follows_headline = article.slug.startswith(slug(article.title)) and not revisions.was_read(article.id)
     values = dict(article._mapping) | {
         "tags": ", ".join(tag.name for tag in queries.tags_of(article.id)),
         "also_read": queries.slug_of(article.also_read_id),
         "published_at": to_local(article.published_at),
-        "seen": str(revisions.latest(article.id) or ""),
+        "slug": "" if follows_headline else article.slug,
+        "seen": str(working_copies.seen_now(article.id)),
     }
     return ArticleForm(data=values)
+
+
+def form_of(copy: AnyRow) -> ArticleForm:
+    """The form with what was typed and not saved."""
+    form = ArticleForm(formdata=MultiDict(copy.fields))
+    form.seen.data = str(working_copies.seen_now(copy.article_id))
+    return form
 
 
 def is_good(form: ArticleForm) -> bool:
@@ -50,7 +60,8 @@ def text_of(form: ArticleForm, article: AnyRow | None, intent: str) -> ArticleTe
 
 
 def preview(form: ArticleForm) -> str:
-    """The article's page as it would be, from what stands in the form."""
+    """The article's page as it would be, from what stands in the form, also where that cannot be saved yet."""
+    is_good(form)
     text = form.text()
     piece = markup.article(text.body, text.language, mentions.here())
     shown = SimpleNamespace(

@@ -96,7 +96,7 @@ class ArticleForm(FlaskForm):
             **texts,
             comments_open=bool(self.comments_open.data),
             menu_place=1 if self.menu_place.data is None else self.menu_place.data,
-            kind=Kind(self.kind.data),
+            kind=Kind.PAGE if self.kind.data == Kind.PAGE else Kind.ARTICLE,
             tags=tuple(tag.strip() for tag in (self.tags.data or "").split(",") if tag.strip()),
             published_at=to_utc(self.published_at.data),
             picture_id=as_id(str(self.picture_id.data or "")),

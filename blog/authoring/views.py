@@ -6,7 +6,8 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, samples, tokens
-from ..articles import actions, life, queries, revisions, rules
+from ..articles import actions, life, queries, revisions, rules, working_copies
+from ..articles.rules import Seen
 from ..comments.queries import approved_counts, readers_count
 from ..db import AnyRow
 from ..desk.diff import changes
@@ -16,7 +17,7 @@ from ..links import absolute
 from ..locale import site
 from ..media.queries import picture
 from ..paging import BadCursor
-from .editor import form_for, is_good, preview, text_of
+from .editor import form_for, form_of, is_good, preview, text_of
 from .forms import ArticleForm, FarewellForm
 
 bp = Blueprint("authoring", __name__, url_prefix="/admin")
@@ -58,7 +59,9 @@ def edit(id: int) -> Any:
 @bp.post("/articles/<id:id>/publication")
 @admin
 def publish(id: int) -> Response:
-    """Show an article to readers."""
+    """Show an article to readers; one that is not saved as it stands in the editor is first looked at there."""
+    if working_copies.of(id) is not None:
+        return redirect(url_for(".edit", id=id), 303)
     life.publish(id, clock.now())
     return redirect(url_for(".articles"), 303)
 
@@ -106,22 +109,27 @@ def clear_samples() -> Response:
 def _edit(article: AnyRow | None) -> Any:
     form = form_for(article, author=g.admin.name, language=site().language)
     if request.method != "POST":
-        return _page(form, article)
-    if not is_good(form):
-        return _page(form, article), 422
+        copy = working_copies.of(article.id) if article is not None else None
+        return _page(form_of(copy) if copy is not None else form, article, copy=copy)
     intent = request.form.get("do", "save")
     if intent == "preview":
         return preview(form)
+    if intent == "compare" and article is not None:
+        return _both(form, article)
+    if not is_good(form):
+        return _page(form, article), 422
     try:
         return _store(form, article, intent)
-    except actions.ChangedMeanwhile:
+    except working_copies.ChangedMeanwhile:
         return _both(form, queries.by_id(article.id) or abort(404)) if article is not None else abort(404)
 
 
 def _both(form: ArticleForm, article: AnyRow) -> tuple[str, int]:
-    """What was saved meanwhile, in another tab, beside what is in the form; saving once more takes the form's."""
-    form.seen.data = str(revisions.latest(article.id))
-    meanwhile = [changes(getattr(article, name), form[name].data or "") for name in revisions.WORDS]
+    """What was saved or typed meanwhile, in another tab, beside what is in the form; saving once more takes that."""
+    form.seen.data = str(working_copies.seen_now(article.id))
+    copy = working_copies.of(article.id)
+    theirs = copy.fields if copy is not None else article._mapping
+    meanwhile = [changes(theirs.get(name, ""), form[name].data or "") for name in revisions.WORDS]
     return _page(form, article, meanwhile=meanwhile), 409
 
 
@@ -129,7 +137,7 @@ def _store(form: ArticleForm, article: AnyRow | None, intent: str) -> Response:
     text, now = text_of(form, article, intent), clock.now()
     id = actions.add(text, now) if article is None else article.id
     if article is not None:
-        actions.revise(id, text, now, as_id(form.seen.data))
+        actions.revise(id, text, now, Seen.read(form.seen.data or ""))
     if form.correction.data:
         life.correct(id, form.correction.data, now)
     life.drop_corrections(id, [as_id(sent) or 0 for sent in request.form.getlist("drop")])
@@ -156,12 +164,7 @@ def _page(form: ArticleForm, article: AnyRow | None, **more: Any) -> str:
         )
         if article is not None and article.previewed_at
         else None,
+        words_a_minute=rules.WORDS_A_MINUTE,
         saved=request.args.get("saved") if request.method == "GET" else None,
         **more,
     )
-
-
-def _preview_link(article: AnyRow | None) -> str | None:
-    if article is None or article.previewed_at is None:
-        return None
-    return absolute(url_for("reading.preview_link", token=tokens.preview_token(article.id, article.previewed_at)))
