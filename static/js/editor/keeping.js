@@ -100,7 +100,7 @@ form.addEventListener("submit", async (event) => {
   if (isSaving) return;
   keepHere();
   isSaving = isStopped = true;
-  await Promise.all([keeping, ...uploads]);
+  await Promise.all([wait(0), keeping, ...uploads]); // a form cannot be sent while this very event lasts
   isReady = true;
   form.requestSubmit(submitter);
 });

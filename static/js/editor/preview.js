@@ -35,13 +35,17 @@ async function exchange(old, now, isWanted) {
   let tail = 0;
   for (; isSame(0); to.shift()) from.shift();
   for (; isSame(-1); to.pop(), tail++) from.pop();
-  const [one] = from;
-  const isInside = from.length === 1 && to.length === 1 && one.nodeType === 1 && one.nodeName === to[0].nodeName;
-  if (isInside && one.children.length && one.className === to[0].className) return exchange(one, to[0], isWanted);
+  // The parts of the page are entered; paragraphs are exchanged whole.
+  if (from.length === to.length && from.every((one, at) => one.isEqualNode(to[at]) || isPart(one, to[at]))) {
+    for (const [at, one] of from.entries()) if (!one.isEqualNode(to[at])) await exchange(one, to[at], isWanted);
+    return;
+  }
   const place = old.childNodes[old.childNodes.length - tail] ?? null;
   for (const each of from) each.remove();
   await fill(old, to, place, isWanted);
 }
+
+const isPart = (one, other) => one.children?.length && one.nodeName === other.nodeName && one.className === other.className;
 
 async function fill(old, nodes, place, isWanted) {
   for (const [at, node] of nodes.entries()) {
