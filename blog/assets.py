@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app
 
+from . import colour
 from .gate import public
 
 # One module, sent as one file: its parts in the order in which they are read.
@@ -14,6 +15,7 @@ SCRIPTS = {"editor.js": ("keeping", "typing", "pictures", "preview")}
 LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
 FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
+TINTED = re.compile(r"(site\.[0-9a-f]{12})\.([0-9a-f]{6})\.css")  # `site.css` with a second ink of the admin's choice
 FOREVER = "public, max-age=31536000, immutable"
 
 bp = Blueprint("assets", __name__)
@@ -44,15 +46,31 @@ def init_app(app: Flask) -> None:
         add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
     app.extensions["assets"] = files
     app.jinja_env.globals["asset"] = names.__getitem__
+    app.jinja_env.filters["in_ink"] = in_ink
     app.register_blueprint(bp)
+
+
+def in_ink(address: str, accent: str) -> str:
+    """The address of a stylesheet with another second ink; the same for the usual one, and for one that is no good."""
+    if accent == colour.ACCENT or not colour.is_good(accent):
+        return address
+    return f"{address.removesuffix('.css')}.{accent.removeprefix('#')}.css"
 
 
 @bp.get("/static/<name>")
 @public()
 def asset(name: str) -> Response:
     """One asset; an address of an older release is gone, as its page is too."""
-    content = current_app.extensions["assets"].get(name)
-    if content is None:
-        abort(404)
+    content = current_app.extensions["assets"].get(name) or _tinted(name) or abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
+
+
+def _tinted(name: str) -> bytes | None:
+    """Made when it is asked for: the whole stylesheet and one rule, so that a page still asks for one file."""
+    found = TINTED.fullmatch(name)
+    content = current_app.extensions["assets"].get(f"{found[1]}.css") if found else None
+    if not found or content is None or not colour.is_good(accent := f"#{found[2]}"):
+        return None
+    rule = f"@layer tokens{{:root{{--rubric:light-dark({accent}, {colour.in_the_dark(accent)});}}}}"
+    return bytes(content) + rule.encode()

@@ -107,7 +107,7 @@ def clear_samples() -> Response:
 
 
 def _edit(article: AnyRow | None) -> Any:
-    form = form_for(article, author=g.admin.name, language=site().language)
+    form = form_for(article, author=site().author or g.admin.name, language=site().language)
     if request.method != "POST":
         copy = working_copies.of(article.id) if article is not None else None
         return _page(form_of(copy) if copy is not None else form, article, copy=copy)

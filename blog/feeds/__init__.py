@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from . import views
+from . import robots, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
     app.register_blueprint(views.bp)
+    app.register_blueprint(robots.bp)

@@ -12,11 +12,13 @@ from ..db import AnyRow
 from ..gate import public
 from ..links import absolute
 from ..locale import site
+from .robots import unlist
 
 # One character that XML 1.0 (2.2) does not know, and no reader takes the feed any more.
 NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 bp = Blueprint("feeds", __name__)
+bp.after_request(unlist)
 
 
 @bp.get("/comments.xml")

@@ -7,11 +7,12 @@ from zoneinfo import available_timezones
 from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, StringField, ValidationError
+from wtforms import BooleanField, ColorField, Field, FileField, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea, TextInput
 
+from .. import colour
 from ..comments import blocking
 from ..comments.rules import MOST_LINKS
 from ..comments.texts import excerpt
@@ -20,6 +21,7 @@ from ..desk.settings import LABELS
 from ..forms import EMAIL_LENGTH, Between, Required, as_id, is_email, one_line
 from ..language import is_language
 from ..outbox.rules import Frequency
+from ..site import lines
 
 # Two names of the machine's own lists mean no place on earth.
 ZONES: Any = sorted(available_timezones() - {"Factory", "localtime"})
@@ -113,11 +115,20 @@ class Each:
             raise ValidationError(str(self.words) % {"lines": lines, **self.values})
 
 
-def is_few(form: Any, field: Any) -> None:
-    """So many lines that all can be looked through for every comment; more are not even checked."""
-    most, length = blocking.MOST_LINES, len(field.data)
-    if length > most:
-        raise StopValidation(_l("Shorten this to %(most)s lines; it has %(length)s", most=most, length=length))
+class Few:
+    """So many lines that there is room and time for all; more are not even checked."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Say how many there are."""
+        most, length = self.most, len(field.data)
+        if length > most:
+            raise StopValidation(_l("Shorten this to %(most)s lines; it has %(length)s", most=most, length=length))
+
+
+is_few = Few(blocking.MOST_LINES)
 
 
 def _shorter(most: int) -> Each:
@@ -134,22 +145,67 @@ def _addresses(label: Any, *checks: Each) -> Addresses:
     return Addresses(label, [is_few, _shorter(EMAIL_LENGTH), *checks])
 
 
+def _links(label: Any, *checks: Each) -> Lines:
+    words = _l("Shorten the words to %(words)s characters, and the address to %(address)s: %(lines)s")
+    is_short = Each(lines.is_short, words, words=lines.WORDS, address=lines.ADDRESS)
+    return Lines(label, [Few(lines.MOST), is_short, *checks])
+
+
+def _as_id(text: Any) -> int | None:
+    """What is stored is a number already."""
+    return as_id(str(text))
+
+
 def _is_of_others(entry: str) -> bool:
     return not blocking.covers(entry, g.admin.email)
 
 
 class SiteFields:
-    """The fields of SiteSettings."""
+    """What the site is called and how it speaks: fields of SiteSettings."""
 
     title = StringField(LABELS["title"], [Required(_l("Name your blog")), Between(1, 80)], filters=[one_line])
     description = StringField(LABELS["description"], [Between(0, 200)], filters=[one_line])
     language = StringField(LABELS["language"], [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
     time_zone = SelectField(LABELS["time_zone"], choices=ZONES)
+    author = StringField(LABELS["author"], [Between(0, 200)], filters=[one_line])
+    is_listed = BooleanField(LABELS["is_listed"])
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as pages carry it in `lang`."""
         if not is_language(field.data):
             raise ValidationError(_l("Enter a language, like en or pt-BR"))
+
+
+class LookFields:
+    """What stands around every page, and beside a link to it: fields of SiteSettings."""
+
+    wordmark = StringField(LABELS["wordmark"], [Between(0, 40)], filters=[one_line])
+    accent = ColorField(LABELS["accent"], filters=[str.casefold])
+    navigation = _links(
+        LABELS["navigation"],
+        Each(lines.is_link, _l("Write words, a bar and an address, like About | /pages/about: %(lines)s")),
+    )
+    footer = _links(
+        LABELS["footer"],
+        Each(lines.is_words, _l("Write words alone, or words, a bar and an address: %(lines)s")),
+    )
+    # The log leads to a setting by its name, so that this is the place of what can be seen of it.
+    card = FileField(LABELS["card_id"], id="card_id")
+    card_id = HiddenField(LABELS["card_id"], id="card-id", filters=[_as_id])
+    remove_card = BooleanField(_l("Remove the picture"))
+
+    def validate_accent(self, field: Any) -> None:
+        """One that can be read; else its contrast, and the nearest one that will do."""
+        if not colour.is_colour(field.data):
+            raise ValidationError(_l("Enter a colour, like %(colour)s", colour=colour.ACCENT))
+        if lacking := colour.lacking(field.data):
+            ground, has, needs = lacking
+            values = {"colour": field.data, "has": has, "needs": f"{needs:g}", "other": colour.darker(field.data)}
+            raise ValidationError(
+                _l("%(colour)s has %(has)s : 1 on the paper, and needs %(needs)s : 1; %(other)s would do", **values)
+                if ground == "paper"
+                else _l("%(colour)s has %(has)s : 1 in notices, and needs %(needs)s : 1; %(other)s would do", **values)
+            )
 
 
 class CommentFields:
@@ -197,5 +253,5 @@ class PrivacyFields:
     log_days = Number(LABELS["log_days"], [Whole(0, MOST_DAYS)])
 
 
-class SettingsForm(SiteFields, DeskFields, MailFields, CommentFields, PrivacyFields, FlaskForm):
+class SettingsForm(SiteFields, LookFields, DeskFields, MailFields, CommentFields, PrivacyFields, FlaskForm):
     """All of them, on one page."""

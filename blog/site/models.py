@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import colour
 from ..db import Base
 from ..language import direction
+from .lines import Line, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,13 @@ class SiteSettings:
     description: str = "A small blog with a letters page."
     language: str = "en"
     time_zone: str = "UTC"
+    author: str = ""  # whose name a new piece begins with, and a page without one of its own carries; "": the admin's
+    is_listed: bool = True  # in search engines
+    wordmark: str = ""  # what stands in the masthead; "": the title
+    accent: str = colour.ACCENT
+    navigation: tuple[str, ...] = ()  # `lines.line`, like those of the footer
+    footer: tuple[str, ...] = ()
+    card_id: int | None = None  # the picture beside a shared link to what has none of its own
     newest_first: bool = False  # in which order the threads under an article are read; replies follow one another
     is_away: bool = False
     away_days: int = 7  # within which comments are usually read while the editor is away
@@ -29,6 +38,21 @@ class SiteSettings:
     def direction(self) -> str:
         """Which way the site's own words run."""
         return direction(self.language)
+
+    @property
+    def masthead(self) -> str:
+        """What the masthead calls the site."""
+        return self.wordmark or self.title
+
+    @property
+    def links(self) -> list[Line]:
+        """Where the masthead leads besides the static pages."""
+        return [line(text) for text in self.navigation]
+
+    @property
+    def foot(self) -> list[Line]:
+        """What the admin says at the foot of every page."""
+        return [line(text) for text in self.footer]
 
 
 class Setting(Base):
