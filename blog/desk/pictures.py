@@ -15,11 +15,12 @@ def store(upload: FileStorage) -> int:
 
 def why(code: str) -> str:
     """Why a picture is refused (`PictureRefused.code`)."""
-    return {
+    words = {
         "not_a_picture": _("This is not a picture that can be shown. Choose a JPEG, PNG, WebP, GIF or AVIF file."),
         "too_large": _("This file is too large. Choose one of 20 MB at most."),
         "too_many_pixels": _(
             "This picture has too many pixels. Choose one of 50 megapixels at most, with 30,000 at most on a side."
         ),
         "broken": _("This picture is damaged. Choose another one."),
-    }[code]
+    }
+    return str(words[code])

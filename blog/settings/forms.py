@@ -44,6 +44,18 @@ class Number(Field):
         return str(self.raw_data[0] if self.raw_data else self.data)
 
 
+class Box(BooleanField):
+    """A box behind a hidden field of its name: where neither was sent, nothing changes."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What comes last counts."""
+        if valuelist:
+            super().process_formdata(valuelist[-1:])
+
+    def _value(self) -> str:
+        return "y"
+
+
 class Whole:
     """A whole number within bounds."""
 
@@ -146,8 +158,8 @@ def _addresses(label: Any, *checks: Each) -> Addresses:
 
 
 def _links(label: Any, *checks: Each) -> Lines:
-    words = _l("Shorten the words to %(words)s characters, and the address to %(address)s: %(lines)s")
-    is_short = Each(lines.is_short, words, words=lines.WORDS, address=lines.ADDRESS)
+    words = _l("Shorten the words to %(most)s characters, and the address to %(longest)s: %(lines)s")
+    is_short = Each(lines.is_short, words, most=lines.WORDS, longest=lines.ADDRESS)
     return Lines(label, [Few(lines.MOST), is_short, *checks])
 
 
@@ -168,7 +180,7 @@ class SiteFields:
     language = StringField(LABELS["language"], [Required(_l("Enter a language, like en or pt-BR"))], filters=[one_line])
     time_zone = SelectField(LABELS["time_zone"], choices=ZONES)
     author = StringField(LABELS["author"], [Between(0, 200)], filters=[one_line])
-    is_listed = BooleanField(LABELS["is_listed"])
+    is_listed = Box(LABELS["is_listed"])
 
     def validate_language(self, field: Any) -> None:
         """A language tag, as pages carry it in `lang`."""
@@ -191,7 +203,7 @@ class LookFields:
     )
     # The log leads to a setting by its name, so that this is the place of what can be seen of it.
     card = FileField(LABELS["card_id"], id="card_id")
-    card_id = HiddenField(LABELS["card_id"], id="card-id", filters=[_as_id])
+    card_id: Any = HiddenField(LABELS["card_id"], id="card-id", filters=[_as_id])
     remove_card = BooleanField(_l("Remove the picture"))
 
     def validate_accent(self, field: Any) -> None:

@@ -7,6 +7,7 @@ from babel.dates import format_datetime, get_timezone
 from flask import Flask
 from flask.testing import FlaskClient
 
+from blog import colour
 from blog.comments import lists
 from blog.comments.queries import policy
 from blog.comments.triage import Policy
@@ -253,6 +254,8 @@ def test_every_setting_has_its_words_and_its_field(desk: Desk) -> None:
 def test_only_what_was_changed_is_stored_so_that_better_defaults_reach_the_rest(desk: Desk, app_context: Flask) -> None:
     page = desk.get("/admin/settings").text
     sent = FIELDS | {"away_days": "7", "spam_days": "30", "address_days": "30", "log_days": "365", "most_links": "0"}
-    lists = {name: [hidden(page, name)] * 2 for name in ("held_words", "refused_words", "blocked", "trusted")}
-    desk.post("/admin/settings", sent | lists | {"mail_frequency": "hourly"}, page="/admin/settings")
+    names = ("held_words", "refused_words", "blocked", "trusted", "navigation", "footer")
+    lists = {name: [hidden(page, name)] * 2 for name in names}
+    look = {"author": "", "wordmark": "", "accent": colour.ACCENT, "card_id": "", "is_listed": ["", "y"]}
+    desk.post("/admin/settings", sent | lists | look | {"mail_frequency": "hourly"}, page="/admin/settings")
     assert {row.key for row in db.session.query(Setting)} == {"title", "description", "time_zone"}

@@ -40,6 +40,8 @@ def test_everything_that_readers_see_raises_it() -> None:
     assert raised_by(lambda: make_printed(1, "Another."))
     assert raised_by(lambda: site.change(title="Other"))
     assert raised_by(lambda: site.change(newest_first=True))
+    assert raised_by(lambda: site.change(accent="#1a4d2e"))
+    assert raised_by(lambda: site.change(navigation=["About | /pages/about"]))
     assert raised_by(lambda: life.unpublish(1, NOW))
     make_article("Later", published_at=NOW + timedelta(hours=1))
     assert raised_by(lambda: life.release(NOW + timedelta(hours=1)))
