@@ -10,6 +10,7 @@ from functools import lru_cache
 from math import atan2, cos, floor, hypot, sin
 
 ACCENT = "#9c2318"  # as `tokens.css` has it
+INKS = (ACCENT, "#6e3b10", "#4d4a10", "#1a4d2e", "#0f4a52", "#1f3f7a", "#55307a", "#7d1d4f")  # to choose from
 COLOUR = re.compile("#[0-9a-f]{6}")
 # What it stands on, by the names of `tokens.css`, and the contrast that the smallest words need there.
 LIGHT: Mapping[str, tuple[str, float]] = {"paper": ("#faf6ee", 7.0), "wash": ("#f9e9e2", 6.6)}

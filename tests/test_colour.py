@@ -49,6 +49,10 @@ def test_what_is_no_colour_is_not_good(text: str) -> None:
     assert not colour.is_good(text)
 
 
+def test_all_that_is_offered_can_be_read() -> None:
+    assert [ink for ink in colour.INKS if not colour.is_good(ink)] == []
+
+
 def test_what_is_lacking_is_said_with_the_ground_and_never_rounded_up() -> None:
     assert colour.lacking("#ff0000") == ("paper", 3.7, 7.0)
     close = next(each for each in (f"#{n:02x}{n:02x}{n:02x}" for n in range(0x40, 0x80)) if colour.lacking(each))

@@ -28,6 +28,10 @@ ZONES: Any = sorted(available_timezones() - {"Factory", "localtime"})
 WORD_LENGTH = 200  # characters
 MOST_DAYS = 3_650
 SHOWN = 5  # wrong lines that a message names
+PALE = {  # by the ground that a colour is too pale on
+    "paper": _l("%(colour)s has a contrast of %(has)s : 1 on the paper, and needs %(needs)s : 1; %(other)s would do"),
+    "wash": _l("%(colour)s has a contrast of %(has)s : 1 in notices, and needs %(needs)s : 1; %(other)s would do"),
+}
 
 
 class Number(Field):
@@ -213,11 +217,12 @@ class LookFields:
         if lacking := colour.lacking(field.data):
             ground, has, needs = lacking
             values = {"colour": field.data, "has": has, "needs": f"{needs:g}", "other": colour.darker(field.data)}
-            raise ValidationError(
-                _l("%(colour)s has %(has)s : 1 on the paper, and needs %(needs)s : 1; %(other)s would do", **values)
-                if ground == "paper"
-                else _l("%(colour)s has %(has)s : 1 in notices, and needs %(needs)s : 1; %(other)s would do", **values)
-            )
+            raise ValidationError(str(PALE[ground]) % values)
+
+    def inks(self) -> list[str]:
+        """What the picker offers: what would do in place of what was chosen, the usual one, and a few more."""
+        chosen = self.accent.data or ""
+        return list(dict.fromkeys([*([colour.darker(chosen)] if colour.is_colour(chosen) else []), *colour.INKS]))
 
 
 class CommentFields:

@@ -79,8 +79,8 @@ def test_a_tick_survives_a_mistake_elsewhere(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("accent", "words"),
     [
-        ("#ff0000", "#ff0000 has 3.7 : 1 on the paper, and needs 7 : 1; #"),
-        ("#9e2318", "#9e2318 has 6.5 : 1 in notices, and needs 6.6 : 1; #"),
+        ("#ff0000", "#ff0000 has a contrast of 3.7 : 1 on the paper, and needs 7 : 1; #"),
+        ("#9e2318", "#9e2318 has a contrast of 6.5 : 1 in notices, and needs 6.6 : 1; #"),
         ("red", "Enter a colour, like #9c2318"),
         ("", "Enter a colour, like #9c2318"),
         ("#9c2318;}", "Enter a colour, like #9c2318"),
@@ -99,7 +99,9 @@ def test_a_colour_that_cannot_be_read_is_refused_with_its_contrast_and_kept(
 
 
 def test_the_colour_that_is_offered_is_taken(desk: Desk, app_context: Flask) -> None:
-    offered = save(desk, accent="#ffff00").split(" would do")[0][-7:]
+    page = save(desk, accent="#ffff00")
+    offered = page.split(" would do")[0][-7:]
+    assert f'<option value="{offered}">' in page
     assert "Saved." in save(desk, accent=offered)
     assert stored("accent") == offered
 
