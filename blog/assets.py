@@ -1,11 +1,13 @@
 """Stylesheets, scripts, fonts and pictures of our own, under addresses that carry a hash and never change."""
 
+import gzip
 import mimetypes
 import re
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from . import colour
 from .gate import public
@@ -63,7 +65,18 @@ def asset(name: str) -> Response:
     """One asset; an address of an older release is gone, as its page is too."""
     content = current_app.extensions["assets"].get(name) or _tinted(name) or abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
+    response = Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
+    if not name.endswith(".woff2"):  # which is packed already
+        response.vary.add("Accept-Encoding")
+        if request.accept_encodings["gzip"]:
+            response.set_data(_packed(content))
+            response.content_encoding = "gzip"
+    return response
+
+
+@lru_cache
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def _tinted(name: str) -> bytes | None:

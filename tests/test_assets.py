@@ -1,5 +1,6 @@
-"""The stylesheet in the ink that the admin chose."""
+"""Assets on their way to a browser, and the stylesheet in the ink that the admin chose."""
 
+import gzip
 import re
 
 import pytest
@@ -54,3 +55,20 @@ def test_neither_has_another_release_or_the_desk(client: FlaskClient, desk: Desk
     of_the_desk = stylesheet(desk.get("/admin/settings").text)
     for address in ("/static/site.0123456789ab.css", of_the_desk):
         assert client.get(address.replace(".css", ".1a4d2e.css")).status_code == 404
+
+
+# --- Packed ---
+
+
+def test_text_is_packed_for_those_who_can_unpack_it_and_fonts_are_left_alone(client: FlaskClient) -> None:
+    page = client.get("/").text
+    plain = client.get(stylesheet(page))
+    packed = client.get(stylesheet(page), headers={"Accept-Encoding": "br, gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert (plain.content_encoding, packed.content_encoding) == (None, "gzip")
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert client.get(stylesheet(page), headers={"Accept-Encoding": "gzip;q=0"}).content_encoding is None
+    font = client.get(
+        page.split('rel="preload"')[1].split('href="')[1].split('"')[0], headers={"Accept-Encoding": "gzip"}
+    )
+    assert (font.content_encoding, font.headers.get("Vary")) == (None, None)
