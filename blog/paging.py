@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, tuple_
+from sqlalchemy import ColumnElement, bindparam, literal, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute, QueryableAttribute
 
 from .db import AnyRow, AnySelect, UTCDateTime, db
@@ -30,7 +30,8 @@ class Page:
 class Keyset:
     """A list ordered by a moment and an id, read a page at a time; its statements are built once.
 
-    The statement must select columns labelled `id` and with the moment's own name.
+    The statement must select columns labelled `id` and with the moment's own name. `lead` selects the same of one row
+    that the list lacks: it is the first of the first page.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Keyset:
         *,
         size: int,
         newest_first: bool = True,
+        lead: AnySelect | None = None,
     ) -> None:
         place: ColumnElement[Any] = tuple_(moment, id_)
         here = tuple_(bindparam("moment", type_=UTCDateTime()), bindparam("id"))
@@ -50,6 +52,8 @@ class Keyset:
         self._moment = moment.key
         self._size = size
         self._first = statement.order_by(*onward).limit(size + 1)
+        if lead is not None:
+            self._first = _led(lead, self._first, moment.key, newest_first)
         self._after = statement.where(older if newest_first else newer).order_by(*onward).limit(size + 1)
         self._before = statement.where(newer if newest_first else older).order_by(*back).limit(size + 1)
 
@@ -75,6 +79,14 @@ class Keyset:
 
     def _cursor(self, rows: list[AnyRow]) -> str | None:
         return f"{(getattr(rows[0], self._moment) - EPOCH) // timedelta(microseconds=1)}-{rows[0].id}" if rows else None
+
+
+def _led(lead: AnySelect, rest: AnySelect, moment: str, newest_first: bool) -> AnySelect:
+    """Both in one statement: asking twice would cost the page more than its whole list."""
+    parts = (lead.limit(1).add_columns(literal(0).label("turn")), rest.add_columns(literal(1).label("turn")))
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    then = (both.c[moment], both.c.id)
+    return select(both).order_by(both.c.turn, *(column.desc() if newest_first else column.asc() for column in then))
 
 
 def _parse(cursor: str) -> dict[str, Any]:

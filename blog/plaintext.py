@@ -58,6 +58,20 @@ def slug(text: str) -> str:
     return words if len(words) <= SLUG_LENGTH else words[: SLUG_LENGTH + 1].rpartition("-")[0] or words[:SLUG_LENGTH]
 
 
+def like(word: str) -> list[str]:
+    """What a word is looked for as with LIKE, somewhere in a text.
+
+    SQLite knows capitals of ASCII only, so that other words are looked for as they may be written.
+    """
+    forms = [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
+    return [f"%{unlike(form)}%" for form in forms]
+
+
+def unlike(text: str) -> str:
+    r"""Text in which %, _ and \ mean themselves to LIKE."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
 def _few_marks(text: str) -> Iterator[str]:
     """The characters, without those marks on one letter that are too many."""
     marks = 0

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from blog import clock, samples
+from blog.articles import listing as pieces
 from blog.articles import queries as articles
 from blog.articles.models import Article
 from blog.comments import listing, queries
@@ -50,7 +51,7 @@ def test_one_button_removes_them_all(welcome: None, desk: Desk) -> None:
     assert "Remove the samples" in page
     assert desk.post("/admin/samples/removal").status_code == 303
     assert statuses() == {}
-    assert articles.for_desk(None, None).rows == []
+    assert pieces.page().rows == []
     assert "Remove the samples" not in desk.get("/admin/").text
 
 
@@ -87,4 +88,4 @@ def test_the_demo_is_thirty_articles_and_two_hundred_letters_in_every_status(
     assert client.get("/").status_code == 200
     samples.clear()
     assert statuses() == {}
-    assert articles.for_desk(None, None).rows == []
+    assert pieces.page().rows == []

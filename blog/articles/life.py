@@ -9,12 +9,16 @@ from ..db import writing
 from . import revisions
 from .actions import article_changed, find, state_of
 from .models import Article, Correction
-from .queries import SCHEDULED
-from .rules import State
+from .queries import PINNED, SCHEDULED
+from .rules import Kind, State
 
 
 class NotLive(Exception):
     """Only what readers see can be withdrawn."""
+
+
+class NotPinnable(Exception):
+    """Only an article can lead the first page."""
 
 
 def publish(article_id: int, now: datetime) -> None:
@@ -47,6 +51,25 @@ def withdraw(article_id: int, farewell: str, now: datetime) -> None:
             raise NotLive(article_id)
         article.is_live, article.withdrawn_at, article.farewell, article.updated_at = False, now, farewell, now
         article_changed.send(None, session=session, id=article_id, states=(State.LIVE, State.WITHDRAWN))
+
+
+def pin(article_id: int, now: datetime) -> None:
+    """Let an article lead the first page, in the place of any other, once it is live.
+
+    Raises NoSuchArticle and NotPinnable.
+    """
+    with writing() as session:
+        article = find(session, article_id)
+        if article.kind != Kind.ARTICLE:
+            raise NotPinnable(article_id)
+        session.execute(update(Article).where(PINNED, Article.id != article_id).values(pinned_at=None))
+        article.pinned_at = article.pinned_at or now
+
+
+def unpin(article_id: int) -> None:
+    """Let the newest article lead again. Raises NoSuchArticle."""
+    with writing() as session:
+        find(session, article_id).pinned_at = None
 
 
 def correct(article_id: int, text: str, now: datetime) -> None:

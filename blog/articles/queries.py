@@ -36,7 +36,9 @@ ENTRIES = (
 TAGGED = ENTRIES.where(
     Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag_id == bindparam("tag_id"))),
 )
-NEWEST = Keyset(ENTRIES, Article.published_at, Article.id, size=10)
+PINNED = Article.pinned_at.is_not(None)
+# The pinned piece leads the first page and stands nowhere else in the list, so that its pages stay what they are.
+NEWEST = Keyset(ENTRIES.where(~PINNED), Article.published_at, Article.id, size=10, lead=ENTRIES.where(PINNED))
 NEWEST_TAGGED = Keyset(TAGGED, Article.published_at, Article.id, size=10)
 
 BY_SLUG = select(*Article.__table__.columns).where(
@@ -48,7 +50,7 @@ TAGS = (
     .where(ArticleTag.article_id == bindparam("id"))
     .order_by(ArticleTag.position)
 )
-TAG = select(Tag.id, Tag.slug, Tag.name).where(
+TAG = select(Tag.id, Tag.slug, Tag.name, Tag.description).where(
     Tag.slug == bindparam("slug"),
     exists().where(ArticleTag.tag_id == Tag.id, ArticleTag.article_id == Article.id, *LIVE),
 )
@@ -85,22 +87,6 @@ PREVIOUS = (
 )
 NEXT = select(*TEASER).where(*LIVE, _place > _here).order_by(Article.published_at, Article.id).limit(1)
 
-DESK = Keyset(
-    select(
-        Article.id,
-        Article.slug,
-        Article.title,
-        Article.kind,
-        Article.published_at,
-        Article.updated_at,
-        Article.is_live,
-        Article.withdrawn_at,
-        Article.is_sample,
-    ),
-    Article.updated_at,
-    Article.id,
-    size=50,
-)
 BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
 SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
 ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
@@ -113,7 +99,7 @@ HEADLINES = select(Article.id, Article.slug, Article.title, Article.kind, Articl
 
 
 def newest(before: str | None, after: str | None) -> Page:
-    """Ten live articles, newest first. Raises BadCursor."""
+    """Ten live articles, newest first; before them, on the first page, the pinned one. Raises BadCursor."""
     return NEWEST.page(before=before, after=after)
 
 
@@ -163,11 +149,6 @@ def neighbours(article: AnyRow) -> tuple[AnyRow | None, AnyRow | None]:
     """The live articles published before and after this one."""
     here = {"published_at": article.published_at, "id": article.id}
     return db.session.execute(PREVIOUS, here).one_or_none(), db.session.execute(NEXT, here).one_or_none()
-
-
-def for_desk(before: str | None, after: str | None) -> Page:
-    """Fifty pieces of any state, last changed first. Raises BadCursor."""
-    return DESK.page(before=before, after=after)
 
 
 def by_id(article_id: int) -> AnyRow | None:

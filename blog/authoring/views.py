@@ -1,4 +1,4 @@
-"""The list of articles, the editor, and what can be done with an article."""
+"""The editor, and what can be done with an article."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from .. import clock, errors, samples, tokens
 from ..articles import actions, life, queries, revisions, rules, working_copies
 from ..articles.rules import Seen
-from ..comments.queries import approved_counts, readers_count
+from ..comments.queries import readers_count
 from ..db import AnyRow
 from ..desk.diff import changes
 from ..forms import as_id
@@ -24,22 +24,6 @@ bp = Blueprint("authoring", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
 bp.register_error_handler(actions.NoSuchArticle, lambda error: errors.page(404))
 bp.register_error_handler(life.NotLive, lambda error: errors.page(409))
-
-
-@bp.get("/articles")
-@admin
-def articles() -> str:
-    """Every article and page, last changed first."""
-    page = queries.for_desk(request.args.get("before"), request.args.get("after"))
-    return render_template(
-        "authoring/list.html",
-        articles=page.rows,
-        state_of=rules.state,
-        counts=approved_counts([row.id for row in page.rows]),
-        has_samples=queries.has_samples(),
-        newer=url_for(".articles", before=page.before) if page.before else None,
-        older=url_for(".articles", after=page.after) if page.after else None,
-    )
 
 
 @bp.route("/articles/new", methods=["GET", "POST"])

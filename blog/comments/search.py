@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from ..people.rules import same_person
+from ..plaintext import like, unlike
 from .listing import PAGE, ROW
 from .models import Comment, CommentReason
 from .rules import Status, shortened
@@ -66,7 +67,7 @@ class Search:
         values = {
             "comment_id": self.comment_id,
             "email_key": same_person(self.email),
-            "network": _escaped(shortened(self.address) or self.address.lower()) + "%" if self.address else "",
+            "network": unlike(shortened(self.address) or self.address.lower()) + "%" if self.address else "",
             "article_id": self.article_id,
             "status": self.status,
             "reason": self.reason,
@@ -77,7 +78,7 @@ class Search:
 
     def patterns(self) -> list[list[str]]:
         """What each word is looked for as."""
-        return [[f"%{_escaped(form)}%" for form in _forms(word)] for word in self.words]
+        return [like(word) for word in self.words]
 
 
 def find(search: Search, before: str | None, after: str | None) -> Page:
@@ -129,16 +130,6 @@ def _statements(names: frozenset[str], words: tuple[int, ...]) -> tuple[Keyset, 
 def _word_filters(words: tuple[int, ...]) -> Iterator[ColumnElement[bool]]:
     for n, forms in enumerate(words):
         yield or_(*(TEXT.ilike(bindparam(f"word_{n}_{m}"), escape="\\") for m in range(forms)))
-
-
-def _forms(word: str) -> list[str]:
-    """SQLite knows capitals of ASCII only, so that other words are looked for as they may be written."""
-    return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
-
-
-def _escaped(text: str) -> str:
-    r"""Text in which %, _ and \ mean themselves."""
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _by_status(rows: Any) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Home, article, tag and page; and the comment that is sent from an article."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -29,7 +30,7 @@ bp.register_error_handler(BadCursor, lambda error: errors.page(404))
 @bp.get("/")
 @public("before", "after")
 def home() -> str:
-    """The newest articles, the very newest large."""
+    """The newest articles; the very newest, or the one that is pinned, large."""
     page = articles.newest(request.args.get("before"), request.args.get("after"))
     entries = contents(page)
     lead = entries.pop(0) if entries and not request.args else None
@@ -38,9 +39,12 @@ def home() -> str:
 
 @bp.get("/tags/<slug>")
 @public("before", "after")
-def tag(slug: str) -> str:
-    """The articles of a tag."""
-    found = articles.tag_by_slug(slug) or abort(404)
+def tag(slug: str) -> Any:
+    """The articles of a tag; a former address leads to the new one, and to the same place in the list."""
+    found = articles.tag_by_slug(slug)
+    if found is None:
+        new = site.redirect(request.path) or abort(404)
+        return redirect(f"{new}?{urlencode(request.args)}" if request.args else new, 301)
     page = articles.tagged(found.id, request.args.get("before"), request.args.get("after"))
     return render_template(
         "reading/tag.html", tag=found, entries=contents(page), **turn("reading.tag", page, slug=slug)

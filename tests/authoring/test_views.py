@@ -10,7 +10,7 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from blog.articles import queries
+from blog.articles import listing, queries
 from blog.comments import decisions
 from blog.site import actions as site
 from tests.factories import NOW, Desk, hidden, make_admin, make_article, make_comment
@@ -123,7 +123,7 @@ def test_a_mistake_keeps_everything_and_stores_nothing(
     for words in ("First *words*.", "It stands.") if "body" not in fields else ("It stands.",):
         assert words in answer.text
     with app.app_context():
-        assert queries.for_desk(None, None).rows == []
+        assert listing.page().rows == []
 
 
 def test_a_picture_is_shown_with_its_words(desk: Desk, client: FlaskClient) -> None:
@@ -164,7 +164,7 @@ def test_a_preview_shows_the_article_and_stores_nothing(desk: Desk, app: Flask) 
     assert "<em>words</em>" in answer.text
     assert "<form" not in answer.text
     with app.app_context():
-        assert queries.for_desk(None, None).rows == []
+        assert listing.page().rows == []
     assert save(desk, "preview", kind="page").status_code == 200
 
 
