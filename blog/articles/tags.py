@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from .. import plaintext
@@ -163,7 +163,7 @@ def _change(session: Session, which: ColumnElement[bool], change: Callable[[list
 
 
 def _having(tag_id: int) -> ColumnElement[bool]:
-    return exists().where(ArticleTag.article_id == Article.id, ArticleTag.tag_id == tag_id)
+    return Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag_id == tag_id))
 
 
 def _find(session: Session, tag_id: int) -> Tag:
