@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 WEEK = timedelta(weeks=1)
 STEP, GAP = 20, 6  # from one week to the next, and how much of that stays empty
-TALLEST, LEAST = 80, 2  # a bar
+TALLEST, LEAST = 60, 2  # a bar
 MARK, MOST_MARKS = 6, 3  # the side of a mark with the space after it, and how many of them a week has room for
 
 

@@ -256,7 +256,9 @@ def test_the_chart_stands_over_the_whole_list_only_and_has_its_numbers(desk: Des
 
 
 def test_a_week_begins_on_monday_by_the_clock_of_the_site(desk: Desk) -> None:
-    make_comment(make_article(published_at=NOW.replace(year=2025)), now=NOW.replace(day=8, hour=20))  # Sunday; in Kolkata Monday
+    make_comment(
+        make_article(published_at=NOW.replace(year=2025)), now=NOW.replace(day=8, hour=20)
+    )  # Sunday; in Kolkata Monday
     assert re.findall(r"<td>(\d+)</td>", desk.get(LIST).text)[:4] == ["0", "0", "1", "0"]
     site.change(time_zone="Asia/Kolkata")
     assert re.findall(r"<td>(\d+)</td>", desk.get(LIST).text)[:4] == ["1", "0", "0", "0"]
