@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
-from ..articles import life, listing, queries, tags
+from ..articles import life, listing, queries, tags, working_copies
 from ..comments import activity
 from ..comments.queries import approved_counts
 from ..forms import as_id
@@ -41,15 +41,26 @@ def tag_all() -> Any:
     if not form.validate() or not ids:
         trouble = None if ids else _("Tick the pieces that you mean.")
         return _list(form, ids, trouble)
-    name = form.name.data or ""
-    if request.form.get("do") == "remove":
-        count = tags.take_from(sorted(ids), name)
-        flash(
-            ngettext("%(num)d piece lost the tag %(name)s.", "%(num)d pieces lost the tag %(name)s.", count, name=name)
-        )
-    else:
-        count = tags.add_to(sorted(ids), name)
-        flash(ngettext("%(num)d piece got the tag %(name)s.", "%(num)d pieces got the tag %(name)s.", count, name=name))
+    flash(_tagged(sorted(ids), form.name.data or ""))
+    is_there = ListForm(request.args).validate()  # the tag that was filtered by may be gone
+    return redirect(_address() if is_there else url_for(".articles"), 303)
+
+
+@bp.post("/articles/<id:id>/publication")
+@admin
+def publish(id: int) -> Response:
+    """Show an article to readers; one that is not saved as it stands in the editor is first looked at there."""
+    if working_copies.of(id) is not None:
+        return redirect(url_for(".edit", id=id), 303)
+    life.publish(id, clock.now())
+    return redirect(_address(), 303)
+
+
+@bp.post("/articles/<id:id>/publication/end")
+@admin
+def unpublish(id: int) -> Response:
+    """Make an article a draft again."""
+    life.unpublish(id, clock.now())
     return redirect(_address(), 303)
 
 
@@ -67,6 +78,19 @@ def unpin(id: int) -> Response:
     """Let the newest lead again."""
     life.unpin(id)
     return redirect(_address(), 303)
+
+
+def _tagged(ids: list[int], name: str) -> str:
+    """Do it, and say of how many."""
+    if request.form.get("do") == "remove":
+        count = tags.take_from(ids, name)
+        return str(
+            ngettext("%(num)d piece lost the tag %(name)s.", "%(num)d pieces lost the tag %(name)s.", count, name=name)
+        )
+    count = tags.add_to(ids, name)
+    return str(
+        ngettext("%(num)d piece got the tag %(name)s.", "%(num)d pieces got the tag %(name)s.", count, name=name)
+    )
 
 
 def _list(naming: NameForm, ticked: set[int] | None = None, trouble: str | None = None) -> Any:

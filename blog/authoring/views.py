@@ -40,24 +40,6 @@ def edit(id: int) -> Any:
     return _edit(queries.by_id(id) or abort(404))
 
 
-@bp.post("/articles/<id:id>/publication")
-@admin
-def publish(id: int) -> Response:
-    """Show an article to readers; one that is not saved as it stands in the editor is first looked at there."""
-    if working_copies.of(id) is not None:
-        return redirect(url_for(".edit", id=id), 303)
-    life.publish(id, clock.now())
-    return redirect(url_for(".articles"), 303)
-
-
-@bp.post("/articles/<id:id>/publication/end")
-@admin
-def unpublish(id: int) -> Response:
-    """Make an article a draft again."""
-    life.unpublish(id, clock.now())
-    return redirect(url_for(".articles"), 303)
-
-
 @bp.route("/articles/<id:id>/withdrawal", methods=["GET", "POST"])
 @admin
 def withdraw(id: int) -> Any:

@@ -157,6 +157,14 @@ def test_a_tag_is_taken_from_the_ticked(desk: Desk) -> None:
     assert tags_of(one) == ["River"]
 
 
+def test_when_the_tag_that_was_filtered_by_is_gone_so_is_the_filter(desk: Desk) -> None:
+    one, two = make_article("One", tags=("Town",)), make_article("Two")
+    answer = desk.post(f"{LIST}/tags?tag=town", {"ids": [one], "name": "Town", "do": "remove"}, page=LIST)
+    assert answer.location == LIST
+    assert "1 piece lost the tag Town." in desk.get(answer.location).text
+    assert tags_of(one) == tags_of(two) == []
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -190,6 +198,13 @@ def test_more_than_any_page_shows_is_not_taken(desk: Desk) -> None:
     answer = desk.post(f"{LIST}/tags", {"ids": [*range(1, 1_002)], "name": "River", "do": "add"}, page=LIST)
     assert answer.status_code == 413
     assert tags_of(1) == []
+
+
+def test_publishing_and_unpublishing_lead_back_to_the_filter(desk: Desk) -> None:
+    make_article(published_at=None)
+    for act, state in (("publication", "draft"), ("publication/end", "live")):
+        answer = desk.post(f"{LIST}/1/{act}?state={state}", page=LIST)
+        assert (answer.status_code, answer.location) == (303, f"{LIST}?state={state}")
 
 
 # --- The lead ---
@@ -248,7 +263,7 @@ def test_the_chart_stands_over_the_whole_list_only_and_has_its_numbers(desk: Des
     make_comment(article_id)
     page = desk.get(LIST).text
     assert 'role="img"' in page
-    assert "readers sent 1 comments" in page
+    assert "Comments that readers sent: 1, at most 1 in one week. Published pieces: 1." in page
     assert re.findall(r"<td>(\d+)</td>", page)[:4] == ["1", "1", "0", "0"]
     assert page.count('<th scope="row">') == 26
     assert "style=" not in page
