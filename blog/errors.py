@@ -1,5 +1,6 @@
 """Every refusal is a page: what is wrong in plain words, the right status, and what was typed."""
 
+from errno import EDQUOT, ENOSPC
 from itertools import islice
 from typing import Any
 
@@ -20,7 +21,13 @@ def init_app(app: Flask) -> None:
         broken = app.jinja_env.get_template("errors/500.html").render()
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OSError, _full)
     app.register_error_handler(500, lambda error: Response(broken, 500))
+
+
+def is_full(error: OSError) -> bool:
+    """Whether it says that the disk, or what we may take of it, has no room left."""
+    return error.errno in (ENOSPC, EDQUOT)
 
 
 def page(code: int, message: str = "") -> tuple[str, int]:
@@ -54,9 +61,17 @@ def _refuse(error: HTTPException) -> Any:
 
 def _busy(error: OperationalError) -> Any:
     """Another write holds the database for too long: say so, and give back what was typed."""
+    if "database or disk is full" in str(error.orig):
+        return page(507)
     if "database is locked" not in str(error.orig):
         raise error
     return (*page(503), {"Retry-After": "10"})
+
+
+def _full(error: OSError) -> Any:
+    if not is_full(error):
+        raise error
+    return page(507)
 
 
 def _read_to_the_end() -> None:
@@ -79,9 +94,15 @@ def _words() -> dict[int, tuple[str, str]]:
         410: (_("This link leads nowhere any more."), _("It is too old, or what it led to was removed.")),
         413: (
             _("That is too much at once."),
-            _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
+            _("You sent more than 25 MB. Go back, where your text still is, and send fewer or smaller files at once.")
+            if request.mimetype == "multipart/form-data"
+            else _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
         ),
         422: (_("Something is missing or wrong."), _("Nothing was stored. Please go back, and look at it again.")),
         503: (_("Too much at once."), _("The site is busy. Nothing was stored; please send it again in a moment.")),
+        507: (
+            _("The disk of this site is full."),
+            _("Nothing was stored. Please make room on the server, and send it again."),
+        ),
         429: (_("Not so fast."), _("Please wait a little, and try again.")),
     }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from .. import plaintext
 from ..db import writing
+from ..markup import Piece
 from ..site import actions as site
 from ..site.models import Redirect
 from . import mentions, revisions, rules, tags, working_copies
@@ -41,11 +42,12 @@ def add(text: ArticleText, now: datetime) -> int:
     with writing() as session:
         # A first slug that nothing else can have: the id that it may become is known after the flush only.
         article = Article(slug=f"/{now.isoformat()}", created_at=now, is_sample=text.is_sample)
-        _fill(session, article, text, now)
+        piece = _fill(session, article, text, now)
         session.add(article)
         session.flush()
         article.slug = _free_slug(session, plaintext.slug(text.slug or text.title) or str(article.id), article.id)
         tags.put(session, article.id, text.tags)
+        mentions.keep(session, article, piece)
         mentions.tell_of(session, rules.path(article.kind, article.slug))
         revisions.keep(session, article, now)
         if not text.is_sample:
@@ -66,7 +68,7 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None 
         old_path, old_title = rules.path(article.kind, article.slug), article.title
         old_words = _words(article)
         was, took_comments = state_of(article), article.comments_open
-        _fill(session, article, text, now)
+        piece = _fill(session, article, text, now)
         if took_comments and not article.comments_open:
             article.comments_closed_at = now
         article.is_sample = False  # what the owner has worked on is theirs
@@ -78,6 +80,7 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None 
         if was == State.LIVE and old_path != new_path:
             site.moved(session, old_path, new_path)
         tags.put(session, article.id, text.tags)
+        mentions.keep(session, article, piece)
         revisions.keep(session, article, now)
         working_copies.drop(session, article_id)
         if (old_path, old_title) != (new_path, article.title):
@@ -98,7 +101,9 @@ def restore(article_id: int, revision_id: int, now: datetime) -> None:
         working_copies.put_aside(session, article)
         for name in revisions.WORDS:
             setattr(article, name, getattr(revision, name))
-        article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
+        piece = mentions.render_again(article)
+        mentions.keep(session, article, piece)
+        article.reading_minutes = rules.reading_minutes(piece.text)
         article.updated_at = now
         if was == State.LIVE and _words(article) != old_words:
             article.revised_at = now
@@ -165,14 +170,16 @@ def state_of(article: Article) -> State:
     return rules.state(article.published_at, article.is_live, article.withdrawn_at)
 
 
-def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> None:
+def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> Piece:
     values: dict[str, Any] = {name: getattr(text, name) for name in SAME_NAME}
     for name, value in values.items():
         setattr(article, name, value)
-    article.reading_minutes = rules.reading_minutes(mentions.render_again(article).text)
+    piece = mentions.render_again(article)
+    article.reading_minutes = rules.reading_minutes(piece.text)
     article.also_read_id = _also_read_id(session, text.also_read)
     article.updated_at = now
     article.is_live = text.published_at is not None and text.published_at <= now and article.withdrawn_at is None
+    return piece
 
 
 def _words(article: Article) -> tuple[str, str, str]:

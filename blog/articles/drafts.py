@@ -71,7 +71,7 @@ def _picture(draft: Draft, file: Path, media_folder: Path, now: datetime) -> int
         raise _at(file, draft, "image", "a picture needs image_alt, which says what it shows")
     path = file.parent / draft.image
     try:
-        return media.store(path.read_bytes(), path.name, media_folder, now)
+        return media.store(path.read_bytes(), path.name, media_folder, now, only_pictures=True)
     except OSError as error:
         raise _at(file, draft, "image", f"{path}: {error.strerror}") from None
     except PictureRefused as refused:

@@ -29,7 +29,9 @@ class Piece:
         self.row = row
         self.direction = direction(row.language)
         file = picture(row.picture_id) if row.picture_id else None
-        self.picture = LeadPicture(file, row.picture_alt, row.picture_caption, row.picture_credit) if file else None
+        self.picture = (
+            LeadPicture(file, row.picture_alt or file.alt, row.picture_caption, row.picture_credit) if file else None
+        )
 
     @property
     def parts(self) -> list[tuple[str, str]]:

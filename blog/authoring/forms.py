@@ -16,7 +16,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import NumberRange, Optional, StopValidation
 
 from ..articles import queries
 from ..articles.rules import ArticleText, Kind
@@ -107,3 +107,21 @@ class FarewellForm(FlaskForm):
     """What readers find in the place of a piece that is withdrawn."""
 
     farewell = TextAreaField(_l("What readers find in its place"), [Between(0, PARAGRAPH)], filters=[one_line])
+
+
+class Percent:
+    """A whole number from 0 to 100."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """One message for all that is none, instead of WTForms' own."""
+        if field.data is None or not 0 <= field.data <= 100:
+            field.errors[:] = []
+            raise StopValidation(_l("Enter a whole number from 0 to 100"))
+
+
+class MediumForm(FlaskForm):
+    """What a picture of the library shows, and which point of it a card must keep."""
+
+    alt = _line(_l("What the picture shows"))
+    focal_x = IntegerField(_l("From the left, in percent"), [Percent()])
+    focal_y = IntegerField(_l("From the top, in percent"), [Percent()])

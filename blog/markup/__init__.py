@@ -9,4 +9,4 @@ from .here import NOTHING, Here, Shown
 
 __all__ = ["MARKUP_VERSION", "NOTHING", "Here", "Letter", "Link", "Piece", "Shown", "article", "comment"]
 
-MARKUP_VERSION = 2  # raise it when the same source would give other HTML
+MARKUP_VERSION = 3  # raise it when the same source would give other HTML

@@ -25,7 +25,7 @@ from ..links import host, is_web_address
 from ..plaintext import plain, slug
 from .boundary import SIZES, TAKEN, clean_article, is_article_link
 from .code import highlight
-from .here import NOTHING, Here
+from .here import NOTHING, Here, Shown
 from .markdown import NESTING, link_only_what_says_http, render
 from .quotes import quotes_of
 
@@ -42,11 +42,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article, rendered; its bare words, and its parts of the first rank."""
+    """An article, rendered; its bare words, its parts of the first rank, and the address and words of each picture."""
 
     html: str
     text: str
     headings: tuple[Heading, ...]
+    pictures: tuple[tuple[str, str], ...] = ()
 
 
 def article(source: str, language: str = "en", here: Here = NOTHING) -> Piece:
@@ -56,17 +57,26 @@ def article(source: str, language: str = "en", here: Here = NOTHING) -> Piece:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = HEADINGS.get(token.tag, "h4")
+    pictures = tuple(_pictures(tokens))
     for token in tokens:
         _point(token.children or [], here)
     tokens = list(_stand_alone(tokens))
     text = " ".join(token.content for token in tokens if token.type in ("inline", "fence", "code_block"))
-    return Piece(clean_article(render(markdown, tokens)), text, tuple(_headings(tokens)))
+    return Piece(clean_article(render(markdown, tokens)), text, tuple(_headings(tokens)), pictures)
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
     for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             yield Heading(str(token.attrGet("id")), _words(inside.children or []))
+
+
+def _pictures(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """As they were written."""
+    for token in tokens:
+        for inside in token.children or []:
+            if inside.type == "image":
+                yield str(inside.attrGet("src")), inside.content
 
 
 def _words(tokens: Sequence[Token]) -> str:
@@ -81,9 +91,7 @@ def _point(tokens: list[Token], here: Here) -> None:
     for at, token in enumerate(tokens):
         if token.type == "image":
             if picture := here.picture(str(token.attrGet("src"))):
-                token.attrs |= {"src": picture.src, "width": picture.width, "height": picture.height}
-                if picture.srcset:
-                    token.attrs |= {"srcset": picture.srcset, "sizes": SIZES}
+                _draw(token, picture)
             token.attrs["loading"] = "lazy"
         elif token.type == "link_open":
             path, sign, place = str(token.attrGet("href")).partition("#")
@@ -91,6 +99,15 @@ def _point(tokens: list[Token], here: Here) -> None:
             token.attrs["href"] = path + sign + place
             if tokens[at + 1].type == "link_close":
                 tokens.insert(at + 1, Token("text", "", 0, content=words))
+
+
+def _draw(token: Token, picture: Shown) -> None:
+    token.attrs |= {"src": picture.src, "width": picture.width, "height": picture.height}
+    if picture.srcset:
+        token.attrs |= {"srcset": picture.srcset, "sizes": SIZES}
+    token.meta["sources"] = picture.sources
+    if not token.content.strip():
+        token.content, token.children = picture.alt, [Token("text", "", 0, content=picture.alt)]
 
 
 # --- What stands alone in its paragraph: a picture is a figure, a link is a card ---
@@ -162,8 +179,19 @@ def _for_articles(quotes: str) -> MarkdownIt:
         markdown.add_render_rule(name, rule)
     for name in ("th_open", "td_open"):
         markdown.add_render_rule(name, _cell)
+    markdown.add_render_rule("image", _image)
     link_only_what_says_http(markdown)
     return markdown
+
+
+def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """In the best format that the browser draws."""
+    drawn = self.image(tokens, index, options, env)
+    sources = "".join(
+        f'<source type="{mimetype}" srcset="{srcset}" sizes="{SIZES}">'
+        for mimetype, srcset in tokens[index].meta.get("sources", ())
+    )
+    return f"<picture>{sources}{drawn}</picture>" if sources else drawn
 
 
 def _place(words: str) -> str:

@@ -13,6 +13,7 @@ from ..links import is_web_address
 MAILTO = re.compile(r"mailto:[^\s\"'<>`\\:/@]+@[^\s\"'<>`\\:/@]+", re.IGNORECASE)
 OWN_PLACE = re.compile(r"(/(?![/\\])|#)[^\s\"<>`\\]*")
 OWN_PICTURE = re.compile(r"/(media|static)/[^\s\"<>`\\/]+")
+SOURCES = ("image/avif", "image/webp")
 SRCSET = re.compile(r"/media/[\w.-]+ \d+w(, /media/[\w.-]+ \d+w)*")
 SIZES = "(min-width: 40rem) 34em, 100vw"  # a picture in the text is as wide as its column
 PLACE = re.compile(r"[^\s\"'<>`\\#&]{1,120}")
@@ -27,8 +28,8 @@ COMMENT_TAGS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "o
 INERT_TAGS = (COMMENT_TAGS - {"a"}) | {"span", "b"}
 ARTICLE_TAGS = COMMENT_TAGS | {
     "abbr", "aside", "cite", "dd", "del", "details", "dl", "dt", "figcaption", "figure", "h2", "h3", "h4", "hr", "img",
-    "ins", "kbd", "mark", "q", "s", "section", "small", "span", "sub", "summary", "sup", "table", "tbody", "td", "th",
-    "thead", "tr",
+    "ins", "kbd", "mark", "picture", "q", "s", "section", "small", "source", "span", "sub", "summary", "sup", "table",
+    "tbody", "td", "th", "thead", "tr",
 }  # fmt: skip
 COMMENT_REL = "nofollow ugc noopener"
 CLASSES = {
@@ -79,7 +80,7 @@ def _article_attribute(tag: str, name: str, value: str) -> bool:
             return is_article_link(unescape(value))
         case "img", "src":
             return OWN_PICTURE.fullmatch(unescape(value)) is not None
-        case "img", "srcset":
+        case "img" | "source", "srcset":
             return SRCSET.fullmatch(unescape(value)) is not None
         case "span", "class" if COLOUR.fullmatch(value):
             return True
@@ -97,8 +98,12 @@ def _is_plain_attribute(tag: str, name: str, value: str) -> bool:
             return True
         case ("img", "width" | "height") | ("ol", "start") | ("td" | "th", "colspan" | "rowspan"):
             return value.isdecimal()
-        case "img", "loading" | "sizes":
-            return value in ("lazy", SIZES)
+        case "img", "loading":
+            return value == "lazy"
+        case (("img" | "source"), "sizes"):
+            return value == SIZES
+        case "source", "type":
+            return value in SOURCES
         case _, "role":
             return value in ROLES
         case _, "dir":

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture's largest file, its size in pixels, and the `srcset` of all its files: empty when there is one."""
+    """A picture's largest file that every browser draws, its size in pixels, and the `srcset` of all such: empty when
+    there is one; the (mimetype, srcset) of better formats, best first; and what it shows, where a piece says nothing.
+    """
 
     src: str
     srcset: str
     width: int
     height: int
+    sources: tuple[tuple[str, str], ...] = ()
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

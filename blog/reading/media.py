@@ -1,17 +1,54 @@
-"""Uploaded pictures, which never change under their address."""
+"""Uploaded pictures and files to download, which never change under their address."""
 
-from flask import Blueprint, Response, current_app, send_from_directory
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
+from werkzeug.wrappers import Response as AnyResponse
 
 from ..assets import FOREVER
 from ..gate import public
+from ..media import queries, rules
 
 bp = Blueprint("media", __name__)
 
 
 @bp.get("/media/<name>")
 @public()
-def picture(name: str) -> Response:
-    """One file of the media folder; nothing else in the instance can be reached."""
-    response = send_from_directory(current_app.config["MEDIA_FOLDER"], name, mimetype="image/webp")
+def file(name: str) -> AnyResponse:
+    """One file of the media folder, and nothing else in the instance; a former address leads to what is there now."""
+    address = queries.path(name)
+    found = queries.FILE.fullmatch(address) or abort(404)
+    ending = found[4]
+    if ending not in rules.MIMETYPES:
+        abort(404)
+    if not Path(current_app.config["MEDIA_FOLDER"], name).is_file():
+        return _moved(address)
+    response = _download(name) if ending in rules.DOWNLOADS else _send(name, mimetype=rules.MIMETYPES[ending])
     response.headers["Cache-Control"] = FOREVER
     return response
+
+
+def _moved(address: str) -> AnyResponse:
+    row = queries.row_at(address) or abort(404)
+    now = queries.address_now(row, address)
+    has_left = not address.startswith(queries.path(row.name)) or "-card-" in address
+    return redirect(now, 301) if has_left and now != address else abort(404)
+
+
+def _download(name: str) -> Response:
+    """Never shown under our address, whatever is in it; under the name that it came with, and its true ending."""
+    row = queries.row_at(queries.path(name))
+    stem, _, ending = name.rpartition(".")
+    wanted = (row is not None and row.original_filename) or stem
+    is_named = wanted.lower().endswith(f".{ending}")
+    return _send(
+        name,
+        mimetype=rules.MIMETYPES[ending],
+        as_attachment=True,
+        download_name=wanted if is_named else f"{wanted}.{ending}",
+    )
+
+
+def _send(name: str, **how: Any) -> Response:
+    return send_from_directory(current_app.config["MEDIA_FOLDER"], name, **how)

@@ -133,7 +133,7 @@ def test_a_picture_is_shown_with_its_words(desk: Desk, client: FlaskClient) -> N
         assert words in page, words
     source = page.split('<img src="')[1].split('"')[0]
     with client.get(source) as answer:
-        assert answer.mimetype == "image/webp"
+        assert answer.mimetype == "image/jpeg"
         assert "immutable" in answer.headers["Cache-Control"]
 
 

@@ -18,9 +18,10 @@ from sqlalchemy import select
 
 from blog.db import db
 from blog.media import rules
-from blog.media.actions import _decode, store
+from blog.media.actions import store
 from blog.media.models import Media
-from blog.media.queries import Picture, picture, pictures
+from blog.media.pictures import decode
+from blog.media.queries import picture, pictures
 from blog.media.rules import PictureRefused
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
@@ -51,7 +52,6 @@ def stored(data: bytes, folder: Path) -> Image.Image:
     assert found
     with Image.open(folder / Path(found.src).name) as image:
         image.load()
-        assert image.format == "WEBP"
         assert image.size == (found.width, found.height)
         return image
 
@@ -61,23 +61,47 @@ def is_close(pixel: Any, wanted: tuple[int, ...]) -> bool:
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG"])
-def test_a_large_picture_is_offered_in_two_widths(format: str, folder: Path) -> None:
-    data = saved(drawn(size=(3200, 3200)), format)
+def test_a_large_picture_is_offered_in_three_widths_and_formats(format: str, folder: Path) -> None:
+    data = saved(drawn(size=(3200, 1600)), format)
     name = sha256(data).hexdigest()[:20]
-    assert picture(store(data, "sea", folder, NOW)) == Picture(
-        src=f"/media/{name}-1600.webp",
-        srcset=f"/media/{name}-800.webp 800w, /media/{name}-1600.webp 1600w",
-        width=1600,
-        height=1600,
-    )
-    assert sorted(file.name for file in folder.iterdir()) == [f"{name}-1600.webp", f"{name}-800.webp"]
+    id = store(data, "sea", folder, NOW)
+
+    def srcset(ending: str) -> str:
+        return ", ".join(f"/media/{name}-{width}.{ending} {width}w" for width in (400, 800, 1600))
+
+    found = picture(id)
+    assert found is not None
+    assert (found.src, found.srcset) == (f"/media/{name}-1600.jpg", srcset("jpg"))
+    assert found.sources == (("image/avif", srcset("avif")), ("image/webp", srcset("webp")))
+    assert (found.width, found.height, found.card) == (1600, 800, f"/media/{name}-card-50-50.jpg")
+    files = {f"{name}-{width}.{ending}" for width in (400, 800, 1600) for ending in ("avif", "webp", "jpg")}
+    assert {file.name for file in folder.iterdir()} == files | {f"{name}-card-50-50.jpg"}
+    for file in files:
+        with Image.open(folder / file) as image:
+            assert image.size == (int(file[21:].partition(".")[0]), int(file[21:].partition(".")[0]) // 2)
+            assert image.get_format_mimetype() == rules.MIMETYPES[file.rpartition(".")[2]]
 
 
-def test_a_small_picture_is_one_file_of_its_own_size(folder: Path) -> None:
+def test_a_small_picture_is_of_its_own_size_only(folder: Path) -> None:
     found = picture(store(saved(drawn()), "a.png", folder, NOW))
     assert found
     assert (found.width, found.height, found.srcset) == (64, 48, "")
-    assert [file.name for file in folder.iterdir()] == [Path(found.src).name]
+    assert len(list(folder.iterdir())) == 4
+
+
+def test_a_very_tall_picture_is_not_made_in_avif_whose_encoder_fills_the_memory(folder: Path) -> None:
+    found = picture(store(saved(drawn(size=(500, 15_000))), "a.png", folder, NOW))
+    assert found is not None
+    assert [mimetype for mimetype, _srcset in found.sources] == ["image/webp"]
+
+
+def test_the_original_is_kept_as_it_came_where_only_the_owner_reads_it(folder: Path) -> None:
+    data = saved(drawn(), "WEBP")
+    store(data, "a.jpg", folder, NOW)
+    [kept] = folder.with_name("originals").iterdir()
+    assert kept.name == f"{sha256(data).hexdigest()[:20]}.webp"
+    assert kept.read_bytes() == data
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_same_bytes_are_stored_once(folder: Path) -> None:
@@ -137,7 +161,12 @@ def test_nothing_that_a_camera_wrote_survives(format: str, folder: Path) -> None
     image = stored(data, folder)
     assert not image.getexif()
     assert not {"exif", "xmp", "icc_profile", "comment"} & image.info.keys()
-    assert all(b"Secret" not in file.read_bytes() for file in folder.iterdir())
+    assert {file.suffix for file in folder.iterdir()} == {".avif", ".webp", ".jpg"}
+    for file in folder.iterdir():
+        assert b"Secret" not in file.read_bytes()
+        with Image.open(file) as variant:
+            assert not variant.getexif(), file.name
+            assert not {"exif", "xmp", "icc_profile", "comment"} & variant.info.keys(), file.name
 
 
 @pytest.mark.parametrize(
@@ -189,7 +218,7 @@ def test_sixteen_bits_of_grey_are_not_drawn_white(folder: Path) -> None:
 def test_the_name_that_a_file_had_is_only_a_note(filename: str, kept: str | None, folder: Path) -> None:
     store(saved(drawn()), filename, folder, NOW)
     assert db.session.scalars(select(Media.original_filename)).one() == kept
-    assert len(list(folder.iterdir())) == 1
+    assert all(file.name.startswith(sha256(saved(drawn())).hexdigest()[:20]) for file in folder.iterdir())
 
 
 def test_pictures_are_found_together_and_the_missing_are_left_out(folder: Path) -> None:
@@ -236,6 +265,7 @@ def test_a_hostile_file_is_refused_and_leaves_nothing(data: bytes, code: str, fo
         store(data, "a.jpg", folder, NOW)
     assert refused.value.code == code
     assert not folder.exists()
+    assert not folder.with_name("originals").exists()
     assert db.session.scalars(select(Media.id)).all() == []
 
 
@@ -250,19 +280,8 @@ def test_a_damaged_file_is_read_or_refused_and_raises_nothing_else(
     for place, byte in damage:
         data[place % len(data)] = byte
     try:
-        image = _decode(bytes(data[: len(data) - end % len(data) // 2]))
+        image, _ending = decode(bytes(data[: len(data) - end % len(data) // 2]))
     except PictureRefused:
         return
     assert image.mode in ("RGB", "RGBA")
     assert rules.sizes(*image.size)
-
-
-def test_a_write_that_fails_leaves_no_row_and_no_half_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: Any) -> None:
-        raise OSError("no space left on device")
-
-    monkeypatch.setattr("blog.media.actions.os.fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        store(saved(drawn()), "a.png", folder, NOW)
-    assert list(folder.iterdir()) == []
-    assert db.session.scalars(select(Media.id)).all() == []

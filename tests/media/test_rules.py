@@ -6,16 +6,16 @@ from blog.media import rules
 from blog.media.rules import PictureRefused
 
 
-def test_a_large_picture_is_made_in_both_widths() -> None:
-    assert rules.sizes(4000, 3000) == [(800, 600), (1600, 1200)]
+def test_a_large_picture_is_made_in_all_widths() -> None:
+    assert rules.sizes(4000, 3000) == [(400, 300), (800, 600), (1600, 1200)]
 
 
 def test_a_picture_between_the_widths_keeps_its_own_as_the_largest() -> None:
-    assert rules.sizes(1000, 500) == [(800, 400), (1000, 500)]
+    assert rules.sizes(1000, 500) == [(400, 200), (800, 400), (1000, 500)]
 
 
 def test_a_small_picture_is_one_file_and_never_enlarged() -> None:
-    assert rules.sizes(640, 480) == [(640, 480)]
+    assert rules.sizes(300, 200) == [(300, 200)]
 
 
 @pytest.mark.parametrize("original", [(1, 50_000_000), (50_000_000, 1), (800, 20_000), (1600, 16_384)])
@@ -26,7 +26,7 @@ def test_a_very_long_picture_fits_what_webp_can_hold(original: tuple[int, int]) 
 
 
 def test_a_very_tall_picture_keeps_its_shape() -> None:
-    assert rules.sizes(800, 20_000) == [(655, 16_375)]
+    assert rules.sizes(800, 20_000) == [(400, 10_000), (655, 16_375)]
 
 
 def test_twenty_megabytes_are_taken_and_one_byte_more_is_not() -> None:
