@@ -6,8 +6,13 @@ from blog import markup
 from blog.markup import Here, Shown
 
 CLOCK = Shown("/media/c1-1600.webp", "/media/c1-800.webp 800w, /media/c1-1600.webp 1600w", 1600, 900)
+BRIDGE = Shown(
+    "/media/b2-1600.jpg", "/media/b2-800.jpg 800w, /media/b2-1600.jpg 1600w", 1600, 900,
+    sources=(("image/avif", "/media/b2-800.avif 800w"), ("image/webp", "/media/b2-800.webp 800w")),
+    alt='A "bridge" & <b>',
+)  # fmt: skip
 HERE = Here(
-    {"/media/c1-800.webp": CLOCK}.get,
+    {"/media/c1-800.webp": CLOCK, "/media/b2-800.webp": BRIDGE}.get,
     {"/articles/old": ("/articles/new", "The <new> clock"), "/articles/new": ("/articles/new", "The <new> clock")}.get,
 )
 
@@ -91,6 +96,36 @@ def test_a_picture_alone_is_a_figure_with_caption_credit_and_its_files() -> None
     assert "<figcaption>Right | at last <small>Asha &lt;b&gt;</small></figcaption></figure>" in page
     assert "<figcaption>Only this</figcaption>" in html('![x](/media/c1-800.webp "Only this")')
     assert "figcaption" not in html("![x](/media/c1-800.webp)")
+
+
+def test_a_picture_is_offered_in_each_of_its_formats() -> None:
+    page = html('![A bridge](/media/b2-800.webp "Caption")')
+    sizes = 'sizes="(min-width: 40rem) 34em, 100vw"'
+    assert page.startswith(
+        f'<figure><picture><source type="image/avif" srcset="/media/b2-800.avif 800w" {sizes}>'
+        f'<source type="image/webp" srcset="/media/b2-800.webp 800w" {sizes}>'
+        '<img src="/media/b2-1600.jpg" alt="A bridge" width="1600" height="900" srcset="'
+    )
+    assert 'loading="lazy"></picture><figcaption>Caption</figcaption></figure>' in page
+    assert "<figure><a href" in html("[![x](/media/b2-800.webp)](https://a.example/)")
+    assert "figure" not in html("See ![x](/media/b2-800.webp) there.")
+    assert "picture" not in html("![A clock](/media/c1-800.webp)")
+
+
+def test_a_picture_without_words_gets_those_of_the_library() -> None:
+    for source in ("![](/media/b2-800.webp)", "![ ](/media/b2-800.webp)"):
+        assert 'alt="A &quot;bridge&quot; &amp; &lt;b&gt;"' in html(source)
+    assert 'alt="Mine"' in html("![Mine](/media/b2-800.webp)")
+    assert 'alt=""' in html("![](/media/c1-800.webp)")
+
+
+def test_it_is_told_which_pictures_a_piece_shows_and_with_which_words() -> None:
+    source = "![](/media/b2-800.webp) and ![A *clock*](/media/c1-800.webp)\n\n> ![x](/media/c1-800.webp)"
+    assert markup.article(source, "en", HERE).pictures == (
+        ("/media/b2-800.webp", ""),
+        ("/media/c1-800.webp", "A *clock*"),
+        ("/media/c1-800.webp", "x"),
+    )
 
 
 def test_a_picture_among_words_is_no_figure_and_one_that_is_not_there_stays_as_it_is() -> None:

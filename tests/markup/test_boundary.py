@@ -21,7 +21,7 @@ ARTICLE_ATTRIBUTES = {
     "a": {"href", "id", "role"}, "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
     "aside": {"class"}, "blockquote": {"class"}, "p": {"class"}, "span": {"class"}, "section": {"class", "role"},
     "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "li": {"id"}, "abbr": {"title"}, "ol": {"start"},
-    "td": {"colspan", "rowspan", "class"}, "th": {"colspan", "rowspan", "class"},
+    "source": {"type", "srcset", "sizes"}, "td": {"colspan", "rowspan", "class"}, "th": {"colspan", "rowspan", "class"},
 }  # fmt: skip
 
 
@@ -173,6 +173,15 @@ def test_a_comment_has_no_attribute_but_those_of_its_links(tag: str, name: str, 
         ("img", "width", "100", True), ("img", "width", "100%", False), ("p", "width", "100", False),
         ("p", "dir", "rtl", True), ("p", "dir", "up", False),
         ("img", "alt", "x", True), ("p", "lang", "ur", True), ("img", "srcset", "/media/x", False),
+        ("source", "srcset", "/media/a-8.avif 8w, /media/a-9.avif 9w", True),
+        ("source", "srcset", "/media/a-8.avif 8w", True),
+        ("source", "srcset", "//a.example/x 8w", False), ("source", "srcset", "/media/../x 8w", False),
+        ("source", "srcset", "/static/a.avif 8w", False), ("source", "src", "/media/a-8.avif", False),
+        ("source", "type", "image/avif", True), ("source", "type", "image/svg+xml", False),
+        ("source", "type", "text/html", False), ("source", "sizes", boundary.SIZES, True),
+        ("source", "sizes", "9px", False),
+        ("source", "media", "print", False), ("picture", "class", "x", False),
+        ("img", "loading", boundary.SIZES, False),
     ],
 )  # fmt: skip
 def test_an_article_keeps_the_attributes_that_mean_something(tag: str, name: str, value: str, stays: bool) -> None:
@@ -245,6 +254,9 @@ def test_only_the_boundary_knows_the_cleaner() -> None:
         "<<script>x</script>",
         "<details open ontoggle=x>",
         "<video><source onerror=x>",
+        "<picture><source srcset='//h/x 1w' type=image/avif><img src=/media/a.jpg onload=x></picture>",
+        "<picture onclick=x><source srcset=javascript:x><img src=javascript:x></picture>",
+        '![a](</media/a-1.jpg" onerror=alert(1) x=">)',
         "<link rel=stylesheet href=//h>",
         "<meta http-equiv=refresh>",
     ],

@@ -1,8 +1,10 @@
 """Pictures on their way in: what comes out of the folder, and what hostile files get."""
 
 import struct
+import time
 import zlib
 from datetime import UTC, datetime
+from errno import ENOSPC
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +18,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 
-from blog.db import db
+from blog.db import db, writing
 from blog.media import rules
-from blog.media.actions import store
+from blog.media.actions import NoSuchMedia, delete, describe, replace, store
 from blog.media.models import Media
 from blog.media.pictures import decode
-from blog.media.queries import picture, pictures
+from blog.media.queries import by_address, link, picture, pictures
 from blog.media.rules import PictureRefused
+from blog.site.models import Redirect
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -252,6 +255,7 @@ HOSTILE = {
     "cut png": (saved(Image.effect_noise((64, 48), 90))[:-900], "broken"),
     "too little in it": (claimed(640, 480), "broken"),
     "too large by little": (claimed(8_000, 8_000), "too_many_pixels"),
+    "two hundred megapixels": (claimed(20_000, 10_000), "too_many_pixels"),
     "where Pillow warns": (claimed(10_000, 10_000), "too_many_pixels"),
     "bomb": (claimed(60_000, 60_000), "too_many_pixels"),
     "one endless row": (claimed(49_000_000, 1), "too_many_pixels"),
@@ -285,3 +289,263 @@ def test_a_damaged_file_is_read_or_refused_and_raises_nothing_else(
         return
     assert image.mode in ("RGB", "RGBA")
     assert rules.sizes(*image.size)
+
+
+def test_a_picture_that_could_be_seen_through_and_is_not_falls_back_to_jpeg(folder: Path) -> None:
+    opaque, clear = (
+        picture(store(saved(drawn("RGBA", colour=(255, 0, 0, alpha))), "a.png", folder, NOW)) for alpha in (255, 128)
+    )
+    assert opaque is not None
+    assert clear is not None
+    assert (Path(opaque.src).suffix, Path(clear.src).suffix) == (".jpg", ".png")
+
+
+def test_a_huge_picture_that_can_be_seen_through_is_made_smaller_band_by_band(folder: Path) -> None:
+    image = Image.new("RGBA", (7000, 1100), (255, 0, 0, 128))
+    image.paste((0, 0, 255, 128), (0, 550, 7000, 1100))
+    small = stored(saved(image, compress_level=1), folder)
+    assert small.size == (1600, 251)
+    assert is_close(small.getpixel((800, 60)), (255, 0, 0, 128))
+    assert is_close(small.getpixel((800, 200)), (0, 0, 255, 128))
+
+
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_a_film_of_very_many_frames_is_one_frame_and_costs_no_more(format: str, folder: Path) -> None:
+    frames = [drawn(size=(48, 48), colour=(number % 256, 0, 0)) for number in range(3000 if format != "AVIF" else 300)]
+    data = saved(frames[0], format, save_all=True, append_images=frames[1:], duration=10)
+    began = time.process_time()
+    store(data, "a.gif", folder, NOW)
+    assert time.process_time() - began < 5
+    for file in folder.iterdir():
+        with Image.open(file) as image:
+            assert getattr(image, "n_frames", 1) == 1
+
+
+# --- Files to download ---
+
+SOUNDS = {
+    "mp3": b"ID3\x04" + bytes(200),
+    "bare.mp3": b"\xff\xfb\x90\x64" + bytes(200),
+    "flac": b"fLaC" + bytes(200),
+    "wav": b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(200),
+    "ogg": b"OggS" + bytes(24) + b"OpusHead" + bytes(200),
+    "m4a": b"\x00\x00\x00\x20ftypM4A " + bytes(200),
+    "pdf": b"%PDF-1.7\n" + bytes(200),
+}
+
+
+@pytest.mark.parametrize(("name", "data"), SOUNDS.items(), ids=SOUNDS)
+def test_what_is_to_be_downloaded_is_known_by_its_bytes_and_kept_once(name: str, data: bytes, folder: Path) -> None:
+    id = store(data, "holiday.jpg", folder, NOW)
+    ending = name.rpartition(".")[2]
+    row = db.session.get_one(Media, id)
+    assert (row.formats, row.widths, row.width, row.height) == ([ending], [], 0, 0)
+    assert (row.mimetype, row.bytes) == (rules.MIMETYPES[ending], len(data))
+    [file] = folder.iterdir()
+    assert file.name == f"{row.name}.{ending}"
+    assert file.read_bytes() == data
+    assert not folder.with_name("originals").exists()
+    assert picture(id) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"MZ" + bytes(200), b"PK\x03\x04" + bytes(200), b"\xff\xfb\xf0\x64" + bytes(200), b" %PDF-1.7",
+        b"\x00\x00\x00\x20ftypmp42" + bytes(200), b"OggS" + bytes(24) + b"\x80theora" + bytes(200),
+        b"RIFF\x24\x00\x00\x00AVI LIST" + bytes(200),
+    ],
+)  # fmt: skip
+def test_a_program_an_archive_and_a_film_are_not_taken_whatever_they_are_called(data: bytes, folder: Path) -> None:
+    with pytest.raises(PictureRefused) as refused:
+        store(data, "song.mp3", folder, NOW)
+    assert refused.value.code == "not_a_picture"
+
+
+def test_where_a_picture_is_wanted_a_pdf_is_none(folder: Path) -> None:
+    with pytest.raises(PictureRefused) as refused:
+        store(SOUNDS["pdf"], "a.pdf", folder, NOW, only_pictures=True)
+    assert refused.value.code == "not_a_picture"
+
+
+def test_a_full_library_takes_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "ITEMS", 1)
+    store(SOUNDS["pdf"], "a.pdf", folder, NOW)
+    with pytest.raises(PictureRefused) as refused:
+        store(SOUNDS["flac"], "a.flac", folder, NOW)
+    assert refused.value.code == "too_many_items"
+
+
+# --- A disk that is full ---
+
+
+@pytest.mark.parametrize("writes", range(6))
+def test_a_disk_that_fills_up_while_saving_leaves_no_row_and_no_file(
+    writes: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [writes]
+
+    def full(*_: Any) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("blog.media.folder.os.fsync", full)
+    for data in (saved(drawn()), *([SOUNDS["pdf"]] if not writes else [])):
+        if writes < 5:
+            with pytest.raises(OSError, match="No space"):
+                store(data, "a.png", folder, NOW)
+            assert [path for path in folder.parent.rglob("*") if path.parent.name in ("media", "originals")] == []
+            assert db.session.scalars(select(Media.id)).all() == []
+        else:
+            store(data, "a.png", folder, NOW)
+
+
+# --- Replacing, describing, removing ---
+
+
+def listed(folder: Path) -> set[str]:
+    return {
+        file.name for place in (folder, folder.with_name("originals")) if place.exists() for file in place.iterdir()
+    }
+
+
+def row(id: int) -> Media:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Media, id)
+
+
+def test_replacing_keeps_every_address_and_none_of_the_former_files(folder: Path) -> None:
+    id = store(saved(drawn(size=(1000, 500))), "a.png", folder, NOW)
+    describe(id, "A red field", (10, 20), folder)
+    first = row(id).name
+    replace(id, saved(drawn(size=(600, 600), colour=BLUE)), "b.png", folder, NOW)
+    second = row(id).name
+    replace(id, saved(drawn(size=(700, 600), colour=BLUE)), "c.png", folder, NOW)
+    third = row(id).name
+    assert len({first, second, third}) == 3
+    assert all(name.startswith(third) for name in listed(folder))
+    assert f"{third}-card-10-20.jpg" in listed(folder)
+    assert (row(id).alt, row(id).original_filename, row(id).width) == ("A red field", "c.png", 700)
+    for name in (first, second, third):
+        assert by_address(f"/media/{name}-400.webp") == picture(id)
+    assert by_address("/media/00-400.webp") is None
+
+
+def test_what_was_replaced_can_come_back_as_itself_and_as_something_else(folder: Path) -> None:
+    red, blue = saved(drawn()), saved(drawn(colour=BLUE))
+    id = store(red, "a.png", folder, NOW)
+    first = row(id).name
+    replace(id, blue, "b.png", folder, NOW)
+    other = store(red, "a.png", folder, NOW)
+    assert other != id
+    assert row(other).name != first, "what a piece shows by the former address is no longer that"
+    assert store(red, "a.png", folder, NOW) == other
+    found = by_address(f"/media/{first}-64.webp")
+    assert found is not None
+    assert found.id == id
+    delete(other, folder)
+    replace(id, red, "a.png", folder, NOW)
+    assert row(id).name == first
+    assert picture(id) is not None
+
+
+def test_the_same_bytes_replace_nothing_and_lose_nothing(folder: Path) -> None:
+    id = store(saved(drawn()), "a.png", folder, NOW)
+    before = listed(folder)
+    replace(id, saved(drawn()), "a.png", folder, NOW)
+    assert listed(folder) == before
+
+
+def test_nothing_is_replaced_by_what_is_there_already_or_of_another_kind(folder: Path) -> None:
+    red, blue = (store(saved(drawn(colour=colour)), "a.png", folder, NOW) for colour in (RED, BLUE))
+    pdf = store(SOUNDS["pdf"], "a.pdf", folder, NOW)
+    before = listed(folder)
+    for id, data, code in (
+        (red, saved(drawn(colour=BLUE)), "already_there"),
+        (red, SOUNDS["flac"], "other_kind"),
+        (pdf, saved(drawn(colour=(9, 9, 9))), "other_kind"),
+        (blue, bytes(rules.BYTES + 1), "too_large"),
+        (blue, b"<svg>", "not_a_picture"),
+    ):
+        with pytest.raises(PictureRefused) as refused:
+            replace(id, data, "b", folder, NOW)
+        assert refused.value.code == code
+    assert listed(folder) == before
+    with pytest.raises(NoSuchMedia):
+        replace(999, saved(drawn()), "b", folder, NOW)
+
+
+def test_a_download_is_replaced_too(folder: Path) -> None:
+    id = store(SOUNDS["pdf"], "a.pdf", folder, NOW)
+    former = row(id).name
+    replace(id, SOUNDS["flac"], "a.flac", folder, NOW)
+    assert listed(folder) == {f"{row(id).name}.flac"}
+    assert link(f"/media/{former}.pdf") == (f"/media/{row(id).name}.flac", "a.flac")
+
+
+def test_the_card_shows_the_point_that_matters_and_the_former_card_goes(folder: Path) -> None:
+    image = drawn(size=(1600, 1600))
+    image.paste(BLUE, (0, 0, 1600, 840))
+    id = store(saved(image), "a.png", folder, NOW)
+
+    def card() -> Image.Image:
+        found = picture(id)
+        assert found is not None
+        with Image.open(folder / Path(found.card).name) as card:
+            card.load()
+        assert card.size == (1200, 630)
+        assert card.format == "JPEG"
+        return card
+
+    middle = card()
+    assert is_close(middle.getpixel((600, 20)), BLUE)
+    assert is_close(middle.getpixel((600, 600)), RED)
+    describe(id, "", (50, 5), folder)
+    assert is_close(card().getpixel((600, 600)), BLUE)
+    describe(id, "", (50, 100), folder)
+    assert is_close(card().getpixel((600, 200)), RED)
+    assert [name for name in listed(folder) if "card" in name] == [f"{row(id).name}-card-50-100.jpg"]
+
+
+def test_a_card_is_made_without_the_original_too_and_on_white_where_the_picture_is_clear(folder: Path) -> None:
+    id = store(saved(drawn("RGBA", colour=(255, 0, 0, 0))), "a.png", folder, NOW)
+    for file in folder.with_name("originals").iterdir():
+        file.unlink()
+    describe(id, "Nothing", (0, 0), folder)
+    with Image.open(folder / f"{row(id).name}-card-0-0.jpg") as card:
+        assert is_close(card.getpixel((600, 300)), (255, 255, 255))
+
+
+def test_a_picture_of_an_early_release_goes_on_and_grows_with_the_same_upload(folder: Path) -> None:
+    data = saved(drawn(size=(1000, 500)))
+    name = sha256(data).hexdigest()[:20]
+    with writing() as session:
+        old = Media(name=name, width=1000, height=500, widths=[800, 1000], created_at=NOW)
+        session.add(old)
+        session.flush()
+        id = old.id
+    found = picture(id)
+    assert found is not None
+    assert (found.src, found.sources, found.card) == (f"/media/{name}-1000.webp", (), "")
+    assert found.srcset == f"/media/{name}-800.webp 800w, /media/{name}-1000.webp 1000w"
+    describe(id, "A field", (10, 90), folder)
+    assert store(data, "a.png", folder, NOW) == id
+    found = picture(id)
+    assert found is not None
+    assert (found.src, found.card) == (f"/media/{name}-1000.jpg", f"/media/{name}-card-10-90.jpg")
+    assert {Path(found.src).name, Path(found.card).name} <= listed(folder)
+    assert row(id).alt == "A field"
+
+
+def test_what_is_deleted_leaves_neither_file_nor_redirect(folder: Path) -> None:
+    id = store(saved(drawn()), "a.png", folder, NOW)
+    former = row(id).name
+    replace(id, saved(drawn(colour=BLUE)), "b.png", folder, NOW)
+    delete(id, folder)
+    assert listed(folder) == set()
+    assert by_address(f"/media/{former}-64.jpg") is None
+    assert db.session.scalars(select(Redirect.old)).all() == []
+    with pytest.raises(NoSuchMedia):
+        delete(id, folder)

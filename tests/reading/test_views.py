@@ -126,6 +126,9 @@ def test_an_article_in_urdu_runs_from_right_to_left(client: FlaskClient, app_con
         "/static/x.css",
         "/media/x.webp",
         "/media/..%2Fsecret_key",
+        "/media/x.jpg",
+        "/media/a1.svg",
+        "/media/a1-800.html",
     ],
 )
 def test_what_is_not_there_is_a_page_that_says_so(client: FlaskClient, path: str) -> None:
