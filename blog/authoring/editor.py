@@ -3,17 +3,15 @@
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 
-from flask import current_app
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from .. import clock, markup
 from ..articles import mentions, queries, revisions, rules, working_copies
 from ..articles.rules import ArticleText
 from ..db import AnyRow
+from ..desk import uploads
 from ..desk.preview import preview_page
 from ..locale import to_local
-from ..media import actions as media
 from ..media.rules import PictureRefused
 from ..plaintext import slug
 from .forms import ArticleForm
@@ -83,19 +81,7 @@ def _take_picture(form: ArticleForm) -> str:
     if not upload or isinstance(upload, str):
         return ""
     try:
-        folder = current_app.config["MEDIA_FOLDER"]
-        form.picture_id.data = str(media.store(upload.read(), upload.filename or "", folder, clock.now()))
+        form.picture_id.data = str(uploads.picture(upload))
     except PictureRefused as refused:
-        return _picture_words(refused.code)
+        return uploads.why(refused.code, only_pictures=True)
     return ""
-
-
-def _picture_words(code: str) -> str:
-    return {
-        "not_a_picture": _("This is not a picture that can be shown. Choose a JPEG, PNG, WebP, GIF or AVIF file."),
-        "too_large": _("This file is too large. Choose one of 20 MB at most."),
-        "too_many_pixels": _(
-            "This picture has too many pixels. Choose one of 50 megapixels at most, with 30,000 at most on a side."
-        ),
-        "broken": _("This picture is damaged. Choose another one."),
-    }[code]

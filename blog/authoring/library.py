@@ -9,13 +9,13 @@ from werkzeug.datastructures import FileStorage
 from .. import clock, errors
 from ..articles import uses
 from ..db import AnyRow
+from ..desk.uploads import why
 from ..forms import as_id
 from ..gate import admin
 from ..media import actions, queries, rules
 from ..media.rules import PictureRefused
 from ..paging import BadCursor
 from .forms import MediumForm
-from .refusals import of_file
 
 bp = Blueprint("library", __name__, url_prefix="/admin")
 bp.register_error_handler(BadCursor, lambda error: errors.page(404))
@@ -25,7 +25,7 @@ MOST_TOLD = rules.AT_ONCE
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file that was sent: the item that it is now, or a key of what `refusals` can say."""
+    """What became of one file that was sent: the item that it is now, or a key of `desk.uploads.why`."""
 
     name: str
     id: int | None = None
@@ -34,7 +34,7 @@ class Taken:
     @property
     def problem(self) -> str | None:
         """Why it was not taken."""
-        return of_file(self.code) if self.code else None
+        return why(self.code) if self.code else None
 
     def told(self) -> dict[str, Any]:
         """The same for a script."""
@@ -100,7 +100,7 @@ def replace(id: int) -> Any:
             code = refused.code
         else:
             return redirect(url_for(".medium", id=id, saved="replaced"), 303)
-    return _medium(row, MediumForm(formdata=None, data=row._mapping), trouble=of_file(code)), 422
+    return _medium(row, MediumForm(formdata=None, data=row._mapping), trouble=why(code)), 422
 
 
 @bp.post("/media/<id:id>/deletion")

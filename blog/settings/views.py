@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..desk import pictures
+from ..desk import uploads
 from ..desk.settings import LABELS, values
 from ..gate import admin
 from ..media.queries import picture
@@ -47,9 +47,9 @@ def _take_card(form: SettingsForm) -> str:
     if not upload or isinstance(upload, str):
         return ""
     try:
-        form.card_id.data = pictures.store(upload)
+        form.card_id.data = uploads.picture(upload)
     except PictureRefused as refused:
-        return pictures.why(refused.code)
+        return uploads.why(refused.code, only_pictures=True)
     return ""
 
 
