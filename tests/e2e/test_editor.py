@@ -2,11 +2,14 @@
 
 import re
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from urllib.request import urlopen
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import Server
@@ -359,3 +362,78 @@ def test_a_scheduled_piece_appears_on_both_workers_within_a_second_also_when_it_
         time.sleep(0.05)
     time.sleep(1 - (datetime.now(UTC) - due).total_seconds())
     assert all(seen_by_readers(server, "In a moment"))
+
+
+# --- Pictures ---
+
+PASTE_FILE = """(body, [name, kind, bytes]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, { type: kind }));
+    const how = { bubbles: true, cancelable: true };
+    body.dispatchEvent(
+        kind.startsWith("image")
+            ? new ClipboardEvent("paste", { clipboardData: data, ...how })
+            : new DragEvent("drop", { dataTransfer: data, ...how }),
+    );
+}"""
+FIGURE = re.compile(r"^Before\.\n\n!\[\]\(/media/[0-9a-f]{20}-64\.jpg\)\n\nAfter\.$")
+
+
+def photo() -> bytes:
+    """A small photo that says where it was taken."""
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (9.0, 58.0, 0.0)}
+    file = BytesIO()
+    Image.new("RGB", (64, 48), (200, 40, 40)).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
+def give(page: Page, name: str, kind: str, content: bytes) -> None:
+    words(page).evaluate(PASTE_FILE, [name, kind, b64encode(content).decode()])
+
+
+def test_a_pasted_picture_is_uploaded_and_its_figure_stands_where_the_caret_was(
+    context: BrowserContext, server: Server
+) -> None:
+    desk = context.new_page()
+    draft(desk, **{"Article *": "Before.\n\nAfter."})
+    words(desk).evaluate("body => body.setSelectionRange(7, 7)")
+    give(desk, "market.jpg", "image/jpeg", photo())
+    expect(words(desk)).to_have_value(FIGURE)
+    desk.keyboard.type("A *red* clock")  # its words are asked for where the caret is now
+    expect(words(desk)).to_have_value(re.compile(r"!\[A \*red\* clock\]\(/media/"))
+    save(desk, "Publish")
+    expect(desk.get_by_text("Saved. Readers see it.")).to_be_visible()
+    page = urlopen(f"{server.url}/articles/the-bridge").read().decode()
+    assert 'alt="A red clock"' in page
+    addresses = set(re.findall(r"/media/[\w.-]+", page))
+    assert {address.rpartition(".")[2] for address in addresses} == {"avif", "webp", "jpg"}
+    for address in addresses:
+        answer = urlopen(server.url + address)
+        assert b"Exif" not in answer.read()
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_dropped_file_leads_to_a_download_and_a_refused_one_says_why(context: BrowserContext) -> None:
+    desk = context.new_page()
+    draft(desk)
+    words(desk).press("Control+End")
+    give(desk, "accounts.pdf", "application/pdf", b"%PDF-1.4\nhello\n%%EOF")
+    expect(words(desk)).to_have_value(re.compile(r"words\.\n\n\[accounts\.pdf\]\(/media/[0-9a-f]{20}\.pdf\)\s*$"))
+    before = words(desk).input_value().strip()
+    give(desk, "evil.jpg", "image/jpeg", b"<svg onload=alert(1)>")
+    expect(desk.locator("#refused")).to_contain_text("evil.jpg: This is no picture")
+    assert words(desk).input_value().strip() == before
+
+
+def test_a_picture_pasted_while_the_server_is_away_arrives_before_it_is_saved(context: BrowserContext) -> None:
+    desk = context.new_page()
+    draft(desk, **{"Article *": "Before.\n\nAfter."})
+    words(desk).evaluate("body => body.setSelectionRange(7, 7)")
+    context.set_offline(True)
+    give(desk, "market.jpg", "image/jpeg", photo())
+    expect(words(desk)).to_have_value(re.compile("Uploading market.jpg"))
+    expect(desk.locator("#trouble")).to_contain_text("The server did not answer")
+    context.set_offline(False)
+    save(desk, "Publish")
+    expect(words(desk)).to_have_value(FIGURE)
