@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,9 @@ from .. import plaintext
 from ..db import writing
 from ..markup import Piece
 from ..site import actions as site
-from ..site.models import Redirect
-from . import mentions, revisions, rules, tags, working_copies
+from . import mentions, queries, revisions, rules, tags, working_copies
 from .models import Article, ArticleMedia, ArticleTag, Correction, Revision, WorkingCopy
-from .rules import ArticleText, Kind, Seen, State
+from .rules import ArticleText, Seen, State
 
 # Sent inside the transaction with `session` and `ids`: listeners add their rows to it, or take theirs away.
 articles_deleting = Signal()
@@ -45,7 +44,7 @@ def add(text: ArticleText, now: datetime) -> int:
         piece = _fill(session, article, text, now)
         session.add(article)
         session.flush()
-        article.slug = _free_slug(session, plaintext.slug(text.slug or text.title) or str(article.id), article.id)
+        article.slug = _free_slug(plaintext.slug(text.slug or text.title) or str(article.id), article.id)
         tags.put(session, article.id, text.tags)
         mentions.keep(session, article, piece)
         mentions.tell_of(session, rules.path(article.kind, article.slug))
@@ -73,7 +72,7 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None 
             article.comments_closed_at = now
         article.is_sample = False  # what the owner has worked on is theirs
         if wanted := plaintext.slug(text.slug) or (not revisions.was_read(article_id) and plaintext.slug(text.title)):
-            article.slug = _free_slug(session, wanted, article.id, old_path)
+            article.slug = _free_slug(wanted, article.id)
         new_path = rules.path(article.kind, article.slug)
         if was == State.LIVE and article.is_live and _words(article) != old_words:
             article.revised_at = now
@@ -201,13 +200,7 @@ def _also_read_id(session: Session, slug: str) -> int | None:
     return found
 
 
-def _free_slug(session: Session, wanted: str, article_id: int, here: str = "") -> str:
-    """The wanted slug, or with -2, -3 …: no other article's, and no former address that leads elsewhere than `here`."""
-    slug = wanted
-    for number in count(2):
-        former = Redirect.old.in_([rules.path(kind, slug) for kind in Kind]) & (Redirect.new != here)
-        others = select(Article.id).where(Article.slug == slug, Article.id != article_id)
-        if not session.execute(select(exists(others) | exists(select(Redirect.old).where(former)))).scalar_one():
-            break
-        slug = f"{wanted}-{number}"
-    return slug
+def _free_slug(wanted: str, article_id: int) -> str:
+    """The wanted slug, or with -2, -3 …: one that no other piece has or had."""
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if not queries.is_taken(slug, article_id))

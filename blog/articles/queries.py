@@ -7,8 +7,9 @@ from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
+from ..site.models import Redirect
 from .models import Article, ArticleTag, Correction, Tag
-from .rules import Kind, typed_slug
+from .rules import Kind, path, typed_slug
 
 SUMMARY = func.coalesce(func.nullif(Article.summary, ""), Article.standfirst).label("summary")
 ENTRY = (
@@ -90,6 +91,11 @@ NEXT = select(*TEASER).where(*LIVE, _place > _here).order_by(Article.published_a
 BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
 SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
 ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
+FORMER = Redirect.old.in_(bindparam("paths", expanding=True)) & (Redirect.new != bindparam("here"))
+IS_TAKEN = select(
+    exists().where(Article.slug == bindparam("slug"), Article.id != bindparam("id"))
+    | exists(select(Redirect.old).where(FORMER))
+)
 SCHEDULED = (Article.is_live.is_(False), Article.published_at.is_not(None), Article.withdrawn_at.is_(None))
 IS_DUE = select(exists().where(*SCHEDULED, Article.published_at <= bindparam("now", type_=UTCDateTime())))
 HAS_SAMPLES = select(exists(select(Article.id).where(Article.is_sample)))
@@ -170,6 +176,14 @@ def live_slug(article_id: int) -> str:
 def id_of(slug: str) -> int | None:
     """The article with this address, live or not."""
     return db.session.execute(ID_OF, {"slug": typed_slug(slug)}).scalar_one_or_none()
+
+
+def is_taken(slug: str, article_id: int) -> bool:
+    """Whether another piece than this one (0: a new one) has or had this address."""
+    row = by_id(article_id)
+    here = path(row.kind, row.slug) if row is not None else ""
+    values = {"slug": slug, "id": article_id, "paths": [path(kind, slug) for kind in Kind], "here": here}
+    return bool(db.session.execute(IS_TAKEN, values).scalar_one())
 
 
 def headlines(ids: list[int]) -> dict[int, AnyRow]:

@@ -29,13 +29,18 @@ def form_for(article: AnyRow | None, author: str, language: str) -> ArticleForm:
         "slug": "" if follows_headline else article.slug,
         "seen": str(working_copies.seen_now(article.id)),
     }
-    return ArticleForm(data=values)
+    return _of(article.id, ArticleForm(data=values))
 
 
 def form_of(copy: AnyRow) -> ArticleForm:
     """The form with what was typed and not saved."""
     form = ArticleForm(formdata=MultiDict(copy.fields))
     form.seen.data = str(working_copies.seen_now(copy.article_id))
+    return _of(copy.article_id, form)
+
+
+def _of(article_id: int, form: ArticleForm) -> ArticleForm:
+    form.article_id = article_id
     return form
 
 

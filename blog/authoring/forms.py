@@ -1,6 +1,7 @@
 """The editor's form: one class for new and edit."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -18,12 +19,13 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import NumberRange, Optional, StopValidation
 
+from .. import plaintext
 from ..articles import queries
 from ..articles.rules import ArticleText, Kind
 from ..forms import Between, Required, WebAddress, as_id, one_line, tidy
 from ..language import is_language
 from ..locale import to_utc
-from ..media.queries import picture
+from ..media.queries import by_address, picture
 
 KINDS: Any = [SelectChoice(Kind.ARTICLE, _l("Article")), SelectChoice(Kind.PAGE, _l("Page"))]
 LINE, PARAGRAPH, BODY = 200, 1_000, 500_000  # characters
@@ -34,7 +36,9 @@ def _line(label: Any, most: int = LINE, *checks: Any) -> StringField:
 
 
 class ArticleForm(FlaskForm):
-    """All that an editor says of an article."""
+    """All that an editor says of an article; `article_id` is that of one that is there already, or 0."""
+
+    article_id = 0
 
     title = StringField(_l("Headline"), [Required(_l("Write a headline")), Between(1, LINE)], filters=[one_line])
     standfirst = TextAreaField(_l("Standfirst"), [Between(0, PARAGRAPH)], filters=[one_line])
@@ -48,6 +52,7 @@ class ArticleForm(FlaskForm):
     published_at = DateTimeLocalField(_l("Date"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
     picture = FileField(_l("Picture"))
     picture_id = HiddenField()
+    picture_address = _line(_l("Or one of the library"))
     picture_alt = _line(_l("What the picture shows"))
     picture_caption = _line(_l("Caption"), PARAGRAPH)
     picture_credit = _line(_l("Credit"))
@@ -70,6 +75,24 @@ class ArticleForm(FlaskForm):
         """A year that every time zone and calendar can tell."""
         if field.data and not 1000 <= field.data.year <= 9000:
             raise ValidationError(_l("Enter a year between 1000 and 9000"))
+
+    def validate_slug(self, field: Any) -> None:
+        """An address that no other piece has or had; without letters or digits it would be none."""
+        wanted = plaintext.slug(field.data)
+        if field.data and not wanted:
+            raise ValidationError(_l("Write letters or digits"))
+        if wanted and queries.is_taken(wanted, self.article_id):
+            raise ValidationError(_l("Another piece has or had this address"))
+
+    def validate_picture_address(self, field: Any) -> None:
+        """A picture of the library, by the address of any of its files."""
+        if not field.data:
+            return
+        found = by_address(urlsplit(field.data).path)
+        if found is None:
+            raise ValidationError(_l("The library has no picture with this address"))
+        self.picture_id.data, self.picture_alt.data = str(found.id), self.picture_alt.data or found.alt
+        field.data = ""
 
     def validate_picture_id(self, field: Any) -> None:
         """A picture that is there."""

@@ -34,7 +34,7 @@ def keep_new() -> Response:
         standfirst=words.standfirst.data or "",
         body=words.body.data or "",
         kind=Kind(words.kind.data) if words.kind.data in list(Kind) else Kind.ARTICLE,
-        author=g.admin.name,
+        author=site().author or g.admin.name,
         language=site().language,
     )
     id = actions.add(text, clock.now())

@@ -10,8 +10,13 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from blog.articles import actions as articles
 from blog.articles import listing, queries
+from blog.articles.rules import ArticleText
 from blog.comments import decisions
+from blog.db import db
+from blog.media import actions as media
+from blog.media.queries import picture
 from blog.site import actions as site
 from tests.factories import NOW, Desk, hidden, make_admin, make_article, make_comment
 
@@ -272,3 +277,55 @@ def test_bytes_that_are_no_text_are_refused_at_the_desk_too(desk: Desk) -> None:
         "/admin/settings", data=f"csrf_token={token}&title=%ff", content_type="application/x-www-form-urlencoded"
     )
     assert (answer.status_code, "not valid text" in answer.text) == (400, True)
+
+
+# --- Addresses, and pictures of the library ---
+
+
+@pytest.mark.parametrize("kind", ["article", "page"])
+def test_an_address_that_another_piece_has_or_had_is_refused_and_all_is_kept(
+    desk: Desk, app_context: Flask, kind: str
+) -> None:
+    other = make_article("The old bridge")
+    articles.revise(other, ArticleText(title="Moved", slug="moved", body="x", published_at=NOW), NOW)
+    for taken in ("moved", "The old bridge"):
+        answer = save(desk, slug=taken, body="My own words.", kind=kind)
+        assert answer.status_code == 422
+        assert "Another piece has or had this address" in answer.text
+        assert "My own words.</textarea>" in answer.text
+        assert f'value="{taken}"' in answer.text
+    path = f"/admin/articles/{other}"
+    seen = {"seen": hidden(desk.get(path).text, "seen")}
+    assert save(desk, "save", path, slug="the-old-bridge", **seen).status_code == 303  # its own former one
+
+
+def test_an_address_of_signs_alone_is_refused(desk: Desk) -> None:
+    answer = save(desk, slug="!?")
+    assert answer.status_code == 422
+    assert "Write letters or digits" in answer.text
+
+
+def test_the_lead_picture_may_come_from_the_library(desk: Desk, client: FlaskClient, app_context: Flask) -> None:
+    folder = app_context.config["MEDIA_FOLDER"]
+    id = media.store(png().getvalue(), "a.png", folder, NOW)
+    media.describe(id, "A red wall", (50, 50), folder)
+    found = picture(id)
+    assert found
+    for address in (found.src, f"http://localhost{found.sources[0][1].split()[0]}"):
+        assert save(desk, picture_address=address, title=f"At {address}").status_code == 303
+    db.session.rollback()
+    page = client.get(f"/articles/{queries.slug_of(1)}").text
+    assert 'alt="A red wall"' in page
+    assert found.src in page
+    answer = save(desk, picture_address="/media/nothing.jpg")
+    assert answer.status_code == 422
+    assert "The library has no picture with this address" in answer.text
+    assert 'value="/media/nothing.jpg"' in answer.text
+
+
+def test_two_million_letters_are_refused_and_kept(desk: Desk) -> None:
+    answer = save(desk, body="words " * 350_000)
+    assert answer.status_code == 422
+    assert "Shorten this to 500000 characters; it has 2099999" in answer.text
+    assert answer.text.count("words words") > 100_000
+    assert 'maxlength="500000"' not in answer.text  # a browser would cut off what is pasted
