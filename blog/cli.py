@@ -1,7 +1,8 @@
 """The `flask` commands, thin over actions. Each answers 0, or 1 with one clear line."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,15 @@ from .comments import words
 from .forms import is_email
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
+from .portability import exporting, importing
+from .portability.reading import TooMuch
+from .portability.telling import lines_of
 from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (create_admin, reset_password, add_article, render, demo):
+    for command in (create_admin, reset_password, add_article, render, demo, import_group, export_group):
         app.cli.add_command(command)
 
 
@@ -110,6 +114,65 @@ def demo(clear: bool) -> None:
     else:
         samples.add_demo(clock.now())
         click.echo("30 sample articles and 200 sample comments are in. `flask demo --clear` removes them.")
+
+
+@click.group("import")
+def import_group() -> None:
+    """Take articles in that were written elsewhere."""
+
+
+@click.group("export")
+def export_group() -> None:
+    """Write the articles into files that other tools read too."""
+
+
+@import_group.command("markdown")
+@click.argument("folder", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--update", is_flag=True, help="Give articles that are there already the version of their files.")
+@_with_database
+def import_markdown(folder: Path, dry_run: bool, update: bool) -> None:
+    """Take the Markdown files of the folder PATH in, with their pictures (docs/writing.md)."""
+    media_folder, now = current_app.config["MEDIA_FOLDER"], clock.now()
+    try:
+        with _progress() as step:
+            report = importing.import_folder(folder, media_folder, now, step, update=update, dry_run=dry_run)
+    except TooMuch as error:
+        raise click.ClickException(str(error)) from None
+    for line in lines_of(report, is_rehearsal=dry_run):
+        click.echo(line)
+    if count := len(report.failed):
+        rest = "would be in" if dry_run else "are in"
+        raise click.ClickException(f"{count} could not be taken in; the others {rest}.")
+
+
+@export_group.command("markdown")
+@click.argument("folder", metavar="PATH", type=click.Path(path_type=Path))
+@_with_database
+def export_markdown(folder: Path) -> None:
+    """Write all articles, pages and pictures into the new or empty folder PATH (docs/writing.md)."""
+    try:
+        with _progress() as step:
+            report = exporting.export_folder(folder, current_app.config["MEDIA_FOLDER"], step)
+    except exporting.NotEmpty as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or folder}: {error.strerror}") from None
+    for name in report.missing:
+        click.echo(f"The file of the picture {name} is missing; it is not in the export.")
+    click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, and nothing anywhere else."""
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield step
 
 
 def _password() -> str:

@@ -39,19 +39,29 @@ class NoSuchAlsoRead(LookupError):
 def add(text: ArticleText, now: datetime) -> int:
     """Store a new article; its id. Raises NoSuchAlsoRead."""
     with writing() as session:
-        # A first slug that nothing else can have: the id that it may become is known after the flush only.
-        article = Article(slug=f"/{now.isoformat()}", created_at=now, is_sample=text.is_sample)
-        piece = _fill(session, article, text, now)
-        session.add(article)
-        session.flush()
-        article.slug = _free_slug(plaintext.slug(text.slug or text.title) or str(article.id), article.id)
-        tags.put(session, article.id, text.tags)
-        mentions.keep(session, article, piece)
-        mentions.tell_of(session, rules.path(article.kind, article.slug))
-        revisions.keep(session, article, now)
-        if not text.is_sample:
-            article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
-        return article.id
+        return put_in(session, text, now).id
+
+
+def put_in(session: Session, text: ArticleText, now: datetime, slug: str = "", **past: Any) -> Article:
+    """Store a new article as part of a write that somebody else commits; `past` are columns that it brings along.
+
+    Raises NoSuchAlsoRead.
+    """
+    # A first slug that nothing else can have: the id that it may become is known after the flush only.
+    article = Article(slug=f"/{now.isoformat()}", is_sample=text.is_sample, **({"created_at": now} | past))
+    piece = _fill(session, article, text, now)
+    article.updated_at = past.get("updated_at", now)
+    session.add(article)
+    session.flush()
+    wanted = slug or plaintext.slug(text.slug or text.title) or str(article.id)
+    article.slug = _free_slug(wanted, article.id)
+    tags.put(session, article.id, text.tags)
+    mentions.keep(session, article, piece)
+    mentions.tell_of(session, rules.path(article.kind, article.slug))
+    revisions.keep(session, article, now)
+    if not text.is_sample:
+        article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
+    return article
 
 
 def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None = None) -> None:
@@ -64,27 +74,34 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None 
     with writing() as session:
         article = find(session, article_id)
         working_copies.check(session, article_id, seen)
-        old_path, old_title = rules.path(article.kind, article.slug), article.title
-        old_words = _words(article)
-        was, took_comments = state_of(article), article.comments_open
-        piece = _fill(session, article, text, now)
-        if took_comments and not article.comments_open:
-            article.comments_closed_at = now
-        article.is_sample = False  # what the owner has worked on is theirs
-        if wanted := plaintext.slug(text.slug) or (not revisions.was_read(article_id) and plaintext.slug(text.title)):
-            article.slug = _free_slug(wanted, article.id)
-        new_path = rules.path(article.kind, article.slug)
-        if was == State.LIVE and article.is_live and _words(article) != old_words:
-            article.revised_at = now
-        if was == State.LIVE and old_path != new_path:
-            site.moved(session, old_path, new_path)
-        tags.put(session, article.id, text.tags)
-        mentions.keep(session, article, piece)
-        revisions.keep(session, article, now)
-        working_copies.drop(session, article_id)
-        if (old_path, old_title) != (new_path, article.title):
-            mentions.tell_of(session, old_path, new_path)
-        article_changed.send(None, session=session, id=article_id, states=(was, state_of(article)))
+        change(session, article, text, now)
+
+
+def change(session: Session, article: Article, text: ArticleText, now: datetime, **past: Any) -> None:
+    """The same as part of a write that somebody else commits; `past` are columns that it brings along."""
+    old_path, old_title = rules.path(article.kind, article.slug), article.title
+    old_words = _words(article)
+    was, took_comments = state_of(article), article.comments_open
+    for name, value in past.items():
+        setattr(article, name, value)
+    piece = _fill(session, article, text, now)
+    if took_comments and not article.comments_open:
+        article.comments_closed_at = now
+    article.is_sample = False  # what the owner has worked on is theirs
+    if wanted := plaintext.slug(text.slug) or (not revisions.was_read(article.id) and plaintext.slug(text.title)):
+        article.slug = _free_slug(wanted, article.id)
+    new_path = rules.path(article.kind, article.slug)
+    if was == State.LIVE and article.is_live and _words(article) != old_words:
+        article.revised_at = now
+    if was == State.LIVE and old_path != new_path:
+        site.moved(session, old_path, new_path)
+    tags.put(session, article.id, text.tags)
+    mentions.keep(session, article, piece)
+    revisions.keep(session, article, now)
+    working_copies.drop(session, article.id)
+    if (old_path, old_title) != (new_path, article.title):
+        mentions.tell_of(session, old_path, new_path)
+    article_changed.send(None, session=session, id=article.id, states=(was, state_of(article)))
 
 
 def restore(article_id: int, revision_id: int, now: datetime) -> None:

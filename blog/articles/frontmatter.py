@@ -92,28 +92,34 @@ def _split(text: str) -> tuple[str, str, int]:
 
 def _entries(header: str) -> list[tuple[str, yaml.Node, int]]:
     """Each field's name, value and line."""
+    root = tree(header, 2)
+    if root is None:
+        return []
+    if not isinstance(root, yaml.MappingNode):
+        raise _error(line_of(root), "each line of the front matter must be a name, a colon and a value")
+    return [(_name(key), value, line_of(key)) for key, value in root.value]
+
+
+def tree(header: str, deepest: int) -> yaml.Node | None:
+    """The tree of the YAML, not made into objects, and nested so deep at most. Raises FrontMatterError."""
     try:
-        root = _compose(header)
+        return _compose(header, deepest)
     except ReaderError as error:
         raise _error(header.count("\n", 0, error.position) + FIRST, error.reason) from None
     except MarkedYAMLError as error:
         raise _not_yaml(error) from None
-    if root is None:
-        return []
-    if not isinstance(root, yaml.MappingNode):
-        raise _error(_line(root), "each line of the front matter must be a name, a colon and a value")
-    return [(_name(key), value, _line(key)) for key, value in root.value]
 
 
-def _compose(header: str) -> yaml.Node | None:
-    """The tree of the YAML, not made into objects; looked through first, since a few bytes can nest or repeat a lot."""
+def _compose(header: str, deepest: int) -> yaml.Node | None:
+    """Looked through first, since a few bytes can nest or repeat a lot."""
     depth = 0
     for event in yaml.parse(header, Loader=yaml.SafeLoader):
         if getattr(event, "anchor", None):
-            raise _error(_line(event), "put a text that starts with & or * in quotes")
+            raise _error(line_of(event), "put a text that starts with & or * in quotes")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > 2:
-            raise _error(_line(event), "a value must be a text, or a list of texts")
+        if depth > deepest:
+            words = "a value must be a text, or a list of texts" if deepest == 2 else "this is nested too deep"
+            raise _error(line_of(event), words)
     root: yaml.Node | None = yaml.compose(header, Loader=yaml.SafeLoader)
     return root
 
@@ -132,7 +138,7 @@ def _name(key: yaml.Node) -> str:
         return name
     near = get_close_matches(name.lower(), known, n=1, cutoff=0.7)
     hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-    raise _error(_line(key), f"there is no field {name!r}; {hint}")
+    raise _error(line_of(key), f"there is no field {name!r}; {hint}")
 
 
 def _text(node: yaml.Node) -> str:
@@ -153,8 +159,11 @@ def _tags(node: yaml.Node) -> tuple[str, ...]:
 
 def _date(node: yaml.Node) -> datetime | None:
     written = _one_line(node)
-    if not written:
-        return None
+    return moment(written) if written else None
+
+
+def moment(written: str) -> datetime:
+    """A date as people write it, with or without a time and a zone. Raises ValueError."""
     # YAML also allows an hour of one digit and a space before the zone; `fromisoformat` does not.
     iso = re.sub(r" +(?=[Z+-])", "", re.sub(r"(?<=[ Tt])(?=\d:)", "0", written))
     with suppress(ValueError):
@@ -187,7 +196,7 @@ READERS: dict[str, Callable[[yaml.Node], Any]] = {
 }
 
 
-def _line(part: Any) -> int:
+def line_of(part: Any) -> int:
     """The file's line of a YAML node or event."""
     return int(part.start_mark.line) + FIRST
 

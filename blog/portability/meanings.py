@@ -1,0 +1,341 @@
+"""What the fields of other tools' files mean here: texts in, values of our own names out."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from email.utils import parsedate_to_datetime
+from pathlib import PurePosixPath
+from typing import Any
+from zlib import crc32
+
+from .. import plaintext
+from ..articles.frontmatter import YES_OR_NO, moment
+from ..articles.rules import Kind
+from ..language import is_language
+from ..links import is_web_address
+from .reading import Source, Unreadable, Value
+
+DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")  # Jekyll's `2024-01-05-slug`
+FIRST_HEADING = re.compile(r"#[ \t]+([^\n]+?)[ \t#]*(\n|$)")
+LONGEST = 500_000  # characters of a text, as in the editor
+# One of our names, and what it is called elsewhere; the first that is there counts.
+LINES = {
+    "title": ("title", "headline"),
+    "standfirst": ("standfirst", "subtitle", "lede", "dek"),
+    "summary": ("summary", "description", "excerpt"),
+    "source_name": ("source_name",),
+    "picture_caption": ("image_caption", "caption"),
+    "picture_credit": ("image_credit",),
+    "picture_alt": ("image_alt", "imagealt", "cover_alt", "featured_image_alt", "thumbnail_alt", "alt"),
+}
+TEXTS = {"disclaimer": ("disclaimer",), "farewell": ("farewell",)}
+DATES = {
+    "created_at": "created",
+    "withdrawn_at": "withdrawn",
+    "comments_closed_at": "comments_closed_at",
+    "pinned_at": "pinned",
+}
+PUBLISHED = ("date", "publishdate", "pubdate", "pub_date", "published_at", "published")
+CHANGED = ("updated", "lastmod", "modified", "last_modified_at", "last_modified")
+PICTURES = (
+    "image", "cover", "featured_image", "featuredimage", "feature_image", "hero", "hero_image", "heroimage", "banner",
+    "thumbnail", "images",
+)  # fmt: skip
+TAGS = ("categories", "category", "tags", "keywords")
+COLLECTIONS = {"all", "post", "posts"}  # tags of Eleventy that say which list a file is in
+ADDRESSES = ("slug", "permalink", "url")
+FORMER = ("aliases", "redirect_from", "alias")
+LANGUAGES = ("language", "lang", "locale")
+UNSAID = {"layout", "type", "template", "kind", "status"}
+PIECE = re.compile(r"/(articles|pages)/[^/?#\s]+")
+FORMATS = (
+    "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S %z", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
+    "%b %d, %Y", "%d %B %Y %H:%M", "%d %b %Y %H:%M", "%B %d, %Y %H:%M", "%d.%m.%Y", "%d.%m.%Y %H:%M",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Meaning:
+    """A piece as its file says it: what it does not say is not in `said`."""
+
+    kind: Kind
+    slug: str
+    said: dict[str, Any] = field(default_factory=dict)  # by the names of an article's columns, and `tags`
+    picture: str = ""  # an address of a file, or of the web
+    picture_line: int = 1
+    also_read: str = ""
+    former: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    notes: list[tuple[int, str]] = field(default_factory=list)  # with the file's line
+
+
+def understand(source: Source, zone: tzinfo, *, is_own: bool = False, is_spaced: bool = False) -> Meaning:
+    """What a file says. `is_own`: an export of ours; `is_spaced`: its tags stand between spaces. Raises Unreadable."""
+    fields = _Fields(source)
+    piece = Meaning(_kind(source), "")
+    said = piece.said
+    for name, keys in LINES.items():
+        if (line := _line(fields.take(*keys))) or name in source.values:
+            said[name] = line
+    for name, keys in TEXTS.items():
+        if text := fields.take(*keys):
+            said[name] = str(text)
+    said["body"] = source.body
+    _entitle(source, said)
+    _address(fields, source, said["title"], piece)
+    _dates(fields, source, zone, said, is_own)
+    _more(fields, piece)
+    said |= _names(fields, piece, is_spaced)
+    _pictures(fields, piece)
+    if is_own:
+        _own(fields, zone, said)
+    _former(fields, piece)
+    if not said["body"].strip():
+        raise Unreadable(f"{source.first}: there is no text below the front matter")
+    if len(said["body"]) > LONGEST:
+        raise Unreadable(f"{source.first}: the text is longer than {LONGEST:,} characters")
+    piece.unknown = fields.unknown()
+    return piece
+
+
+def address(text: str) -> str:
+    """A slug as it was written, if ours are like it; else made of its words."""
+    is_ours = len(text) <= plaintext.SLUG_LENGTH + 20 and text == unicodedata.normalize("NFC", text.casefold())
+    letters = all(c == "-" or unicodedata.category(c)[0] in "LMN" for c in text)
+    return text if is_ours and letters else plaintext.slug(text)
+
+
+def written_date(text: str, zone: tzinfo) -> datetime:
+    """A date in any of the ways in which these tools take one, in UTC. Raises ValueError."""
+    text = re.sub(r" ?(UTC|GMT)$", "+00:00", text.strip())
+    readers: list[Callable[[str], datetime]] = [moment, _padded, parsedate_to_datetime, *map(_reader, FORMATS)]
+    for reader in readers:
+        with suppress(ValueError, OverflowError, TypeError, IndexError):
+            found = reader(text)
+            if 1000 <= found.year <= 9000:
+                return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    raise ValueError(f"must be a date like 2026-03-14 or 2026-03-14 10:00, not {text[:60]!r}")
+
+
+def _padded(text: str) -> datetime:
+    return moment(re.sub(r"(?<=-)(\d)(?!\d)", r"0\1", text[:10]) + text[10:])
+
+
+def _reader(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the zone comes with who asks
+
+
+class _Fields:
+    """The fields of a file, and which of them were asked for."""
+
+    def __init__(self, source: Source) -> None:
+        self.source, self.asked = source, set(UNSAID)
+
+    def take(self, *names: str) -> Value:
+        self.asked.update(names)
+        return next((value for name in names if (value := self.source.values.get(name))), "")
+
+    def line(self, *names: str) -> int:
+        return next((self.source.lines[name] for name in names if name in self.source.lines), 1)
+
+    def yes(self, name: str, default: bool) -> bool:
+        """A field that is true or false. Raises Unreadable."""
+        written = self.take(name)
+        if not written:
+            return default
+        answer = YES_OR_NO.get(str(written).lower())
+        if answer is None:
+            raise Unreadable(f"{self.line(name)}: {name} must be true or false")
+        return answer
+
+    def date(self, zone: tzinfo, *names: str) -> datetime | None:
+        """A field that is a date. Raises Unreadable."""
+        name = next((name for name in names if self.source.values.get(name)), names[0])
+        written = self.take(name)
+        self.asked.update(names)
+        try:
+            return written_date(str(written), zone) if written else None
+        except ValueError as error:
+            raise Unreadable(f"{self.line(name)}: {name} {error}") from None
+
+    def unknown(self) -> tuple[str, ...]:
+        return tuple(sorted(self.source.values.keys() - self.asked))
+
+
+def _line(value: Value) -> str:
+    """A text in one line; spaces that stand in it stay as they are."""
+    return re.sub(r"[ \t]*\n\s*", " ", value) if isinstance(value, str) else ""
+
+
+def _texts(value: Value) -> list[str]:
+    """The texts of a list, or of one; of a table its name."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("name", "title", "url", "src") if value.get(key)), "")
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    return [_line(value)] if value else []
+
+
+def _kind(source: Source) -> Kind:
+    said = {str(source.values.get(name, "")).lower() for name in ("layout", "type", "template", "kind")}
+    is_page = "page" in said or any(part in ("pages", "_pages") for part in source.path.parts[:-1])
+    return Kind.PAGE if is_page and not said & {"post", "article"} else Kind.ARTICLE
+
+
+def _entitle(source: Source, said: dict[str, Any]) -> None:
+    """Without a title: the heading that the text begins with, or what the file is called."""
+    if said.get("title"):
+        return
+    if heading := FIRST_HEADING.match(source.body):
+        said["title"], said["body"] = heading[1], source.body[heading.end() :].lstrip("\n")
+    else:
+        said["title"] = re.sub("[-_]+", " ", _stem(source.path)).strip().capitalize() or "Untitled"
+
+
+def _stem(path: PurePosixPath) -> str:
+    """What a file is called, without Jekyll's date; the folder's name for Hugo's and Eleventy's `index.md`."""
+    stem = path.parent.name if path.stem == "index" and path.parent.name else path.stem
+    dated = DATED.fullmatch(stem)
+    return plaintext.plain(dated[2] if dated else stem)
+
+
+def _address(fields: _Fields, source: Source, title: str, piece: Meaning) -> None:
+    written = [str(fields.take(name)) for name in ADDRESSES]
+    paths = [re.sub(r"(/?index)?(\.html?)?/*$", "", text).rpartition("/")[2] for text in written[1:] if text]
+    plain = [
+        text for text in [written[0].strip("/").rpartition("/")[2], *paths] if text and not re.search("[:{}]", text)
+    ]
+    named = [title, _stem(source.path)] if source.style == "pelican" else [_stem(source.path), title]
+    slugs = [slug for text in [*plain, *named] if (slug := address(text))]
+    piece.slug = slugs[0] if slugs else f"piece-{crc32(str(source.path).encode(errors='replace'))}"
+
+
+def _dates(fields: _Fields, source: Source, zone: tzinfo, said: dict[str, Any], is_own: bool) -> None:
+    published = str(source.values.get("published", "")).lower()
+    is_draft = (
+        fields.yes("draft", default=False)
+        or (published != "" and YES_OR_NO.get(published) is False)
+        or str(fields.take("status")).lower() in ("draft", "hidden")
+        or "_drafts" in source.path.parts
+    )
+    names = PUBLISHED[:-1] if published in YES_OR_NO else PUBLISHED
+    date = fields.date(zone, *names)
+    fields.asked.update(PUBLISHED)
+    name = source.path.parent.name if source.path.stem == "index" else source.path.stem
+    if date is None and (dated := DATED.fullmatch(name)):
+        with suppress(ValueError):
+            date = written_date(dated[1], zone)
+    if is_draft or date:
+        said["published_at"] = None if is_draft else date
+    changed = fields.date(zone, *CHANGED)
+    if changed and is_own:
+        said["updated_at"] = changed
+    elif changed and date and changed > date and not is_draft:
+        said |= {"updated_at": changed, "revised_at": changed}
+
+
+def _more(fields: _Fields, piece: Meaning) -> None:
+    """What a value can be wrong in without harm."""
+    if language := str(fields.take(*LANGUAGES)).replace("_", "-"):
+        if is_language(language):
+            piece.said["language"] = language
+        else:
+            piece.notes.append((fields.line(*LANGUAGES), f"{language!r} is no language tag like en, ur or pt-BR"))
+    if source_url := str(fields.take("source_url")):
+        if is_web_address(source_url):
+            piece.said["source_url"] = source_url
+        else:
+            piece.notes.append((fields.line("source_url"), f"{source_url!r} is no web address"))
+    if "comments" in fields.source.values:
+        piece.said["comments_open"] = fields.yes("comments", default=True)
+    if place := str(fields.take("menu_place")):
+        if re.fullmatch(r"\d{1,2}", place):
+            piece.said["menu_place"] = int(place)
+        else:
+            raise Unreadable(f"{fields.line('menu_place')}: menu_place must be a number from 0 to 99")
+    piece.also_read = str(fields.take("also_read")).strip("/").rpartition("/")[2]
+
+
+def _names(fields: _Fields, piece: Meaning, is_spaced: bool) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if authors := _texts(fields.take("author", "authors")):
+        said["author"] = ", ".join(authors).replace(";", ",")
+    if any(name in fields.source.values for name in TAGS):
+        found = [tag for name in TAGS for tag in _tags(fields.take(name), is_spaced)]
+        said["tags"] = tuple({plaintext.slug(tag): tag for tag in reversed(found)}[slug] for slug in _slugs(found))
+    return said
+
+
+def _slugs(tags: Sequence[str]) -> Iterator[str]:
+    return (slug for slug in dict.fromkeys(map(plaintext.slug, tags)) if slug)
+
+
+def _tags(value: Value, is_spaced: bool) -> list[str]:
+    texts = _texts(value)
+    if isinstance(value, str) and texts:
+        texts = texts[0].split(",") if "," in texts[0] else texts[0].split() if is_spaced else texts
+        texts = [text for text in texts if text.strip().lower() not in COLLECTIONS]
+    elif not is_spaced:
+        texts = [text for text in texts if text.lower() not in COLLECTIONS] if len(texts) > 1 else texts
+    return [text.strip() for text in texts if text.strip()]
+
+
+def _pictures(fields: _Fields, piece: Meaning) -> None:
+    found = fields.take(*PICTURES)
+    piece.picture_line = fields.line(*(name for name in PICTURES if fields.source.values.get(name)))
+    if isinstance(found, list):
+        found = found[0]
+    if isinstance(found, dict):
+        for name, key in {"picture_alt": "alt", "picture_caption": "caption", "picture_credit": "credit"}.items():
+            if words := _line(found.get(key, "")):
+                piece.said.setdefault(name, words)
+        found = next((found[key] for key in ("image", "path", "src", "url", "file") if found.get(key)), "")
+    piece.picture = _line(found)
+
+
+def _own(fields: _Fields, zone: tzinfo, said: dict[str, Any]) -> None:
+    """What only our own export says."""
+    for name, key in DATES.items():
+        if date := fields.date(zone, key):
+            said[name] = date
+    if revised := fields.date(zone, "revised"):
+        said["revised_at"] = revised
+    if fields.yes("sample", default=False):
+        said["is_sample"] = True
+    if corrections := fields.take("corrections"):
+        line = fields.line("corrections")
+        said["corrections"] = tuple(_correction(each, zone, line) for each in corrections)
+
+
+def _correction(value: Value, zone: tzinfo, line: int) -> tuple[datetime, str]:
+    if not isinstance(value, dict) or not value.get("text"):
+        raise Unreadable(f"{line}: a correction needs a date and a text")
+    try:
+        return written_date(str(value.get("date", "")), zone), str(value["text"])
+    except ValueError as error:
+        raise Unreadable(f"{line}: a correction's date {error}") from None
+
+
+def _former(fields: _Fields, piece: Meaning) -> None:
+    """Those former addresses that can lead here; the others are named."""
+    name = next((name for name in FORMER if name in fields.source.values), FORMER[0])
+    former: list[str] = []
+    for text in _texts(fields.take(*FORMER)):
+        path = re.sub(r"(/index)?(\.html?)?/*$", "", re.sub(r"https?://[^/]+", "", text))
+        if PIECE.fullmatch(path) and len(path) <= 4 * plaintext.SLUG_LENGTH:
+            former.append(unicodedata.normalize("NFC", path))
+        else:
+            piece.notes.append((fields.line(name), f"the former address {text[:80]} cannot lead here"))
+    piece.former = tuple(former)
+
+
+def differences(said: Mapping[str, Any], stored: Mapping[str, Any]) -> list[str]:
+    """What a file says otherwise than the piece that is there; when it was made and changed is no matter."""
+    apart = [name for name, value in said.items() if name not in MOVING and stored[name] != value]
+    return sorted(apart)
+
+
+MOVING = ("created_at", "updated_at", "revised_at", "is_sample")
