@@ -301,6 +301,8 @@ def _own(fields: _Fields, zone: tzinfo, said: dict[str, Any]) -> None:
     for name, key in DATES.items():
         if date := fields.date(zone, key):
             said[name] = date
+    if "created_at" in said:
+        said.setdefault("updated_at", said["created_at"])  # an export is silent where they are the same
     if revised := fields.date(zone, "revised"):
         said["revised_at"] = revised
     if fields.yes("sample", default=False):

@@ -24,7 +24,6 @@ from blog.media import actions as media
 from blog.media.models import Media
 from blog.media.queries import picture
 from blog.plaintext import plain
-from blog.plaintext import slug as slug_of
 from blog.portability.exporting import NotEmpty, export_folder
 from blog.portability.importing import Report, import_folder
 from blog.site import version
@@ -100,8 +99,7 @@ def fill(app: Flask) -> None:
     make_article("To come", published_at=LATER + timedelta(days=900))
     gone = make_article("Gone", language="ur")
     life.withdraw(gone, "We take it back.\nSorry.", NOW + timedelta(days=1))
-    make_article("About", kind=Kind.PAGE, menu_place=3, picture_id=media.store(drawn("blue"), "b.png",
-        app.config["MEDIA_FOLDER"], NOW))  # fmt: skip
+    make_article("About", kind=Kind.PAGE, menu_place=3, picture_id=keep_original(app, drawn("blue"), "png"))
     make_article("अ" * 80, body="Long address.")
     make_article("अ" * 80, body="Long address with a number.")
     make_article("null", slug="123", is_sample=True)
@@ -143,13 +141,9 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_an_export_in_an_empty_blog_gives_the_same_blog(app: Flask, empty: Flask, tmp_path: Path) -> None:
     with app.app_context():
         fill(app)
-        with writing() as session:  # every original was kept, as the library does it
-            row = session.scalars(select(Media).where(Media.original_filename == "b.png")).one()
-        (app.config["MEDIA_FOLDER"].with_name("originals") / f"{row.name}.png").write_bytes(drawn("blue"))
         write_out(tmp_path / "out", app)
     with empty.app_context():
         report = take_in(tmp_path / "out", empty)
-        assert not [report.failed, report.notes, report.unknown, report.left] == []
         assert (report.failed, report.notes, dict(report.unknown), report.left) == ([], [], {}, [])
     before, after = everything(app), everything(empty)
     assert len(before["articles"]) == 9
@@ -266,7 +260,7 @@ LINES = TEXTS.map(lambda text: " ".join(text.split("\n"))).filter(bool)
 TAGS = st.lists(LINES.filter(lambda name: "," not in name), max_size=3)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(LINES, TEXTS, LINES, TAGS, TEXTS), min_size=1, max_size=3))
 def test_any_words_survive_the_round_trip(
     app: Flask, empty: Flask, tmp_path_factory: pytest.TempPathFactory, pieces: list[Any]
@@ -288,4 +282,3 @@ def test_any_words_survive_the_round_trip(
         assert take_in(out, empty).failed == []
     assert everything(empty)["articles"] == everything(app)["articles"]
     assert everything(empty)["tags"] == everything(app)["tags"]
-    assert slug_of("still here") == "still-here"
