@@ -96,7 +96,7 @@ def _take(job: _Import, planned: Planned) -> None:
     _give_picture(job, planned, piece)
     place = reading.shown(planned.path)
     job.report.unknown.update(piece.unknown)
-    job.report.notes += [(f"{place}:{line}", words) for line, words in piece.notes[:NOTES]]
+    job.report.notes += [(f"{place}:{line}", words) for line, words in sorted(piece.notes)[:NOTES]]
     if len(piece.notes) > NOTES:
         job.report.notes.append((place, f"and {len(piece.notes) - NOTES} more such things"))
     row = queries.by_id(queries.id_of(planned.slug) or 0)
@@ -189,7 +189,6 @@ def _translate(job: _Import, planned: Planned, source: Source, piece: Meaning) -
 
     text = texts.translate(piece.said["body"], lambda named: job.plan.target(named, planned.path), note)
     piece.said["body"] = texts.readdress(text, find)
-    piece.notes.sort()
 
 
 def _address(job: _Import, near: PurePosixPath, address: str, note: Callable[[str], None]) -> str | None:

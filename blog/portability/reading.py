@@ -97,6 +97,8 @@ def read(folder: Path, path: PurePosixPath, *, verbatim: bool = False) -> Source
         values, where = _fields(style, header)
     except FrontMatterError as error:
         raise Unreadable(str(error)) from None
+    except Unreadable:
+        raise
     except (ValueError, OverflowError) as error:  # of a TOML or JSON that is none, or a character that there is not
         raise Unreadable(f"1: {' '.join(str(error).split())[:200]}") from None
     except RecursionError:

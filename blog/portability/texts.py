@@ -9,7 +9,7 @@ OPENS = re.compile(
     r"\s*(?:\{%-?\s*highlight\s+([\w+#-]+)[^%]*%\}|\{\{[<%]\s*highlight\s+([\w+#-]+)[^<>{}]*[>%]\}\})\s*"
 )
 CLOSES = re.compile(r"\s*(?:\{%-?\s*endhighlight\s*-?%\}|\{\{[<%]\s*/\s*highlight\s*[>%]\}\})\s*")
-FIGURE = re.compile(r"\{\{<\s*figure\s([^{}]*?)/?\s*>\}\}")
+FIGURE = re.compile(r"\{\{<\s*figure\s([^{}]*?)(?:\s/)?\s*>\}\}")
 SAID = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 BASE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
 RELATIVE = re.compile(
@@ -41,11 +41,11 @@ def readdress(text: str, find: Callable[[str, int], str | None]) -> str:
             address, opening, closing = found[2], "", ""
             if address[0] in "<\"'":
                 address, opening, closing = address[1:-1], address[0], address[-1]
-            here = line + part.count("\n", 0, found.start(2))
-            new = find(address, here)
+            new = find(address, line + bisect_right(starts, found.start(2)) - 1)
             return found[0] if new is None else f"{found[1]}{opening}{new}{closing}"
 
         for form in (LINK, ATTRIBUTE, DEFINITION):
+            starts = _starts(part)
             part = form.sub(put, part)
         return part
 
@@ -83,15 +83,16 @@ def _figure(found: re.Match[str]) -> str:
 
 
 def _left(part: str, line: int, note: Note) -> str:
+    starts = _starts(part)
     for found in LEFT.finditer(part):
         words = " ".join(found[0].split())
-        note(line + part.count("\n", 0, found.start()), f"{words} was left as it is")
+        note(line + bisect_right(starts, found.start()) - 1, f"{words} was left as it is")
     return part
 
 
 def _outside_code(text: str, change: Callable[[str, int], str]) -> str:
     """The text with all that is no code changed; `change` is given each such part, and its line from 0."""
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    starts = _starts(text)
     parts: list[str] = []
     at = 0
     for begin, end in [*_code(text), (len(text), len(text))]:
@@ -100,6 +101,11 @@ def _outside_code(text: str, change: Callable[[str, int], str]) -> str:
         parts.append(text[begin:end])
         at = end
     return "".join(parts)
+
+
+def _starts(text: str) -> list[int]:
+    """Where each line begins."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:

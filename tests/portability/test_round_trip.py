@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 from sqlalchemy import select, update
 
 from blog import create_app, samples
@@ -24,33 +22,16 @@ from blog.media import actions as media
 from blog.media.models import Media
 from blog.media.queries import picture
 from blog.plaintext import plain
-from blog.portability.exporting import NotEmpty, export_folder
-from blog.portability.importing import Report, import_folder
+from blog.portability.exporting import NotEmpty
+from blog.portability.importing import import_folder
 from blog.site import version
 from blog.site.models import Redirect
 from tests.factories import NOW, count, make_article
+from tests.portability.folders import drawn, take_in, tree, write_out
 
 LATER = NOW + timedelta(days=30, microseconds=123456)
 # Ids are of one database; what was not stored the same way is derived from what was.
 NOT_COMPARED = {"id", "also_read_id", "picture_id", "previewed_at"}
-
-
-def no_step(_done: int, _of: int) -> None:
-    """Nobody watches."""
-
-
-def drawn(colour: str, size: tuple[int, int] = (1700, 40), form: str = "PNG") -> bytes:
-    file = BytesIO()
-    Image.new("RGB", size, colour).save(file, form)
-    return file.getvalue()
-
-
-def take_in(folder: Path, app: Flask, now: datetime = LATER, **options: Any) -> Report:
-    return import_folder(folder, app.config["MEDIA_FOLDER"], now, no_step, **options)
-
-
-def write_out(folder: Path, app: Flask) -> Any:
-    return export_folder(folder, app.config["MEDIA_FOLDER"], no_step)
 
 
 @pytest.fixture
@@ -84,7 +65,8 @@ def fill(app: Flask) -> None:
     flag = keep_original(app, drawn("red", form="JPEG"), "jpg")
     found = picture(flag)
     assert found
-    text = ArticleText(title="The ferry: a “history”", body=f"# Part\n\n![x]({found.src})\n\n---\n\n[](/articles/harbour)",
+    text = ArticleText(title="The ferry: a “history”",
+        body=f"# Part\n\n![x]({found.src})\n\n---\n\n[](/articles/harbour)",
         standfirst="It came - late", summary="# no comment", author="Asha & Menon", language="en", slug="ferry",
         tags=("C++", "Harbour", "कोच्चि"), source_name="The 'Gazette'", source_url="https://example.org/a?b#c",
         disclaimer="One.\n\nTwo: three.", published_at=NOW, picture_id=flag, picture_alt="A flag", picture_caption="Up",
@@ -101,7 +83,7 @@ def fill(app: Flask) -> None:
     life.withdraw(gone, "We take it back.\nSorry.", NOW + timedelta(days=1))
     make_article("About", kind=Kind.PAGE, menu_place=3, picture_id=keep_original(app, drawn("blue"), "png"))
     make_article("अ" * 80, body="Long address.")
-    make_article("अ" * 80, body="Long address with a number.")
+    make_article("अ" * 80, body="    Long address\n\n    with a number.\n")
     make_article("null", slug="123", is_sample=True)
     with writing() as session:
         session.get_one(Article, harbour).pinned_at = NOW
@@ -134,16 +116,12 @@ def everything(app: Flask) -> dict[str, Any]:
     return {"articles": articles, "tags": tags, "redirects": redirects, "pictures": pictures, "files": files}
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_an_export_in_an_empty_blog_gives_the_same_blog(app: Flask, empty: Flask, tmp_path: Path) -> None:
     with app.app_context():
         fill(app)
         write_out(tmp_path / "out", app)
     with empty.app_context():
-        report = take_in(tmp_path / "out", empty)
+        report = take_in(tmp_path / "out", empty, LATER)
         assert (report.failed, report.notes, dict(report.unknown), report.left) == ([], [], {}, [])
     before, after = everything(app), everything(empty)
     assert len(before["articles"]) == 9
@@ -172,12 +150,12 @@ def test_a_picture_whose_original_is_gone_comes_as_it_is_sent_and_is_found_by_it
         name = db.session.get_one(Media, id).name
     assert [path for path in tree(tmp_path / "out") if "originals" in path] == [f"media/originals/{name}.webp"]
     with empty.app_context():
-        assert take_in(tmp_path / "out", empty).failed == []
+        assert take_in(tmp_path / "out", empty, LATER).failed == []
         new = db.session.scalars(select(Media)).one().name
         assert new != name
         redirects = [tuple(row) for row in db.session.execute(select(Redirect.old, Redirect.new))]
         assert redirects == [(f"/media/{name}", f"/media/{new}")]
-        assert len(take_in(tmp_path / "out", empty).unchanged) == 1
+        assert len(take_in(tmp_path / "out", empty, LATER).unchanged) == 1
 
 
 def test_a_second_import_changes_nothing(app: Flask, empty: Flask, tmp_path: Path) -> None:
@@ -185,7 +163,7 @@ def test_a_second_import_changes_nothing(app: Flask, empty: Flask, tmp_path: Pat
         fill(app)
         write_out(tmp_path / "out", app)
     with empty.app_context():
-        take_in(tmp_path / "out", empty)
+        take_in(tmp_path / "out", empty, LATER)
         before, stands_at = everything(empty), version.current()
         report = take_in(tmp_path / "out", empty, LATER + timedelta(days=1))
         assert (len(report.unchanged), report.imported, report.updated, report.left) == (9, [], [], [])
@@ -206,20 +184,20 @@ def test_where_an_import_broke_off_the_next_goes_on(app: Flask, empty: Flask, tm
         with pytest.raises(KeyboardInterrupt):
             import_folder(tmp_path / "out", empty.config["MEDIA_FOLDER"], LATER, break_off)
         assert count(Article) == 5
-        report = take_in(tmp_path / "out", empty)
+        report = take_in(tmp_path / "out", empty, LATER)
         assert (len(report.imported), len(report.unchanged), report.left) == (4, 5, [])
     assert everything(empty)["articles"] == everything(app)["articles"]
 
 
-def test_the_demo_comes_back_whole(app: Flask, empty: Flask, tmp_path: Path) -> None:
+def test_the_samples_come_back_as_samples(app: Flask, empty: Flask, tmp_path: Path) -> None:
     with app.app_context():
-        samples.add_demo(NOW)
+        samples.add_welcome(NOW)
         write_out(tmp_path / "out", app)
     with empty.app_context():
-        take_in(tmp_path / "out", empty)
+        take_in(tmp_path / "out", empty, LATER)
     before, after = everything(app), everything(empty)
     assert after["articles"] == before["articles"]
-    assert len(after["articles"]) == 30
+    assert [each["is_sample"] for each in after["articles"].values()] == [True]
 
 
 def test_an_export_goes_into_an_empty_folder_only(app_context: Flask, tmp_path: Path) -> None:
@@ -279,6 +257,6 @@ def test_any_words_survive_the_round_trip(
             life.correct(id, line, NOW)
         write_out(out, app)
     with empty.app_context():
-        assert take_in(out, empty).failed == []
+        assert take_in(out, empty, LATER).failed == []
     assert everything(empty)["articles"] == everything(app)["articles"]
     assert everything(empty)["tags"] == everything(app)["tags"]
