@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,14 +13,13 @@ from ..articles import queries, rules, taking_in
 from ..articles.rules import ArticleText
 from ..articles.taking_in import Past
 from ..db import AnyRow, db
-from ..media.rules import PictureRefused
 from ..site.queries import redirect, settings
-from . import library, pictures, reading, texts
+from . import library, reading, speaking
+from .fronts import Unreadable
 from .library import Library
-from .meanings import Meaning, differences
-from .pictures import Outside, Pictures
+from .meanings import PIECE, Meaning, differences
+from .pictures import Pictures
 from .planning import Plan, Planned, failure, plan
-from .reading import Source, Unreadable
 
 OF_TEXT = ArticleText.__dataclass_fields__.keys() - {"kind", "slug", "also_read"}
 WORDS = {
@@ -92,8 +91,8 @@ def _take(job: _Import, planned: Planned) -> None:
     piece = job.plan.meaning(source)
     piece.former = (*piece.former, *job.library.former.pop(planned.address, ()))
     if not job.plan.is_own:
-        _translate(job, planned, source, piece)
-    _give_picture(job, planned, piece)
+        speaking.translate(job.plan, job.pictures, source, piece)
+    speaking.give_picture(job.plan, job.pictures, planned.path, piece)
     place = reading.shown(planned.path)
     job.report.unknown.update(piece.unknown)
     job.report.notes += [(f"{place}:{line}", words) for line, words in sorted(piece.notes)[:NOTES]]
@@ -173,70 +172,6 @@ def _renew(job: _Import, piece: Meaning, row: AnyRow) -> None:
     taking_in.take_again(row.id, text, _past(job, piece), job.now)
 
 
-# --- What its text speaks of ---
-
-
-def _translate(job: _Import, planned: Planned, source: Source, piece: Meaning) -> None:
-    """The text in our Markdown, with the addresses that its links and pictures have here."""
-    # A heading that became the title is gone from the text's beginning.
-    first = source.first + source.body.count("\n") - piece.said["body"].count("\n")
-
-    def note(line: int, words: str) -> None:
-        piece.notes.append((first + line, words))
-
-    def find(address: str, line: int) -> str | None:
-        return _address(job, planned.path, address, lambda words: note(line, words))
-
-    text = texts.translate(piece.said["body"], lambda named: job.plan.target(named, planned.path), note)
-    piece.said["body"] = texts.readdress(text, find)
-
-
-def _address(job: _Import, near: PurePosixPath, address: str, note: Callable[[str], None]) -> str | None:
-    """What an address of another tool's text is here; None where it stays."""
-    if not pictures.is_here(address):
-        return None
-    path = pictures.path_of(address)
-    ending = PurePosixPath(path).suffix.lower()
-    if ending in reading.MARKDOWN:
-        target = job.plan.target(path, near)
-        if target is None:
-            note(f"{address} leads to no piece of this folder")
-        return target and target + "".join(address.partition("#")[1:])
-    if not ending or (path.startswith("/media/") and redirect(path)):
-        return None
-    is_picture = ending in pictures.ENDINGS
-    taken = _picture(job, near, address, note, is_picture)
-    return taken.address if taken else None
-
-
-def _picture(
-    job: _Import, near: PurePosixPath, address: str, note: Callable[[str], None], is_picture: bool = True
-) -> pictures.Taken | None:
-    try:
-        path = pictures.locate(job.plan.folder, address, near)
-        if path and is_picture:
-            return job.pictures.take(path)
-        if path or is_picture:
-            note(f"{address} is {'no picture, and was not taken' if path else 'not there'}")
-    except (Outside, PictureRefused) as error:
-        note(str(error) if isinstance(error, Outside) else f"{address}: {error}")
-    except OSError as error:
-        note(f"{address}: {error.strerror}")
-    return None
-
-
-def _give_picture(job: _Import, planned: Planned, piece: Meaning) -> None:
-    def note(words: str) -> None:
-        piece.notes.append((piece.picture_line, words))
-
-    if not piece.picture:
-        return
-    if not pictures.is_here(piece.picture):
-        note(f"{piece.picture[:200]} is of the web, and was not fetched")
-    elif taken := _picture(job, planned.path, piece.picture, note):
-        piece.said["picture_id"] = taken.id or -1  # in a rehearsal: one that no piece has
-
-
 # --- What can be said at the end only ---
 
 
@@ -247,8 +182,8 @@ def _finish(job: _Import) -> None:
             job.report.notes.append((place, f"also_read: no article has the address {also_read!r}"))
         elif not job.is_rehearsal:
             taking_in.connect(id, also_read)
-    pairs = [(old, new) for new, olds in job.library.former.items() for old in olds]
-    if missing := [pair for pair in pairs if taking_in.is_free(db.session(), pair[0])]:
-        failed = {place for place, _reason in job.report.failed}
-        if not job.is_rehearsal and not failed:
-            taking_in.lead(missing)
+    # Those of pieces went with them; a picture may have got another name on its way.
+    rest = [(old, redirect(new) or new) for new, olds in job.library.former.items() for old in olds]
+    missing = [(old, new) for old, new in rest if not PIECE.fullmatch(new) and taking_in.is_free(db.session(), old)]
+    if missing and not job.is_rehearsal:
+        taking_in.lead(missing)

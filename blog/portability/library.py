@@ -11,14 +11,15 @@ from ..media import taking_in
 from ..media.rules import PictureRefused
 from ..site import actions as site
 from ..site.queries import redirect
-from . import reading
-from .meanings import written_date
+from . import fronts, reading
+from .fields import written_date
+from .fronts import Unreadable, Value
 from .originals import NAME
 from .pictures import Outside, Pictures, locate
-from .reading import Unreadable, Value
 
 FORMAT = "1"
 MARK, MEDIA, TAGS, REDIRECTS = "letterpress.yaml", "media/media.yaml", "tags.yaml", "redirects.yaml"
+PERCENT = [str(number) for number in range(101)]
 OLD = re.compile(r"/[^\s]{1,400}")
 
 
@@ -31,7 +32,9 @@ class Library:
 
 
 def read(folder: Path) -> Library:
-    """What is said of tags and former addresses. Raises reading.TooMuch for another format, and Unreadable."""
+    """What an export says of tags and former addresses. Raises reading.TooMuch for another format, and Unreadable."""
+    if not (folder / MARK).is_file():
+        return Library()
     for said in _items(folder, MARK):
         if said.get("format") != FORMAT:
             raise reading.TooMuch(f"{MARK}: this export was made by a newer release")
@@ -67,7 +70,9 @@ def _take(item: Mapping[str, Value], path: PurePosixPath, pictures: Pictures) ->
     if taken.id is None:
         return
     alt, focal = _text(item, "alt"), item.get("focal_point") or ["50", "50"]
-    x, y = (max(0, min(100, int(str(each)))) for each in focal)
+    if not isinstance(focal, list) or [each for each in focal if each not in PERCENT] or len(focal) != 2:
+        raise ValueError("focal_point must be two numbers from 0 to 100")
+    x, y = (int(str(each)) for each in focal)
     if alt or (x, y) != (50, 50):
         taking_in.describe(taken.id, alt, x, y)
     name = _text(item, "name")
@@ -80,9 +85,9 @@ def _items(folder: Path, name: str) -> list[dict[str, Value]]:
     if not (folder / name).is_file():
         return []
     try:
-        found = reading.items(reading.text_of(folder / name))
+        found = fronts.items(reading.text_of(folder / name))
     except Unreadable as error:
-        raise Unreadable(f"{name}:{error}") from None
+        raise Unreadable(f"{name}: line {error}" if str(error)[0].isdigit() else f"{name}: {error}") from None
     items = [found] if isinstance(found, dict) else found
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Unreadable(f"{name}: this must be a list of names and values")

@@ -2,21 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 from zlib import crc32
 
 from .. import plaintext
-from ..articles.frontmatter import YES_OR_NO, moment
+from ..articles.frontmatter import YES_OR_NO
 from ..articles.rules import Kind
 from ..language import is_language
 from ..links import is_web_address
-from .reading import Source, Unreadable, Value
+from .fields import Fields, one_line, texts, written_date
+from .fronts import Unreadable, Value
+from .reading import Source
 
 DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")  # Jekyll's `2024-01-05-slug`
 FIRST_HEADING = re.compile(r"#[ \t]+([^\n]+?)[ \t#]*(\n|$)")
@@ -49,12 +50,7 @@ COLLECTIONS = {"all", "post", "posts"}  # tags of Eleventy that say which list a
 ADDRESSES = ("slug", "permalink", "url")
 FORMER = ("aliases", "redirect_from", "alias")
 LANGUAGES = ("language", "lang", "locale")
-UNSAID = {"layout", "type", "template", "kind", "status"}
 PIECE = re.compile(r"/(articles|pages)/[^/?#\s]+")
-FORMATS = (
-    "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S %z", "%d %B %Y", "%d %b %Y", "%B %d, %Y",
-    "%b %d, %Y", "%d %B %Y %H:%M", "%d %b %Y %H:%M", "%B %d, %Y %H:%M", "%d.%m.%Y", "%d.%m.%Y %H:%M",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -74,11 +70,11 @@ class Meaning:
 
 def understand(source: Source, zone: tzinfo, *, is_own: bool = False, is_spaced: bool = False) -> Meaning:
     """What a file says. `is_own`: an export of ours; `is_spaced`: its tags stand between spaces. Raises Unreadable."""
-    fields = _Fields(source)
+    fields = Fields(source)
     piece = Meaning(_kind(source), "")
     said = piece.said
     for name, keys in LINES.items():
-        if (line := _line(fields.take(*keys))) or name in source.values:
+        if (line := one_line(fields.take(*keys))) or name in source.values:
             said[name] = line
     for name, keys in TEXTS.items():
         if text := fields.take(*keys):
@@ -108,77 +104,6 @@ def address(text: str) -> str:
     return text if is_ours and letters else plaintext.slug(text)
 
 
-def written_date(text: str, zone: tzinfo) -> datetime:
-    """A date in any of the ways in which these tools take one, in UTC. Raises ValueError."""
-    text = re.sub(r" ?(UTC|GMT)$", "+00:00", text.strip())
-    readers: list[Callable[[str], datetime]] = [moment, _padded, parsedate_to_datetime, *map(_reader, FORMATS)]
-    for reader in readers:
-        with suppress(ValueError, OverflowError, TypeError, IndexError):
-            found = reader(text)
-            if 1000 <= found.year <= 9000:
-                return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-    raise ValueError(f"must be a date like 2026-03-14 or 2026-03-14 10:00, not {text[:60]!r}")
-
-
-def _padded(text: str) -> datetime:
-    return moment(re.sub(r"(?<=-)(\d)(?!\d)", r"0\1", text[:10]) + text[10:])
-
-
-def _reader(form: str) -> Callable[[str], datetime]:
-    return lambda text: datetime.strptime(text, form)  # noqa: DTZ007 - the zone comes with who asks
-
-
-class _Fields:
-    """The fields of a file, and which of them were asked for."""
-
-    def __init__(self, source: Source) -> None:
-        self.source, self.asked = source, set(UNSAID)
-
-    def take(self, *names: str) -> Value:
-        self.asked.update(names)
-        return next((value for name in names if (value := self.source.values.get(name))), "")
-
-    def line(self, *names: str) -> int:
-        return next((self.source.lines[name] for name in names if name in self.source.lines), 1)
-
-    def yes(self, name: str, default: bool) -> bool:
-        """A field that is true or false. Raises Unreadable."""
-        written = self.take(name)
-        if not written:
-            return default
-        answer = YES_OR_NO.get(str(written).lower())
-        if answer is None:
-            raise Unreadable(f"{self.line(name)}: {name} must be true or false")
-        return answer
-
-    def date(self, zone: tzinfo, *names: str) -> datetime | None:
-        """A field that is a date. Raises Unreadable."""
-        name = next((name for name in names if self.source.values.get(name)), names[0])
-        written = self.take(name)
-        self.asked.update(names)
-        try:
-            return written_date(str(written), zone) if written else None
-        except ValueError as error:
-            raise Unreadable(f"{self.line(name)}: {name} {error}") from None
-
-    def unknown(self) -> tuple[str, ...]:
-        return tuple(sorted(self.source.values.keys() - self.asked))
-
-
-def _line(value: Value) -> str:
-    """A text in one line; spaces that stand in it stay as they are."""
-    return re.sub(r"[ \t]*\n\s*", " ", value) if isinstance(value, str) else ""
-
-
-def _texts(value: Value) -> list[str]:
-    """The texts of a list, or of one; of a table its name."""
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("name", "title", "url", "src") if value.get(key)), "")
-    if isinstance(value, list):
-        return [text for each in value for text in _texts(each)]
-    return [_line(value)] if value else []
-
-
 def _kind(source: Source) -> Kind:
     said = {str(source.values.get(name, "")).lower() for name in ("layout", "type", "template", "kind")}
     is_page = "page" in said or any(part in ("pages", "_pages") for part in source.path.parts[:-1])
@@ -202,7 +127,7 @@ def _stem(path: PurePosixPath) -> str:
     return plaintext.plain(dated[2] if dated else stem)
 
 
-def _address(fields: _Fields, source: Source, title: str, piece: Meaning) -> None:
+def _address(fields: Fields, source: Source, title: str, piece: Meaning) -> None:
     written = [str(fields.take(name)) for name in ADDRESSES]
     paths = [re.sub(r"(/?index)?(\.html?)?/*$", "", text).rpartition("/")[2] for text in written[1:] if text]
     plain = [
@@ -213,7 +138,7 @@ def _address(fields: _Fields, source: Source, title: str, piece: Meaning) -> Non
     piece.slug = slugs[0] if slugs else f"piece-{crc32(str(source.path).encode(errors='replace'))}"
 
 
-def _dates(fields: _Fields, source: Source, zone: tzinfo, said: dict[str, Any], is_own: bool) -> None:
+def _dates(fields: Fields, source: Source, zone: tzinfo, said: dict[str, Any], is_own: bool) -> None:
     published = str(source.values.get("published", "")).lower()
     is_draft = (
         fields.yes("draft", default=False)
@@ -237,7 +162,7 @@ def _dates(fields: _Fields, source: Source, zone: tzinfo, said: dict[str, Any], 
         said |= {"updated_at": changed, "revised_at": changed}
 
 
-def _more(fields: _Fields, piece: Meaning) -> None:
+def _more(fields: Fields, piece: Meaning) -> None:
     """What a value can be wrong in without harm."""
     if language := str(fields.take(*LANGUAGES)).replace("_", "-"):
         if is_language(language):
@@ -259,9 +184,9 @@ def _more(fields: _Fields, piece: Meaning) -> None:
     piece.also_read = str(fields.take("also_read")).strip("/").rpartition("/")[2]
 
 
-def _names(fields: _Fields, piece: Meaning, is_spaced: bool) -> dict[str, Any]:
+def _names(fields: Fields, piece: Meaning, is_spaced: bool) -> dict[str, Any]:
     said: dict[str, Any] = {}
-    if authors := _texts(fields.take("author", "authors")):
+    if authors := texts(fields.take("author", "authors")):
         said["author"] = ", ".join(authors).replace(";", ",")
     if any(name in fields.source.values for name in TAGS):
         found = [tag for name in TAGS for tag in _tags(fields.take(name), is_spaced)]
@@ -274,29 +199,26 @@ def _slugs(tags: Sequence[str]) -> Iterator[str]:
 
 
 def _tags(value: Value, is_spaced: bool) -> list[str]:
-    texts = _texts(value)
-    if isinstance(value, str) and texts:
-        texts = texts[0].split(",") if "," in texts[0] else texts[0].split() if is_spaced else texts
-        texts = [text for text in texts if text.strip().lower() not in COLLECTIONS]
-    elif not is_spaced:
-        texts = [text for text in texts if text.lower() not in COLLECTIONS] if len(texts) > 1 else texts
-    return [text.strip() for text in texts if text.strip()]
+    found = texts(value)
+    if isinstance(value, str) and found:
+        found = found[0].split(",") if "," in found[0] else found[0].split() if is_spaced else found
+    return [tag.strip() for tag in found if tag.strip() and (is_spaced or tag.strip().lower() not in COLLECTIONS)]
 
 
-def _pictures(fields: _Fields, piece: Meaning) -> None:
+def _pictures(fields: Fields, piece: Meaning) -> None:
     found = fields.take(*PICTURES)
     piece.picture_line = fields.line(*(name for name in PICTURES if fields.source.values.get(name)))
     if isinstance(found, list):
         found = found[0]
     if isinstance(found, dict):
         for name, key in {"picture_alt": "alt", "picture_caption": "caption", "picture_credit": "credit"}.items():
-            if words := _line(found.get(key, "")):
+            if words := one_line(found.get(key, "")):
                 piece.said.setdefault(name, words)
         found = next((found[key] for key in ("image", "path", "src", "url", "file") if found.get(key)), "")
-    piece.picture = _line(found)
+    piece.picture = one_line(found)
 
 
-def _own(fields: _Fields, zone: tzinfo, said: dict[str, Any]) -> None:
+def _own(fields: Fields, zone: tzinfo, said: dict[str, Any]) -> None:
     """What only our own export says."""
     for name, key in DATES.items():
         if date := fields.date(zone, key):
@@ -321,11 +243,11 @@ def _correction(value: Value, zone: tzinfo, line: int) -> tuple[datetime, str]:
         raise Unreadable(f"{line}: a correction's date {error}") from None
 
 
-def _former(fields: _Fields, piece: Meaning) -> None:
+def _former(fields: Fields, piece: Meaning) -> None:
     """Those former addresses that can lead here; the others are named."""
     name = next((name for name in FORMER if name in fields.source.values), FORMER[0])
     former: list[str] = []
-    for text in _texts(fields.take(*FORMER)):
+    for text in texts(fields.take(*FORMER)):
         path = re.sub(r"(/index)?(\.html?)?/*$", "", re.sub(r"https?://[^/]+", "", text))
         if PIECE.fullmatch(path) and len(path) <= 4 * plaintext.SLUG_LENGTH:
             former.append(unicodedata.normalize("NFC", path))

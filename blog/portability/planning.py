@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 from ..articles import rules
 from ..articles.rules import Kind
 from . import reading
+from .fronts import Unreadable
 from .library import MARK
 from .meanings import Meaning, understand
-from .reading import Source, Unreadable
+from .reading import Source
 
 OURS = {"articles": Kind.ARTICLE, "pages": Kind.PAGE}
 ROOTS = ("", "content", "_posts", "posts", "content/posts", "content/post", "src")
