@@ -136,7 +136,7 @@ print("tide")  # ![x](/assets/tide.jpg)
 
 {% include gallery.html %} and [a map]({{ '/assets/map.pdf' | relative_url }})
 """,
-    "_posts/2023-12-31-ebb.markdown": "---\nlayout: post\n---\n# How it went\n\nIt ebbed. [Up](2024-01-05-the-tide.md)\n",
+    "_posts/2023-12-31-ebb.markdown": "---\nlayout: post\n---\n# How it went\n\nIt ebbed. [Up](2024-01-05-the-tide.md)",
     "_posts/2023-11-30-hidden.md": "---\ntitle: Hidden\npublished: false\n---\nNot yet.\n",
     "_drafts/later.md": "---\ntitle: Later\n---\nSome day.\n",
     "about.md": "---\nlayout: page\ntitle: About\npermalink: /about-us/\n---\nWho.\n",
@@ -392,6 +392,23 @@ def test_no_link_leads_out_of_the_folder(app_context: Flask, tmp_path: Path) -> 
         "link.png is a symbolic link, which is not followed",
     ]
     assert [place for place, _words in report.passed] == ["d", "link.md", "link.png", "loop"]
+
+
+@pytest.mark.parametrize("address", ["x" * 5000 + ".png", "a%00b.png"])
+def test_an_address_that_no_file_can_have_is_named(app_context: Flask, tmp_path: Path, address: str) -> None:
+    report = take_in(lay(tmp_path / "in", {"a.md": SHORT.replace("Words.", f"![x]({address})")}), app_context)
+    assert (report.imported, len(report.notes)) == (["a.md"], 1)
+
+
+def test_a_pipe_that_is_called_a_file_keeps_nobody_waiting(app_context: Flask, tmp_path: Path) -> None:
+    folder = lay(tmp_path / "in", {"fine.md": SHORT})
+    os.mkfifo(folder / "pipe.md")
+    assert take_in(folder, app_context).failed == [("pipe.md", "this is no file")]
+
+
+def test_lists_of_other_tools_are_not_ours(app_context: Flask, tmp_path: Path) -> None:
+    folder = lay(tmp_path / "in", {"tags.yaml": "- &a [", "short.md": SHORT})
+    assert take_in(folder, app_context).imported == ["short.md"]
 
 
 def test_names_of_any_bytes_are_shown_in_one_line(app_context: Flask, tmp_path: Path) -> None:
