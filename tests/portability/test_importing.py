@@ -394,10 +394,16 @@ def test_no_link_leads_out_of_the_folder(app_context: Flask, tmp_path: Path) -> 
     assert [place for place, _words in report.passed] == ["d", "link.md", "link.png", "loop"]
 
 
-@pytest.mark.parametrize("address", ["x" * 5000 + ".png", "a%00b.png"])
-def test_an_address_that_no_file_can_have_is_named(app_context: Flask, tmp_path: Path, address: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("x" * 5000 + ".png", ".png is not there"), ("a%00b.png", "leads out of the folder, and was left")],
+)
+def test_an_address_that_no_file_can_have_is_named(
+    app_context: Flask, tmp_path: Path, address: str, words: str
+) -> None:
     report = take_in(lay(tmp_path / "in", {"a.md": SHORT.replace("Words.", f"![x]({address})")}), app_context)
     assert (report.imported, len(report.notes)) == (["a.md"], 1)
+    assert report.notes[0][1].endswith(words)
 
 
 def test_a_pipe_that_is_called_a_file_keeps_nobody_waiting(app_context: Flask, tmp_path: Path) -> None:
