@@ -74,6 +74,7 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None 
     with writing() as session:
         article = find(session, article_id)
         working_copies.check(session, article_id, seen)
+        working_copies.drop(session, article_id)
         change(session, article, text, now)
 
 
@@ -97,8 +98,8 @@ def change(session: Session, article: Article, text: ArticleText, now: datetime,
         site.moved(session, old_path, new_path)
     tags.put(session, article.id, text.tags)
     mentions.keep(session, article, piece)
+    working_copies.put_aside(session, article)
     revisions.keep(session, article, now)
-    working_copies.drop(session, article.id)
     if (old_path, old_title) != (new_path, article.title):
         mentions.tell_of(session, old_path, new_path)
     article_changed.send(None, session=session, id=article.id, states=(was, state_of(article)))

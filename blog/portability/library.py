@@ -7,7 +7,8 @@ from datetime import UTC
 from pathlib import Path, PurePosixPath
 
 from ..db import writing
-from ..media import taking_in
+from ..media import actions as media
+from ..media import queries
 from ..media.rules import PictureRefused
 from ..site import actions as site
 from ..site.queries import redirect
@@ -73,8 +74,9 @@ def _take(item: Mapping[str, Value], path: PurePosixPath, pictures: Pictures) ->
     if not isinstance(focal, list) or [each for each in focal if each not in PERCENT] or len(focal) != 2:
         raise ValueError("focal_point must be two numbers from 0 to 100")
     x, y = (int(str(each)) for each in focal)
-    if alt or (x, y) != (50, 50):
-        taking_in.describe(taken.id, alt, x, y)
+    (row,) = queries.rows([taken.id])
+    if row.width and (alt or (x, y) != (50, 50)) and (row.alt, row.focal_x, row.focal_y) == ("", 50, 50):
+        media.describe(taken.id, alt, (x, y), pictures.media_folder)
     name = _text(item, "name")
     if NAME.fullmatch(name) and name != taken.name and redirect(f"/media/{name}") is None:
         with writing() as session:

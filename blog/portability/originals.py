@@ -1,4 +1,4 @@
-"""Where the file of a picture stands that is worth taking along."""
+"""Where the file of a picture, or of what is downloaded, stands that is worth taking along."""
 
 import re
 from collections.abc import Sequence
@@ -13,5 +13,10 @@ def original(media_folder: Path, name: str, widths: Sequence[int], formats: Sequ
     if not NAME.fullmatch(name):
         return None
     kept = sorted(media_folder.with_name("originals").glob(f"{name}.*"))
-    sent = [media_folder / f"{name}-{width}.{ending}" for width in sorted(widths, reverse=True) for ending in formats]
-    return next((file for file in [*kept, *sent] if ENDING.fullmatch(file.suffix) and file.is_file()), None)
+    sent = [
+        media_folder / f"{name}-{width}.{ending}" for width in sorted(widths, reverse=True) for ending in formats[::-1]
+    ]
+    downloaded = [media_folder / f"{name}.{ending}" for ending in formats if not widths]
+    return next(
+        (file for file in [*kept, *sent, *downloaded] if ENDING.fullmatch(file.suffix) and file.is_file()), None
+    )

@@ -1,4 +1,4 @@
-"""The pictures that a folder's files speak of: found inside the folder, and taken into the library."""
+"""The pictures and downloads that a folder's files speak of: found inside the folder, and taken into the library."""
 
 import os
 import re
@@ -19,6 +19,7 @@ from ..media.models import Media
 from ..media.rules import PictureRefused
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".bmp", ".tif", ".tiff")
+DOWNLOADS = tuple(f".{ending}" for ending in rules.DOWNLOADS) + (".opus",)
 ROOTS = ("", "static", "assets", "content", "public", "src", "images")  # where tools keep what `/photo.jpg` names
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|$", re.IGNORECASE)
 PELICAN = re.compile(r"[{|](?:static|attach|filename|photo|index)[}|]")
@@ -31,7 +32,7 @@ class Outside(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A picture of the library; without an id when this is only a rehearsal and it is new."""
+    """A picture or download of the library; without an id when this is only a rehearsal and it is new."""
 
     id: int | None
     name: str
@@ -100,12 +101,14 @@ class Pictures:
                 _look(data)
                 return Taken(None, name, f"/media/{name}")
             id = media.store(data, filename, self.media_folder, made)
-        picture = queries.picture(id)
-        return Taken(id, name, picture.src if picture else f"/media/{name}")
+        (row,) = queries.rows([id])
+        return Taken(id, row.name, queries.file_of(row))
 
 
 def _look(data: bytes) -> None:
-    """Refuse what can be seen to be no picture without drawing it."""
+    """Refuse what can be seen to be no picture without drawing it, and nothing to download either."""
+    if rules.download_ending(data):
+        return
     try:
         with Image.open(BytesIO(data), formats=rules.FORMATS) as image:
             rules.check_pixels(*image.size)

@@ -40,7 +40,7 @@ def _address(plan: Plan, shelf: Pictures, near: PurePosixPath, address: str, not
         return target and target + "".join(address.partition("#")[1:])
     if not ending or (path.startswith("/media/") and redirect(path)):
         return None
-    is_picture = ending in pictures.ENDINGS
+    is_picture = ending in (*pictures.ENDINGS, *pictures.DOWNLOADS)
     taken = _picture(plan, shelf, near, address, note, is_picture)
     return taken.address if taken else None
 

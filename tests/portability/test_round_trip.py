@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from blog.config import Config
 from blog.db import db, writing
 from blog.media import actions as media
 from blog.media.models import Media
-from blog.media.queries import picture
+from blog.media.queries import file_of, picture
+from blog.media.queries import rows as media_rows
 from blog.plaintext import plain
 from blog.portability.exporting import NotEmpty
 from blog.portability.importing import import_folder
@@ -47,16 +49,10 @@ def empty(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[
 
 
 def keep_original(app: Flask, data: bytes, ending: str) -> int:
-    """A picture whose upload was kept, as the library keeps it."""
+    """A picture of the library, with all that is said of it."""
     folder = app.config["MEDIA_FOLDER"]
     id = media.store(data, f"IMG 1.{ending}", folder, NOW)
-    with writing() as session:
-        row = session.get_one(Media, id)
-        row.alt, row.focal_x, row.focal_y = "A flag", 20, 80
-        name = row.name
-    originals = folder.with_name("originals")
-    originals.mkdir(exist_ok=True)
-    (originals / f"{name}.{ending}").write_bytes(data)
+    media.describe(id, "A flag", (20, 80), folder)
     return id
 
 
@@ -72,7 +68,9 @@ def fill(app: Flask) -> None:
         disclaimer="One.\n\nTwo: three.", published_at=NOW, picture_id=flag, picture_alt="A flag", picture_caption="Up",
         picture_credit="M. Thomas")  # fmt: skip
     ferry = actions.add(replace(text, slug="first-ferry"), NOW)
-    harbour = make_article("Harbour", body="{% raw %} `x` {{< figure >}}", tags=("Harbour",), comments_open=False)
+    (accounts,) = media_rows([media.store(b"%PDF-1.4 accounts", "Accounts 1.pdf", app.config["MEDIA_FOLDER"], NOW)])
+    body = f"{{% raw %}} `x` {{{{< figure >}}}} [Accounts]({file_of(accounts)})"
+    harbour = make_article("Harbour", body=body, tags=("Harbour",), comments_open=False)
     actions.revise(ferry, replace(text, also_read="harbour"), NOW + timedelta(hours=1, microseconds=7))
     actions.revise(ferry, replace(text, also_read="harbour", title="The ferry"), NOW + timedelta(hours=2))
     life.correct(ferry, "It was *nine*.", NOW + timedelta(hours=3))
@@ -146,9 +144,10 @@ def test_a_picture_whose_original_is_gone_comes_as_it_is_sent_and_is_found_by_it
         found = picture(id)
         assert found
         make_article("Green", picture_id=id, picture_alt="Green")
+        rmtree(app.config["MEDIA_FOLDER"].with_name("originals"))
         write_out(tmp_path / "out", app)
         name = db.session.get_one(Media, id).name
-    assert [path for path in tree(tmp_path / "out") if "originals" in path] == [f"media/originals/{name}.webp"]
+    assert [path for path in tree(tmp_path / "out") if "originals" in path] == [f"media/originals/{name}.png"]
     with empty.app_context():
         assert take_in(tmp_path / "out", empty, LATER).failed == []
         new = db.session.scalars(select(Media)).one().name
@@ -227,8 +226,8 @@ def test_a_picture_whose_files_are_gone_is_told_and_keeps_nothing_from_leaving(
     folder = app_context.config["MEDIA_FOLDER"]
     id = media.store(drawn("green"), "g.png", folder, NOW)
     make_article("Green", picture_id=id)
-    for file in folder.iterdir():
-        file.unlink()
+    for place in (folder, folder.with_name("originals")):
+        rmtree(place)
     report = write_out(tmp_path / "out", app_context)
     assert (report.missing, report.articles, report.pictures) == (["g.png"], 1, 0)
 
