@@ -13,10 +13,6 @@ def original(media_folder: Path, name: str, widths: Sequence[int], formats: Sequ
     if not NAME.fullmatch(name):
         return None
     kept = sorted(media_folder.with_name("originals").glob(f"{name}.*"))
-    sent = [
-        media_folder / f"{name}-{width}.{ending}" for width in sorted(widths, reverse=True) for ending in formats[::-1]
-    ]
-    downloaded = [media_folder / f"{name}.{ending}" for ending in formats if not widths]
-    return next(
-        (file for file in [*kept, *sent, *downloaded] if ENDING.fullmatch(file.suffix) and file.is_file()), None
-    )
+    stems = [f"{name}-{width}" for width in sorted(widths, reverse=True)] or [name]
+    sent = [media_folder / f"{stem}.{ending}" for stem in stems for ending in reversed(formats)]
+    return next((file for file in [*kept, *sent] if ENDING.fullmatch(file.suffix) and file.is_file()), None)

@@ -19,7 +19,7 @@ from ..media.models import Media
 from ..media.rules import PictureRefused
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".bmp", ".tif", ".tiff")
-DOWNLOADS = tuple(f".{ending}" for ending in rules.DOWNLOADS) + (".opus",)
+DOWNLOADS = (*(f".{ending}" for ending in rules.DOWNLOADS), ".opus")
 ROOTS = ("", "static", "assets", "content", "public", "src", "images")  # where tools keep what `/photo.jpg` names
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\?|$", re.IGNORECASE)
 PELICAN = re.compile(r"[{|](?:static|attach|filename|photo|index)[}|]")

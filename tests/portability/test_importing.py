@@ -1,6 +1,7 @@
 """Folders of other tools, taken in whole; twice is once, and what is hostile is one line."""
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ See [the ebb]({% post_url 2023-12-31-ebb %}) and ![Tide]({{ site.baseurl }}/asse
 print("tide")  # ![x](/assets/tide.jpg)
 {% endhighlight %}
 
-{% include gallery.html %} and [a map]({{ '/assets/map.pdf' | relative_url }})
+{% include gallery.html %} and [a map]({{ '/assets/map.pdf' | relative_url }}), [all](/assets/all.zip)
 """,
     "_posts/2023-12-31-ebb.markdown": "---\nlayout: post\n---\n# How it went\n\nIt ebbed. [Up](2024-01-05-the-tide.md)",
     "_posts/2023-11-30-hidden.md": "---\ntitle: Hidden\npublished: false\n---\nNot yet.\n",
@@ -143,6 +144,7 @@ print("tide")  # ![x](/assets/tide.jpg)
     "index.md": "---\nlayout: home\n---\n",
     "assets/tide.jpg": drawn("blue", form="JPEG"),
     "assets/map.pdf": b"%PDF-1.4",
+    "assets/all.zip": b"PK",
 }
 
 
@@ -157,13 +159,14 @@ def test_a_folder_of_jekyll_comes_in_whole(app_context: Flask, tmp_path: Path) -
     src = lead_picture("the-tide")
     assert f"[the ebb](/articles/ebb) and ![Tide]({src})." in tide.body
     assert '````python\nprint("tide")  # ![x](/assets/tide.jpg)\n````' in tide.body
+    assert re.search(r"\[a map\]\(/media/[0-9a-f]{20}\.pdf\)", tide.body)
     ebb = piece("ebb")
     assert (ebb.title, ebb.body) == ("How it went", "It ebbed. [Up](/articles/the-tide)")
     assert ebb.published_at == datetime(2023, 12, 31, tzinfo=UTC)
     assert [piece(slug).published_at for slug in ("hidden", "later")] == [None, None]
     assert piece("about-us").kind == Kind.PAGE
     assert report.notes == [
-        ("_posts/2024-01-05-the-tide.md:17", "/assets/map.pdf is no picture, and was not taken"),
+        ("_posts/2024-01-05-the-tide.md:17", "/assets/all.zip is no picture, and was not taken"),
         ("_posts/2024-01-05-the-tide.md:17", "{% include gallery.html %} was left as it is"),
     ]
     assert report.passed == [("index.md", "a list of others, without a text of its own")]

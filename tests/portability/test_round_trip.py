@@ -147,7 +147,7 @@ def test_a_picture_whose_original_is_gone_comes_as_it_is_sent_and_is_found_by_it
         rmtree(app.config["MEDIA_FOLDER"].with_name("originals"))
         write_out(tmp_path / "out", app)
         name = db.session.get_one(Media, id).name
-    assert [path for path in tree(tmp_path / "out") if "originals" in path] == [f"media/originals/{name}.png"]
+    assert [path for path in tree(tmp_path / "out") if "originals" in path] == [f"media/originals/{name}.jpg"]
     with empty.app_context():
         assert take_in(tmp_path / "out", empty, LATER).failed == []
         new = db.session.scalars(select(Media)).one().name
