@@ -292,8 +292,8 @@ def test_the_preview_follows_what_is_typed_in_the_styles_of_the_site(context: Br
     expect(desk.locator("#pane")).to_be_hidden()
 
 
-def test_the_editor_is_light(context: BrowserContext) -> None:
-    desk = context.new_page()
+def test_the_editor_is_light(context: BrowserContext, visit: Visit) -> None:
+    desk = visit(storage_state=context.storage_state()).new_page()  # with nothing in its cache yet
     sizes: list[int] = []
 
     def weigh(response: object) -> None:
