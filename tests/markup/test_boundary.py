@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from blog import markup
 from blog.config import ROOT
-from blog.markup import articles, boundary, comments
+from blog.markup import boundary, comments, dialect
 from blog.markup.markdown import NESTING
 
 PAYLOADS = Path(__file__).parents[3] / "shared/data/xss.jsonl"
@@ -268,5 +268,5 @@ def test_the_classic_attacks_are_harmless(payload: str) -> None:
 
 def test_references_are_no_markup_for_visitors_as_a_thousand_of_them_cost_seconds() -> None:
     assert "reference" not in comments._COMMENT.get_active_rules()["block"]
-    for markdown in (comments._COMMENT, articles._for_articles("“”‘’")):
+    for markdown in (comments._COMMENT, dialect.for_articles("“”‘’")):
         assert markdown.options["maxNesting"] == NESTING
