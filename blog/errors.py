@@ -1,6 +1,6 @@
 """Every refusal is a page: what is wrong in plain words, the right status, and what was typed."""
 
-from errno import EDQUOT, ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from itertools import islice
 from typing import Any
 
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 def is_full(error: OSError) -> bool:
     """Whether it says that the disk, or what we may take of it, has no room left."""
-    return error.errno in (ENOSPC, EDQUOT)
+    return error.errno in (ENOSPC, EDQUOT, EFBIG)
 
 
 def page(code: int, message: str = "") -> tuple[str, int]:

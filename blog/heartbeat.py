@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
 
-from flask import Flask
+from flask import Flask, current_app
 
 from . import clock
 from .articles import life, revisions
@@ -15,6 +15,7 @@ from .articles.queries import is_due
 from .audit import actions as audit
 from .audit import queries as events
 from .comments import pace, retention, training
+from .media import actions as media
 from .outbox.actions import take_lease
 from .people import actions as people
 from .site.queries import settings
@@ -48,6 +49,7 @@ def beat(holder: str) -> bool:
         retention.empty(now)
         audit.forget(now, events.policy().log_days)
         revisions.thin(now)
+        media.sweep(current_app.config["MEDIA_FOLDER"], now)
     if _is_time_for("addresses", now, DAY):  # more often, and what stands on kept pages would be new all day long
         retention.forget_addresses(now)
     return True

@@ -32,24 +32,31 @@ class NoSuchRevision(LookupError):
     """An article has no revision with this number (any more)."""
 
 
+class Unfinished(Exception):
+    """Words that a piece cannot have: without a headline or a text, or too long."""
+
+
 class NoSuchAlsoRead(LookupError):
     """The article that "also read" names does not exist."""
 
 
 def add(text: ArticleText, now: datetime) -> int:
     """Store a new article; its id. Raises NoSuchAlsoRead."""
+    piece = mentions.render(text.body, text.language)
     with writing() as session:
-        return put_in(session, text, now).id
+        return put_in(session, text, now, piece=piece).id
 
 
-def put_in(session: Session, text: ArticleText, now: datetime, slug: str = "", **past: Any) -> Article:
+def put_in(
+    session: Session, text: ArticleText, now: datetime, slug: str = "", piece: Piece | None = None, **past: Any
+) -> Article:
     """Store a new article as part of a write that somebody else commits; `past` are columns that it brings along.
 
     Raises NoSuchAlsoRead.
     """
     # A first slug that nothing else can have: the id that it may become is known after the flush only.
     article = Article(slug=f"/{now.isoformat()}", is_sample=text.is_sample, **({"created_at": now} | past))
-    piece = _fill(session, article, text, now)
+    piece = _fill(session, article, text, now, piece)
     article.updated_at = past.get("updated_at", now)
     session.add(article)
     session.flush()
@@ -71,21 +78,24 @@ def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None 
     `seen` is what the editor began from: what was saved or typed since is not overwritten. Raises NoSuchArticle,
     NoSuchAlsoRead and ChangedMeanwhile.
     """
+    piece = mentions.render(text.body, text.language)
     with writing() as session:
         article = find(session, article_id)
         working_copies.check(session, article_id, seen)
         working_copies.drop(session, article_id)
-        change(session, article, text, now)
+        change(session, article, text, now, piece)
 
 
-def change(session: Session, article: Article, text: ArticleText, now: datetime, **past: Any) -> None:
+def change(
+    session: Session, article: Article, text: ArticleText, now: datetime, piece: Piece | None = None, **past: Any
+) -> None:
     """The same as part of a write that somebody else commits; `past` are columns that it brings along."""
     old_path, old_title = rules.path(article.kind, article.slug), article.title
     old_words = _words(article)
     was, took_comments = state_of(article), article.comments_open
     for name, value in past.items():
         setattr(article, name, value)
-    piece = _fill(session, article, text, now)
+    piece = _fill(session, article, text, now, piece)
     if took_comments and not article.comments_open:
         article.comments_closed_at = now
     article.is_sample = False  # what the owner has worked on is theirs
@@ -108,12 +118,14 @@ def change(session: Session, article: Article, text: ArticleText, now: datetime,
 def restore(article_id: int, revision_id: int, now: datetime) -> None:
     """Give an article the words back that it had, which is a revision too; what was not saved becomes a former one.
 
-    Raises NoSuchArticle and NoSuchRevision.
+    Raises NoSuchArticle, NoSuchRevision and Unfinished.
     """
     with writing() as session:
         article, revision = find(session, article_id), session.get(Revision, revision_id)
         if revision is None or revision.article_id != article_id:
             raise NoSuchRevision(revision_id)
+        if not rules.can_be_shown(revision.title, revision.body):
+            raise Unfinished(revision_id)
         was, old_words, old_title = state_of(article), _words(article), article.title
         working_copies.put_aside(session, article)
         for name in revisions.WORDS:
@@ -130,15 +142,16 @@ def restore(article_id: int, revision_id: int, now: datetime) -> None:
         article_changed.send(None, session=session, id=article_id, states=(was, was))
 
 
-def keep(article_id: int, fields: Mapping[str, str], seen: Seen, now: datetime) -> Seen:
+def keep(article_id: int, fields: Mapping[str, str], seen: Seen, version: int, now: datetime) -> Seen:
     """Keep what stands in the editor, which readers do not see; what the editor has seen by now.
 
-    Raises NoSuchArticle and ChangedMeanwhile.
+    `version` is a number by which the editor knows it again, drawn and not counted: one that comes again would let a
+    third tab take one copy for another. Raises NoSuchArticle and ChangedMeanwhile.
     """
     with writing() as session:
         find(session, article_id)
         working_copies.check(session, article_id, seen)
-        return working_copies.keep(session, article_id, fields, now)
+        return working_copies.keep(session, article_id, fields, version, now)
 
 
 def discard(article_id: int, now: datetime) -> None:
@@ -187,11 +200,11 @@ def state_of(article: Article) -> State:
     return rules.state(article.published_at, article.is_live, article.withdrawn_at)
 
 
-def _fill(session: Session, article: Article, text: ArticleText, now: datetime) -> Piece:
+def _fill(session: Session, article: Article, text: ArticleText, now: datetime, piece: Piece | None) -> Piece:
     values: dict[str, Any] = {name: getattr(text, name) for name in SAME_NAME}
     for name, value in values.items():
         setattr(article, name, value)
-    piece = mentions.render_again(article)
+    piece = mentions.render_again(article, piece)
     article.reading_minutes = rules.reading_minutes(piece.text)
     article.also_read_id = _also_read_id(session, text.also_read)
     article.updated_at = now

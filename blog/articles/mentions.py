@@ -26,9 +26,14 @@ def here() -> Here:
     return Here(_picture, _piece)
 
 
-def render_again(article: Article) -> Piece:
-    """Store what its text gives now, as part of a write that somebody else commits."""
-    piece = markup.article(article.body, article.language, here())
+def render(body: str, language: str) -> Piece:
+    """A text as it is drawn now; a long one takes seconds, in which nobody else should wait to write."""
+    return markup.article(body, language, here())
+
+
+def render_again(article: Article, piece: Piece | None = None) -> Piece:
+    """Store what its text gives now, or gave a moment ago, as part of a write that somebody else commits."""
+    piece = piece or render(article.body, article.language)
     article.body_html, article.markup_version = piece.html, markup.MARKUP_VERSION
     article.headings = [[heading.place, heading.words] for heading in piece.headings]
     return piece

@@ -12,7 +12,9 @@ from ..plaintext import SLUG_LENGTH
 
 DAY = timedelta(days=1)
 WORDS_A_MINUTE = 220
+TITLE, BODY = 200, 500_000  # characters at most
 LEAST_PARTS, LONG_MINUTES = 3, 6  # of a piece that gets a list of its parts
+SEEN = re.compile(r"[0-9a-f]{12}(\.[0-9]{1,10}){1,100}")
 FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -61,19 +63,32 @@ class ArticleText:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What an editor began from: the number of a revision, and of a working copy (0: there was none)."""
+    """What an editor began from: the edition of a piece (all that a form says of it, and its state), and the number of
+    a working copy (0: there was none). Several, when it sent some whose answers were lost: one of them is there.
+    """
 
-    revision: int
-    copy: int
+    edition: str
+    copies: tuple[int, ...]
 
     @classmethod
     def read(cls, text: str) -> "Seen":
         """The same from its text; what is none was never seen."""
-        found = re.fullmatch(r"(\d{1,18})\.(\d{1,18})", text, re.ASCII)
-        return cls(int(found[1]), int(found[2])) if found else cls(0, -1)
+        if not SEEN.fullmatch(text):
+            return cls("", ())
+        edition, *copies = text.split(".")
+        return cls(edition, tuple(map(int, copies)))
+
+    def covers(self, now: "Seen") -> bool:
+        """Whether nothing is there now that it has not seen."""
+        return self.edition == now.edition and now.copies[-1] in self.copies
 
     def __str__(self) -> str:
-        return f"{self.revision}.{self.copy}"
+        return ".".join([self.edition, *map(str, self.copies)])
+
+
+def can_be_shown(title: str, body: str) -> bool:
+    """Whether a piece has what every piece needs, and no more than it may have."""
+    return 0 < len(title) <= TITLE and bool(body.strip()) and len(body) <= BODY
 
 
 def has_contents(parts: int, minutes: int) -> bool:

@@ -1,17 +1,23 @@
 """What stands in the editor of a piece and was not saved yet: kept every few seconds, and shown when it is opened."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from ..db import AnyRow, db
-from . import revisions
+from ..plaintext import plain
+from . import queries, revisions
 from .models import Article, Revision, WorkingCopy
 from .rules import Seen
 
+# Of an article's columns: what no form says, and what only follows from the others.
+NOT_SAID = {
+    "body_html", "headings", "markup_version", "reading_minutes", "updated_at", "revised_at", "previewed_at",
+    "pinned_at",
+}  # fmt: skip
 OF = select(*WorkingCopy.__table__.columns).where(WorkingCopy.article_id == bindparam("id"))
 
 
@@ -27,19 +33,25 @@ def of(article_id: int) -> AnyRow | None:
 def seen_now(article_id: int) -> Seen:
     """What an editor that is opened now begins from."""
     copy = of(article_id)
-    return Seen(revisions.latest(article_id) or 0, copy.version if copy is not None else 0)
+    return Seen(_edition(article_id), (copy.version if copy is not None else 0,))
+
+
+def _edition(article_id: int) -> str:
+    """What tells all that a form says of a piece, and its state, from what was saved or done before or since."""
+    row = queries.by_id(article_id)
+    said = [value for name, value in row._mapping.items() if name not in NOT_SAID] if row is not None else []
+    names = [tag.name for tag in queries.tags_of(article_id)]
+    return blake2b(repr((said, names)).encode(), digest_size=6).hexdigest()
 
 
 def check(session: Session, article_id: int, seen: Seen | None) -> None:
     """Refuse to overwrite what the editor has not seen; None sees everything. Raises ChangedMeanwhile."""
-    if seen not in (None, seen_now(article_id)):
+    if seen is not None and not seen.covers(seen_now(article_id)):
         raise ChangedMeanwhile(article_id)
 
 
-def keep(session: Session, article_id: int, fields: Mapping[str, str], now: datetime) -> Seen:
+def keep(session: Session, article_id: int, fields: Mapping[str, str], version: int, now: datetime) -> Seen:
     """Put this in the place of what was kept; part of a write that somebody else commits."""
-    # Not counted: a number that comes again would let a third tab take one copy for another.
-    version = secrets.randbelow(2**31 - 1) + 1
     session.merge(WorkingCopy(article_id=article_id, version=version, kept_at=now, fields=dict(fields)))
     session.flush()
     return seen_now(article_id)
@@ -55,7 +67,8 @@ def put_aside(session: Session, article: Article) -> None:
     copy = session.get(WorkingCopy, article.id)
     if copy is None:
         return
-    words = {name: copy.fields.get(name, "") for name in revisions.WORDS}
+    words = {name: plain(copy.fields.get(name, "")) for name in revisions.WORDS}
+    words |= {name: " ".join(words[name].split()) for name in ("title", "standfirst")}
     if any(words[name] != getattr(article, name) for name in revisions.WORDS):
         session.add(Revision(article_id=article.id, made_at=copy.kept_at, is_public=False, **words))
     session.delete(copy)

@@ -21,14 +21,14 @@ from wtforms.validators import NumberRange, Optional, StopValidation
 
 from .. import plaintext
 from ..articles import queries
-from ..articles.rules import ArticleText, Kind
+from ..articles.rules import BODY, TITLE, ArticleText, Kind
 from ..forms import Between, Required, WebAddress, as_id, one_line, tidy
 from ..language import is_language
 from ..locale import to_utc
 from ..media.queries import by_address, picture
 
 KINDS: Any = [SelectChoice(Kind.ARTICLE, _l("Article")), SelectChoice(Kind.PAGE, _l("Page"))]
-LINE, PARAGRAPH, BODY = 200, 1_000, 500_000  # characters
+LINE, PARAGRAPH = 200, 1_000  # characters
 
 
 def _line(label: Any, most: int = LINE, *checks: Any) -> StringField:
@@ -40,7 +40,7 @@ class ArticleForm(FlaskForm):
 
     article_id = 0
 
-    title = StringField(_l("Headline"), [Required(_l("Write a headline")), Between(1, LINE)], filters=[one_line])
+    title = StringField(_l("Headline"), [Required(_l("Write a headline")), Between(1, TITLE)], filters=[one_line])
     standfirst = TextAreaField(_l("Standfirst"), [Between(0, PARAGRAPH)], filters=[one_line])
     body = TextAreaField(_l("Article"), [Required(_l("Write the article")), Between(1, BODY)], filters=[tidy])
     kind = SelectField(_l("Kind"), choices=KINDS)

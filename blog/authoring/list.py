@@ -49,10 +49,12 @@ def tag_all() -> Any:
 @bp.post("/articles/<id:id>/publication")
 @admin
 def publish(id: int) -> Response:
-    """Show an article to readers; one that is not saved as it stands in the editor is first looked at there."""
-    if working_copies.of(id) is not None:
+    """Show an article to readers; one that is not saved as it stands in the editor, or is empty, is looked at there."""
+    article = queries.by_id(id) or abort(404)
+    if working_copies.of(id) is not None or not article.body.strip():
         return redirect(url_for(".edit", id=id), 303)
     life.publish(id, clock.now())
+    flash(_("Readers see it: %(title)s", title=article.title))
     return redirect(_address(), 303)
 
 
@@ -60,7 +62,9 @@ def publish(id: int) -> Response:
 @admin
 def unpublish(id: int) -> Response:
     """Make an article a draft again."""
+    article = queries.by_id(id) or abort(404)
     life.unpublish(id, clock.now())
+    flash(_("A draft again: %(title)s", title=article.title))
     return redirect(_address(), 303)
 
 

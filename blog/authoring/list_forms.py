@@ -13,6 +13,7 @@ from ..forms import Between, Required, as_id, one_line
 from ..plaintext import slug
 
 QUERY_LENGTH, NAME, PARAGRAPH = 200, 80, 1_000  # characters
+MOST_WORDS = 8  # that are looked for: each is looked for in every text
 
 
 class ListForm(FlaskForm):
@@ -48,7 +49,7 @@ class ListForm(FlaskForm):
             state=State(self.state.data) if self.state.data else None,
             kind=Kind(self.kind.data) if self.kind.data else None,
             tag=self.tag.data or "",
-            words=tuple((self.q.data or "").split()),
+            words=tuple(dict.fromkeys((self.q.data or "").split()))[:MOST_WORDS],
         )
 
 

@@ -1,6 +1,7 @@
 """The former words of a piece: a list, what each save changed, and the way back."""
 
 from flask import Blueprint, abort, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
@@ -12,6 +13,12 @@ from ..gate import admin
 bp = Blueprint("revisions", __name__, url_prefix="/admin")
 for missing in (actions.NoSuchArticle, actions.NoSuchRevision):
     bp.register_error_handler(missing, lambda error: errors.page(404))
+bp.register_error_handler(actions.Unfinished, lambda error: errors.page(409, unfinished()))
+
+
+def unfinished() -> str:
+    """Why words are not brought back."""
+    return str(_("They have no headline or no text, or are too long. Copy from them what you need."))
 
 
 @bp.get("/articles/<id:id>/revisions")

@@ -6,18 +6,17 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, samples, tokens
-from ..articles import actions, life, queries, revisions, rules, working_copies
+from ..articles import actions, life, queries, rules, working_copies
 from ..articles.rules import Seen
 from ..comments.queries import readers_count
 from ..db import AnyRow
-from ..desk.diff import changes
 from ..forms import as_id
 from ..gate import admin
 from ..links import absolute
 from ..locale import site
 from ..media.queries import picture
 from ..paging import BadCursor
-from .editor import form_for, form_of, is_good, preview, text_of
+from .editor import differences, form_as_stored, form_for, form_of, is_good, preview, text_of
 from .forms import ArticleForm, FarewellForm
 
 bp = Blueprint("authoring", __name__, url_prefix="/admin")
@@ -90,12 +89,13 @@ def _edit(article: AnyRow | None) -> Any:
         return _both(form, queries.by_id(article.id) or abort(404)) if article is not None else abort(404)
 
 
-def _both(form: ArticleForm, article: AnyRow) -> tuple[str, int]:
+def _both(form: ArticleForm, article: AnyRow) -> Any:
     """What was saved or typed meanwhile, in another tab, beside what is in the form; saving once more takes that."""
     form.seen.data = str(working_copies.seen_now(article.id))
     copy = working_copies.of(article.id)
-    theirs = copy.fields if copy is not None else article._mapping
-    meanwhile = [changes(theirs.get(name, ""), form[name].data or "") for name in revisions.WORDS]
+    meanwhile = differences(form_of(copy) if copy is not None else form_as_stored(article), form)
+    if not meanwhile and copy is None:  # the same was sent twice
+        return redirect(url_for(".edit", id=article.id, saved="save"), 303)
     return _page(form, article, meanwhile=meanwhile), 409
 
 

@@ -1,7 +1,7 @@
 """Taking files in, replacing, describing and removing them: the files first, then the row, then what is left over."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -26,6 +26,7 @@ media_changed = Signal()
 # The same before they go: whoever needs them raises MediaInUse.
 media_deleting = Signal()
 
+DAY = timedelta(days=1)
 _one_at_a_time = (
     Lock()
 )  # the largest picture takes some 300 MB while it is worked on; a small machine has no room for two
@@ -89,6 +90,7 @@ def replace(media_id: int, data: bytes, filename: str, folder: Path, now: dateti
     made = _make(data, name, folder, *focus)
     with writing() as session:
         media = find(session, media_id)
+        former = media.name  # as it is by now
         media.original_filename, media.created_at = _last_part(filename), now
         if name != former:
             site.moved(session, path(former), path(name))
@@ -112,7 +114,7 @@ def describe(media_id: int, alt: str, focus: tuple[int, int], folder: Path) -> N
         session.flush()
         media_changed.send(None, session=session, ids=[media_id])
     if has_card and focus != former:
-        (folder / rules.card_name(name, *former)).unlink(missing_ok=True)
+        files.remove_cards(folder, name, but=rules.card_name(name, *focus))
 
 
 def delete(media_id: int, folder: Path) -> None:
@@ -123,6 +125,15 @@ def delete(media_id: int, folder: Path) -> None:
         site.gone(session, path(name))
         session.execute(delete_from(Media).where(Media.id == media_id))
     files.remove(folder, name)
+
+
+def sweep(folder: Path, now: datetime) -> int:
+    """Remove the files that no item names, as a process leaves them that died in the midst; how many there were.
+
+    Those of the last day may be on their way in.
+    """
+    names = set(db.session.scalars(select(Media.name)))
+    return files.remove_nameless(folder, names, before=(now - DAY).timestamp())
 
 
 def find(session: Session, media_id: int) -> Media:

@@ -1,6 +1,7 @@
 """The files of the library: those that are served, and beside them the originals, which nobody is served."""
 
 import os
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,22 @@ def remove(folder: Path, name: str) -> None:
     for place in (folder, folder.with_name("originals")):
         for path in place.glob(f"{name}[-.]*"):
             path.unlink(missing_ok=True)
+
+
+def remove_cards(folder: Path, name: str, but: str) -> None:
+    """Every card of a picture, but one."""
+    for path in folder.glob(f"{name}-card-*"):
+        if path.name != but:
+            path.unlink(missing_ok=True)
+
+
+def remove_nameless(folder: Path, names: set[str], before: float) -> int:
+    """Every file of an item that has none of these names, unless it is newer than that; how many there were."""
+    found = [path for place in (folder, folder.with_name("originals")) for path in place.glob("*") if path.is_file()]
+    gone = [path for path in found if re.split("[-.]", path.name)[0] not in names and path.stat().st_mtime < before]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

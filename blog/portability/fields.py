@@ -76,7 +76,7 @@ def _reader(form: str) -> Callable[[str], datetime]:
 
 def one_line(value: Value) -> str:
     """A text in one line; spaces that stand in it stay as they are."""
-    return re.sub(r"[ \t]*\n\s*", " ", value) if isinstance(value, str) else ""
+    return " ".join(line.strip() for line in value.splitlines()) if isinstance(value, str) else ""
 
 
 def texts(value: Value) -> list[str]:

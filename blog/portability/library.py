@@ -21,7 +21,7 @@ from .pictures import Outside, Pictures, locate
 FORMAT = "1"
 MARK, MEDIA, TAGS, REDIRECTS = "letterpress.yaml", "media/media.yaml", "tags.yaml", "redirects.yaml"
 PERCENT = [str(number) for number in range(101)]
-OLD = re.compile(r"/[^\s]{1,400}")
+OLD = re.compile(r"/(articles|pages|tags|media)/[^\s/\\?#]{1,400}")  # a place of this site, or it would lead away
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from .fronts import Unreadable, Value
 from .reading import Source
 
 DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")  # Jekyll's `2024-01-05-slug`
-FIRST_HEADING = re.compile(r"#[ \t]+([^\n]+?)[ \t#]*(\n|$)")
+FIRST_HEADING = re.compile(r"#[ \t]+[^\n]+(\n|$)")
 LONGEST = 500_000  # characters of a text, as in the editor
 # One of our names, and what it is called elsewhere; the first that is there counts.
 LINES = {
@@ -115,7 +115,7 @@ def _entitle(source: Source, said: dict[str, Any]) -> None:
     if said.get("title"):
         return
     if heading := FIRST_HEADING.match(source.body):
-        said["title"], said["body"] = heading[1], source.body[heading.end() :].lstrip("\n")
+        said["title"], said["body"] = heading[0].strip("# \t\n"), source.body[heading.end() :].lstrip("\n")
     else:
         said["title"] = re.sub("[-_]+", " ", _stem(source.path)).strip().capitalize() or "Untitled"
 
@@ -127,9 +127,15 @@ def _stem(path: PurePosixPath) -> str:
     return plaintext.plain(dated[2] if dated else stem)
 
 
+def _bare(address: str) -> str:
+    """A path without what servers add to it."""
+    path = address.rstrip("/").removesuffix(".html").removesuffix(".htm")
+    return path.removesuffix("index").rstrip("/") if path.endswith("/index") or path == "index" else path
+
+
 def _address(fields: Fields, source: Source, title: str, piece: Meaning) -> None:
     written = [str(fields.take(name)) for name in ADDRESSES]
-    paths = [re.sub(r"(/?index)?(\.html?)?/*$", "", text).rpartition("/")[2] for text in written[1:] if text]
+    paths = [_bare(text).rpartition("/")[2] for text in written[1:] if text]
     plain = [
         text for text in [written[0].strip("/").rpartition("/")[2], *paths] if text and not re.search("[:{}]", text)
     ]
@@ -248,7 +254,7 @@ def _former(fields: Fields, piece: Meaning) -> None:
     name = next((name for name in FORMER if name in fields.source.values), FORMER[0])
     former: list[str] = []
     for text in texts(fields.take(*FORMER)):
-        path = re.sub(r"(/index)?(\.html?)?/*$", "", re.sub(r"https?://[^/]+", "", text))
+        path = _bare(re.sub(r"^https?://[^/]+", "", text))
         if PIECE.fullmatch(path) and len(path) <= 4 * plaintext.SLUG_LENGTH:
             former.append(unicodedata.normalize("NFC", path))
         else:

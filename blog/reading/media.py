@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, send_from_d
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..assets import FOREVER
+from ..db import AnyRow
 from ..gate import public
 from ..media import queries, rules
 
@@ -22,18 +23,20 @@ def file(name: str) -> AnyResponse:
     ending = found[4]
     if ending not in rules.MIMETYPES:
         abort(404)
+    row = queries.row_at(address) or abort(404)
+    if row.name != found[1]:  # also where the former file still stands: something on it may be why it was replaced
+        return redirect(queries.address_now(row, address), 301)
     if not Path(current_app.config["MEDIA_FOLDER"], name).is_file():
-        return _moved(address)
+        return _moved(row, address)
     response = _download(name) if ending in rules.DOWNLOADS else _send(name, mimetype=rules.MIMETYPES[ending])
     response.headers["Cache-Control"] = FOREVER
     return response
 
 
-def _moved(address: str) -> AnyResponse:
-    row = queries.row_at(address) or abort(404)
+def _moved(row: AnyRow, address: str) -> AnyResponse:
+    """A card whose focal point was another one."""
     now = queries.address_now(row, address)
-    has_left = not address.startswith(queries.path(row.name)) or "-card-" in address
-    return redirect(now, 301) if has_left and now != address else abort(404)
+    return redirect(now, 301) if "-card-" in address and now != address else abort(404)
 
 
 def _download(name: str) -> Response:

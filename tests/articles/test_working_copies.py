@@ -1,6 +1,9 @@
 """What stands in the editor and was not saved: kept, never overwritten unseen, and never lost when it is given up."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count as count_up
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,12 +15,17 @@ from blog.articles.working_copies import ChangedMeanwhile, seen_now
 from tests.factories import NOW, count, make_article
 
 TEXT = ArticleText(title="The bridge", body="One.")
+NUMBERS = count_up(1)
 TYPED = {"title": "A bridge", "body": "Two.", "tags": "Town"}
 
 
 @pytest.fixture
 def draft(app_context: Flask) -> int:
     return actions.add(TEXT, NOW)
+
+
+def keep(article_id: int, typed: dict[str, str], seen: Seen) -> Seen:
+    return actions.keep(article_id, typed, seen, next(NUMBERS), NOW)
 
 
 def bodies(article_id: int) -> list[str]:
@@ -28,7 +36,7 @@ def bodies(article_id: int) -> list[str]:
 
 def test_what_is_kept_is_there_and_changes_nothing_else(draft: int) -> None:
     before = queries.by_id(draft)
-    actions.keep(draft, TYPED, seen_now(draft), NOW)
+    keep(draft, TYPED, seen_now(draft))
     copy = working_copies.of(draft)
     assert copy is not None
     assert copy.fields == TYPED
@@ -38,11 +46,11 @@ def test_what_is_kept_is_there_and_changes_nothing_else(draft: int) -> None:
 
 def test_whoever_kept_it_keeps_on_and_whoever_did_not_see_it_is_refused(draft: int) -> None:
     stranger = seen_now(draft)
-    seen = actions.keep(draft, TYPED, stranger, NOW)
-    seen = actions.keep(draft, TYPED | {"body": "Three."}, seen, NOW)
-    for late in (stranger, Seen(seen.revision, seen.copy + 1), Seen(seen.revision + 1, seen.copy), Seen.read("x")):
+    seen = keep(draft, TYPED, stranger)
+    seen = keep(draft, TYPED | {"body": "Three."}, seen)
+    for late in (stranger, Seen(seen.edition, (seen.copies[0] + 1,)), Seen("0" * 12, seen.copies), Seen.read("x")):
         with pytest.raises(ChangedMeanwhile):
-            actions.keep(draft, {"body": "Overwritten."}, late, NOW)
+            keep(draft, {"body": "Overwritten."}, late)
         with pytest.raises(ChangedMeanwhile):
             actions.revise(draft, TEXT, NOW, late)
     copy = working_copies.of(draft)
@@ -51,24 +59,24 @@ def test_whoever_kept_it_keeps_on_and_whoever_did_not_see_it_is_refused(draft: i
 
 
 def test_saving_ends_it_and_a_later_one_is_another(draft: int) -> None:
-    first = actions.keep(draft, TYPED, seen_now(draft), NOW)
+    first = keep(draft, TYPED, seen_now(draft))
     actions.revise(draft, TEXT, NOW, first)
     assert count(WorkingCopy) == 0
-    second = actions.keep(draft, TYPED, seen_now(draft), NOW)
+    second = keep(draft, TYPED, seen_now(draft))
     assert second != first
     with pytest.raises(ChangedMeanwhile):
-        actions.keep(draft, TYPED, first, NOW)
+        keep(draft, TYPED, first)
 
 
 def test_what_is_given_up_is_a_former_revision_and_what_was_saved_the_latest(draft: int) -> None:
-    actions.keep(draft, TYPED, seen_now(draft), NOW)
+    keep(draft, TYPED, seen_now(draft))
     actions.discard(draft, NOW + timedelta(minutes=1))
     assert count(WorkingCopy) == 0
     assert bodies(draft) == ["One.", "Two.", "One."]
 
 
 def test_giving_up_the_same_words_leaves_no_revision(draft: int) -> None:
-    actions.keep(draft, {"title": "The bridge", "standfirst": "", "body": "One.", "tags": "x"}, seen_now(draft), NOW)
+    keep(draft, {"title": "The bridge", "standfirst": "", "body": "One.", "tags": "x"}, seen_now(draft))
     actions.discard(draft, NOW)
     actions.discard(draft, NOW)  # with nothing to give up
     assert bodies(draft) == ["One."]
@@ -77,25 +85,52 @@ def test_giving_up_the_same_words_leaves_no_revision(draft: int) -> None:
 def test_bringing_former_words_back_keeps_what_was_not_saved_among_them(draft: int) -> None:
     first = revisions.latest(draft) or 0
     actions.revise(draft, ArticleText(title="The bridge", body="Now."), NOW)
-    actions.keep(draft, TYPED, seen_now(draft), NOW)
+    keep(draft, TYPED, seen_now(draft))
     actions.restore(draft, first, NOW)
     assert working_copies.of(draft) is None
     assert bodies(draft) == ["One.", "Two.", "Now.", "One."]
 
 
 def test_it_goes_with_its_article_and_none_is_kept_of_one_that_is_gone(draft: int) -> None:
-    actions.keep(draft, TYPED, seen_now(draft), NOW)
+    keep(draft, TYPED, seen_now(draft))
     actions.delete(draft)
     assert count(WorkingCopy) == 0
-    for act in (lambda: actions.keep(draft, TYPED, Seen(0, 0), NOW), lambda: actions.discard(draft, NOW)):
+    for act in (lambda: keep(draft, TYPED, Seen("", (0,))), lambda: actions.discard(draft, NOW)):
         with pytest.raises(actions.NoSuchArticle):
             act()
 
 
-@pytest.mark.parametrize("text", ["", "1", "1.2.3", "a.b", "-1.0", "1.²", f"{'9' * 30}.0"])
-def test_what_is_no_number_of_ours_was_never_seen(text: str) -> None:
-    assert Seen.read(text) == Seen(0, -1)
-    assert Seen.read(str(Seen(12, 3))) == Seen(12, 3)
+@pytest.mark.parametrize("text", ["", "1", "0123456789ab", "0123456789ab.", "0123456789aB.1", "0123456789ab.²"])
+def test_what_is_no_edition_of_ours_was_never_seen(text: str) -> None:
+    assert Seen.read(text) == Seen("", ())
+    assert not Seen.read(text).covers(Seen("", (0,)))
+    assert Seen.read(str(Seen("0123456789ab", (3, 4)))) == Seen("0123456789ab", (3, 4))
+
+
+def test_what_was_kept_though_its_answer_was_lost_is_known_again(draft: int) -> None:
+    began = seen_now(draft)
+    actions.keep(draft, TYPED, began, 7, NOW)
+    assert actions.keep(draft, TYPED | {"body": "Three."}, Seen(began.edition, (0, 7)), 8, NOW).copies == (8,)
+    with pytest.raises(ChangedMeanwhile):
+        actions.keep(draft, TYPED, Seen(began.edition, (0, 7)), 9, NOW)
+
+
+@pytest.mark.parametrize("change", [
+    {"tags": ("Town",)}, {"summary": "Other."}, {"published_at": NOW}, {"slug": "other"}, {"comments_open": False},
+])  # fmt: skip
+def test_whatever_else_was_saved_meanwhile_is_not_overwritten_either(draft: int, change: dict[str, Any]) -> None:
+    seen = seen_now(draft)
+    actions.revise(draft, TEXT, NOW + timedelta(days=1), seen)  # nothing but its time is new
+    actions.revise(draft, replace(TEXT, **change), NOW, seen)
+    with pytest.raises(ChangedMeanwhile):
+        actions.revise(draft, TEXT, NOW, seen)
+
+
+def test_whoever_began_with_a_draft_does_not_save_what_is_live_by_now(draft: int) -> None:
+    seen = seen_now(draft)
+    life.publish(draft, NOW)
+    with pytest.raises(ChangedMeanwhile):
+        actions.revise(draft, TEXT, NOW, seen)
 
 
 # --- The address of what nobody has read yet follows its headline ---

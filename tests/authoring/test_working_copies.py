@@ -100,8 +100,9 @@ def test_the_first_words_of_a_new_piece_make_a_draft(desk: Desk, app_context: ob
     assert article is not None
     assert (answer["address"], answer["seen"]) == (page_of(1), str(seen_now(1)))
     assert (article.title, article.body, article.author, article.published_at) == (
-        "The bridge", "First.", "Meera Thomas", None,
+        "The bridge", "", "Meera Thomas", None,
     )  # fmt: skip
+    assert "First.</textarea>" in desk.get(page_of(1)).text
     assert 'value="Town"' in desk.get(page_of(1)).text
 
 

@@ -8,13 +8,15 @@ const pane = byId("pane");
 const frame = pane.querySelector("iframe");
 let drawn = 0; // counts: an older answer is not drawn over a newer one
 let drawing;
+let isStale = false; // the last answer did not come
 
 async function draw() {
   const mine = ++drawn;
   const fields = typed();
   fields.set("do", "preview");
   const answer = await post(form.action, fields);
-  if (!answer?.ok || answer.redirected || mine !== drawn) return;
+  isStale = !pane.hidden && (!answer?.ok || answer.redirected);
+  if (isStale || mine !== drawn) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const sheet = frame.contentDocument;
   if (!sheet.getElementById("main")) begin(sheet, page);
@@ -27,6 +29,7 @@ function begin(sheet, page) {
   const shell = sheet.importNode(page.documentElement, true);
   shell.querySelector("#main").replaceChildren();
   sheet.replaceChild(shell, sheet.documentElement);
+  sheet.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault()); // it shows this page
 }
 
 async function exchange(old, now, isWanted) {
@@ -76,5 +79,8 @@ byId("previewing").addEventListener("click", (event) => {
 byId("phone").addEventListener("click", ({ target }) => {
   target.ariaPressed = String(frame.classList.toggle("editor__phone"));
 });
-byId("close").addEventListener("click", () => show(false));
+byId("close").addEventListener("click", () => {
+  show(false);
+  byId("previewing").focus();
+});
 if (device.preview === "shown" && matchMedia("(min-width: 80rem)").matches) show(true);

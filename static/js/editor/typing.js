@@ -7,7 +7,7 @@ const ADDRESS = /^https?:\/\/\S+$/;
 function put(text, from = body.selectionStart, to = body.selectionEnd) {
   body.focus();
   body.setSelectionRange(from, to);
-  if (!document.execCommand("insertText", false, text)) {
+  if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
     body.setRangeText(text, from, to, "end");
     body.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -15,13 +15,23 @@ function put(text, from = body.selectionStart, to = body.selectionEnd) {
 
 const selected = () => body.value.slice(body.selectionStart, body.selectionEnd);
 
+// White space at its ends stays outside, and marks do not reach over paragraphs.
 function around(mark) {
-  const { selectionStart: from, selectionEnd: to, value } = body;
-  const isSet = value.slice(from - mark.length, from) === mark && value.slice(to, to + mark.length) === mark;
-  if (isSet) put(value.slice(from, to), from - mark.length, to + mark.length);
-  else put(mark + selected() + mark);
+  const words = selected().trim();
+  const from = body.selectionStart + selected().indexOf(words);
+  const to = from + words.length;
+  if (/\n\s*\n/.test(words)) return;
+  const run = (text, at, step) => {
+    let length = 0;
+    while (text[at + step * length] === "*") length += 1;
+    return length;
+  };
+  const stars = Math.min(run(body.value, from - 1, -1), run(body.value, to, 1));
+  const isSet = stars === mark.length || stars === 3; // ***both***
+  if (isSet) put(words, from - mark.length, to + mark.length);
+  else put(mark + words + mark, from, to);
   const start = from + (isSet ? -mark.length : mark.length);
-  body.setSelectionRange(start, start + to - from);
+  body.setSelectionRange(start, start + words.length);
 }
 
 function link(address = "") {
@@ -35,10 +45,12 @@ function link(address = "") {
 function quote() {
   const { value } = body;
   const from = value.lastIndexOf("\n", body.selectionStart - 1) + 1;
-  const end = value.indexOf("\n", body.selectionEnd);
-  const lines = value.slice(from, end < 0 ? value.length : end).split("\n");
+  const last = body.selectionEnd - (body.selectionEnd > from && value[body.selectionEnd - 1] === "\n"); // of whole lines
+  const found = value.indexOf("\n", last);
+  const end = found < 0 ? value.length : found;
+  const lines = value.slice(from, end).split("\n");
   const isSet = lines.every((line) => line.startsWith(">"));
-  put(lines.map((line) => (isSet ? line.replace(/^> ?/, "") : `> ${line}`)).join("\n"), from, end < 0 ? value.length : end);
+  put(lines.map((line) => (isSet ? line.replace(/^> ?/, "") : `> ${line}`)).join("\n"), from, end);
 }
 
 const ACTS = { bold: () => around("**"), italic: () => around("*"), link, quote, picture: () => byId("choose").click() };
@@ -58,7 +70,8 @@ byId("tools").addEventListener("click", ({ target }) => ACTS[target.closest("but
 
 body.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain").trim();
-  if (event.clipboardData.files.length) take(event, event.clipboardData.files);
+  // Spreadsheets give a picture along with their words; the words are meant.
+  if (event.clipboardData.files.length && !text) take(event, event.clipboardData.files);
   else if (ADDRESS.test(text) && selected().trim() && !ADDRESS.test(selected())) {
     event.preventDefault();
     link(text);
@@ -75,6 +88,7 @@ function count() {
   const bare = letters ? body.value.replace(FAR_EAST, " ") : body.value;
   const words = Math.ceil((bare.match(/\S+/g)?.length ?? 0) + letters / 2);
   const minutes = Math.max(1, Math.ceil(words / say.pace));
+  if (body.value.length > say.most) return (byId("count").textContent = say.tooLong.replace("{most}", say.most));
   byId("count").textContent = say.count.replace("{words}", words.toLocaleString(document.documentElement.lang)).replace("{minutes}", minutes);
 }
 
