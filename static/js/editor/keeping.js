@@ -15,6 +15,8 @@ const byId = (id) => document.getElementById(id);
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 
 let keeping = Promise.resolve(); // one after another
+const uploads = new Set(); // what is on its way; saving waits for it
+const marks = new Set(); // where it will stand; they are never kept
 let isTyped = false; // since it was kept
 let isNew = say.keep.includes("/new/");
 let isStopped = false; // another tab has it, or it is being saved

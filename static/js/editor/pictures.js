@@ -1,7 +1,5 @@
 // A picture that is pasted, dropped or chosen is uploaded, and its figure stands where the caret was.
 
-const uploads = new Set(); // what is on its way; saving waits for it
-const marks = new Set(); // where what is on its way will stand
 let number = 0;
 
 function take(event, files) {
