@@ -1,7 +1,7 @@
 """What becomes of a piece: shown beforehand by a link, changed and corrected before readers' eyes, withdrawn."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from blog.articles.rules import Kind
 from blog.db import db
 from blog.site import version
 from tests.authoring.test_views import save
-from tests.factories import NOW, Desk, count, make_article, make_printed
+from tests.factories import NOW, Desk, count, hidden, make_article, make_printed
 
 
 @pytest.fixture
@@ -208,3 +208,57 @@ def test_pages_stand_in_their_places_and_some_not_at_all(desk: Desk, client: Fla
 @pytest.mark.parametrize("place", ["-1", "100", "x"])
 def test_a_place_that_is_none_is_refused(desk: Desk, article: int, place: str) -> None:
     assert save(desk, menu_place=place).status_code == 422
+
+
+# --- Dates and addresses as the editor has them ---
+
+
+def published(article: int) -> datetime | None:
+    db.session.rollback()
+    row = queries.by_id(article)
+    assert row is not None
+    moment: datetime | None = row.published_at
+    return moment
+
+
+def test_saving_keeps_the_seconds_that_the_field_does_not_show(desk: Desk, app_context: Flask) -> None:
+    second = NOW.replace(second=14, microsecond=5)
+    article = make_article("The bridge", published_at=second)
+    edit(desk, article, title="The bridge", published_at="2026-03-14T10:00")
+    assert published(article) == second
+    edit(desk, article, title="The bridge", published_at="2026-03-14T09:59")
+    assert published(article) == NOW - timedelta(minutes=1)
+
+
+def test_a_scheduled_piece_is_a_draft_again_without_its_date_and_a_live_one_keeps_it(
+    desk: Desk, app_context: Flask
+) -> None:
+    later, live = make_article("Later", published_at=datetime(2099, 1, 1, tzinfo=NOW.tzinfo)), make_article("Live")
+    for article, kept in ((later, None), (live, NOW)):
+        edit(desk, article, title="x", published_at="")
+        assert published(article) == kept
+
+
+def test_an_address_that_only_begins_with_the_headline_is_the_editors_own(desk: Desk, app_context: Flask) -> None:
+    article = make_article("Clock", published_at=None, slug="clock-tower")
+    assert hidden_slug(desk, article) == "clock-tower"
+    other = make_article("Clock", published_at=None)
+    again = make_article("Clock", published_at=None)
+    assert [hidden_slug(desk, each) for each in (other, again)] == ["", ""]
+
+
+def hidden_slug(desk: Desk, article: int) -> str:
+    return hidden(desk.get(f"/admin/articles/{article}").text.replace("\n", " "), "slug")
+
+
+def test_a_piece_without_a_text_is_not_published_from_the_list(desk: Desk, app_context: Flask) -> None:
+    article = make_article("Empty", published_at=None, body=" ")
+    answer = desk.post(f"/admin/articles/{article}/publication")
+    assert answer.location == f"/admin/articles/{article}"
+    assert published(article) is None
+
+
+def test_what_is_scheduled_or_withdrawn_can_be_made_a_draft_from_the_list(desk: Desk, app_context: Flask) -> None:
+    make_article("Later", published_at=datetime(2099, 1, 1, tzinfo=NOW.tzinfo))
+    life.withdraw(make_article("Gone"), "", NOW)
+    assert desk.get("/admin/articles").text.count("Make it a draft") == 2

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from blog.articles import actions, life, queries, revisions
 from blog.articles.models import Revision
 from blog.articles.rules import ArticleText, spared
+from blog.articles.working_copies import seen_now
 from blog.db import db
 from tests.authoring.test_views import save
 from tests.factories import NOW, Desk, count, hidden, make_article
@@ -142,3 +143,55 @@ def test_the_same_saved_twice_is_no_conflict(desk: Desk, article: int) -> None:
             save(desk, "save", path, title="The bridge", body="One.", standfirst="", tags=tags, seen=began).status_code
             == 303
         )
+
+
+# --- Words that a piece cannot have ---
+
+
+def test_what_is_put_aside_is_tidy(article: int) -> None:
+    typed = {"title": " A \r\n bridge\u202e", "body": "One.\r\n\r\nTwo\u202e.", "standfirst": ""}
+    actions.keep(article, typed, seen_now(article), 1, NOW)
+    actions.discard(article, NOW)
+    row = revisions.one(article, revisions.of_article(article)[1].id)
+    assert row is not None
+    assert (row.title, row.body) == ("A bridge", "One.\n\nTwo.")
+
+
+def test_the_same_words_with_the_line_ends_of_a_browser_are_no_other_ones(app_context: Flask) -> None:
+    article = make_article("The bridge", body="One.\n\nTwo.")
+    typed = {"title": "The bridge", "body": "One.\r\n\r\nTwo.", "standfirst": ""}
+    actions.keep(article, typed, seen_now(article), 1, NOW)
+    actions.discard(article, NOW)
+    assert len(revisions.of_article(article)) == 1
+
+
+@pytest.mark.parametrize(("title", "body"), [("", "x"), ("x", " "), ("x" * 201, "x"), ("x", "x" * 500_001)])
+def test_words_that_a_piece_cannot_have_are_not_brought_back(desk: Desk, article: int, title: str, body: str) -> None:
+    actions.keep(article, {"title": title, "body": body}, seen_now(article), 1, NOW)
+    actions.discard(article, NOW)
+    unfinished = revisions.of_article(article)[1].id
+    answer = desk.post(f"/admin/articles/{article}/revisions/{unfinished}/restoration")
+    assert answer.status_code == 409
+    assert "Copy from them what you need" in answer.text
+    db.session.rollback()
+    row = queries.by_id(article)
+    assert row is not None
+    assert row.body == "One."
+
+
+def test_a_headline_brought_back_is_told_to_those_who_link_there(article: int) -> None:
+    other = make_article("Other", body="[](/articles/the-bridge)")
+    first = revisions.latest(article) or 0
+    actions.revise(article, replace(TEXT, title="A bridge", slug="the-bridge", published_at=NOW), NOW)
+    actions.restore(article, first, NOW + DAY)
+    assert ">The bridge</a>" in body_html(other)
+    row = queries.by_id(article)
+    assert row is not None
+    assert row.revised_at == NOW + DAY
+
+
+def body_html(article: int) -> str:
+    db.session.expire_all()
+    row = queries.by_id(article)
+    assert row is not None
+    return str(row.body_html)

@@ -1,9 +1,10 @@
 """Pictures on their way in: what comes out of the folder, and what hostile files get."""
 
+import os
 import struct
 import time
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from errno import ENOSPC
 from hashlib import sha256
 from io import BytesIO
@@ -20,10 +21,10 @@ from sqlalchemy import select
 
 from blog.db import db, writing
 from blog.media import rules
-from blog.media.actions import NoSuchMedia, delete, describe, replace, store
+from blog.media.actions import NoSuchMedia, delete, describe, replace, store, sweep
 from blog.media.models import Media
 from blog.media.pictures import decode
-from blog.media.queries import by_address, link, picture, pictures
+from blog.media.queries import by_address, link, picture, pictures, rows
 from blog.media.rules import PictureRefused
 from blog.site.models import Redirect
 
@@ -549,3 +550,29 @@ def test_what_is_deleted_leaves_neither_file_nor_redirect(folder: Path) -> None:
     assert db.session.scalars(select(Redirect.old)).all() == []
     with pytest.raises(NoSuchMedia):
         delete(id, folder)
+
+
+# --- What a process that died left behind ---
+
+
+def test_files_that_no_item_names_are_swept_when_they_are_a_day_old(folder: Path) -> None:
+    data = saved(drawn())
+    store(data, "a.png", folder, NOW)
+    originals = folder.with_name("originals")
+    known = {path for place in (folder, originals) for path in place.iterdir()}
+    left = [folder / "ab-300.jpg", originals / "ab.jpg", folder / "cd.pdf"]
+    for path in left:
+        path.write_bytes(b"x")
+    for path in known | set(left):
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    assert sweep(folder, NOW + timedelta(hours=23)) == 0
+    assert sweep(folder, NOW + timedelta(hours=25)) == 3
+    assert {path for place in (folder, originals) for path in place.iterdir()} == known
+
+
+def test_of_several_cards_only_the_one_that_is_shown_is_left(folder: Path) -> None:
+    id = store(saved(drawn()), "a.png", folder, NOW)
+    (row,) = rows([id])
+    (folder / f"{row.name}-card-1-2.jpg").write_bytes(b"left by two at once")
+    describe(id, "", (10, 20), folder)
+    assert [path.name for path in folder.glob("*-card-*")] == [f"{row.name}-card-10-20.jpg"]

@@ -21,6 +21,7 @@ from blog.portability import reading
 from blog.portability.reading import TooMuch
 from blog.site import actions as site
 from blog.site import version
+from blog.site.models import Redirect
 from blog.site.queries import redirect
 from tests.factories import NOW, count, everything, make_article
 from tests.portability.folders import drawn, lay, take_in, tree
@@ -476,3 +477,16 @@ def test_a_list_of_pictures_of_an_export_reaches_no_file_outside(app_context: Fl
     report = take_in(folder, app_context)
     assert count(Media) == 0
     assert [words.partition(" ")[0] for _place, words in report.failed] == ["../../secret.png:", "gone.png", "a.png:"]
+
+
+@pytest.mark.parametrize(
+    "new", ["//evil.example/x", "/\\evil.example", "/articles//evil", "https://evil.example", "/admin/"]
+)
+def test_a_former_address_of_an_export_leads_to_no_other_site(app_context: Flask, tmp_path: Path, new: str) -> None:
+    export = {
+        "letterpress.yaml": "format: 1\n",
+        "redirects.yaml": f"- old: /articles/free\n  new: {new}\n- old: {new}\n  new: /articles/one\n",
+        "articles/one.md": "---\ntitle: One\n---\n\nWords.\n",
+    }
+    take_in(lay(tmp_path / "in", export), app_context)
+    assert [tuple(row) for row in db.session.execute(select(Redirect.old, Redirect.new))] == []

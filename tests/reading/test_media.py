@@ -150,3 +150,22 @@ def test_a_lead_picture_is_offered_in_each_format_and_is_never_lazy_and_its_card
         ("og:image:height", "630"), ("og:image:alt", "A red &lt;field&gt;"),
     ):  # fmt: skip
         assert f'<meta property="{property}" content="{content}">' in page
+
+
+def test_a_replaced_file_is_not_served_even_where_it_was_left(client: FlaskClient, folder: Path) -> None:
+    id = store(photo("red"), "a.png", folder, NOW)
+    former = queries.picture(id)
+    assert former
+    left = {path: path.read_bytes() for path in folder.iterdir()}
+    replace(id, photo("blue"), "b.png", folder, NOW)
+    for path, data in left.items():
+        path.write_bytes(data)
+    now = queries.picture(id)
+    assert now
+    for address in (former.src, former.card):
+        answer = client.get(address)
+        assert (answer.status_code, answer.location) in ((301, now.src), (301, now.card))
+    delete(id, folder)
+    for path, data in left.items():
+        path.write_bytes(data)
+    assert client.get(former.src).status_code == 404
