@@ -437,3 +437,76 @@ def test_a_picture_pasted_while_the_server_is_away_arrives_before_it_is_saved(co
     context.set_offline(False)
     save(desk, "Publish")
     expect(words(desk)).to_have_value(FIGURE)
+
+
+# --- What looked harmless ---
+
+
+def test_words_of_this_browser_do_not_replace_newer_ones_unseen(context: BrowserContext, visit: Visit) -> None:
+    desk = context.new_page()
+    address = draft(desk)
+    assert "saved" not in desk.url  # or the next time that it is loaded would take what is unsaved for saved
+    context.set_offline(True)
+    type_on(desk, " From the train.")
+    expect(desk.locator("#trouble")).to_be_visible()
+    desk.locator(".editor").evaluate("form => { form.dataset.keep = '/nowhere' }")
+    context.set_offline(False)
+    desk.close()
+    other = visit(storage_state=context.storage_state()).new_page()
+    other.goto(address)
+    words(other).fill("Newer words.")
+    save(other, "Publish")
+    desk = context.new_page()
+    desk.goto(address)
+    desk.get_by_role("button", name="Take them").click()
+    expect(desk.locator("#trouble")).to_contain_text("was changed elsewhere")
+    save(desk)
+    expect(desk.locator(".problem del", has_text="Newer")).to_be_visible()
+    expect(words(desk)).to_have_value(f"{WORDS} From the train.")
+
+
+def test_a_date_without_a_time_is_not_taken_for_none(context: BrowserContext) -> None:
+    desk = context.new_page()
+    draft(desk)
+    desk.get_by_label("Date").press("1")
+    desk.keyboard.type("2242099")
+    desk.get_by_role("button", name="Publish", exact=True).click()
+    expect(desk.locator("input:invalid:focus")).to_have_attribute("name", "published_at")
+    assert desk.get_by_label("Date").evaluate("field => field.validity.badInput")
+
+
+def test_enter_in_a_field_of_one_line_saves_nothing_and_control_s_does(context: BrowserContext) -> None:
+    desk = context.new_page()
+    desk.goto("/admin/articles/new")
+    words(desk).fill("Some words.")
+    desk.get_by_label("Headline *").fill("A headline")
+    desk.get_by_label("Headline *").press("Enter")
+    is_kept(desk)
+    expect(desk.get_by_role("heading", name="New article")).to_be_visible()
+    with desk.expect_navigation():
+        desk.get_by_label("Headline *").press("Control+S")
+    expect(desk.get_by_text("Saved as a draft")).to_be_visible()
+
+
+def test_an_upload_that_never_ended_leaves_no_mark_in_the_text(context: BrowserContext) -> None:
+    desk = context.new_page()
+    address = draft(desk, **{"Article *": "Before."})
+    desk.route("**/admin/media", lambda route: None)
+    words(desk).press("Control+End")
+    give(desk, "market.jpg", "image/jpeg", photo())
+    type_on(desk, "After.")
+    expect(words(desk)).to_have_value(re.compile("Uploading market.jpg"))
+    is_kept(desk)
+    other = context.new_page()
+    other.goto(address)
+    assert words(other).input_value().split() == ["Before.", "After."]
+
+
+def test_a_link_in_the_preview_leads_nowhere(context: BrowserContext) -> None:
+    desk = context.new_page()
+    draft(desk, **{"Article *": "Go [away](/articles/welcome)."})
+    desk.get_by_role("button", name="Preview").click()
+    sheet = desk.frame_locator("#pane iframe")
+    sheet.get_by_role("link", name="away").click()
+    type_on(desk, " Or not.")
+    expect(sheet.locator(".prose")).to_contain_text("Or not.")
