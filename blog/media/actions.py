@@ -52,6 +52,11 @@ class _Files:
     widths: list[int]
     formats: list[str]
 
+    def paths(self, folder: Path) -> list[Path]:
+        """Those that are served, without the card."""
+        stems = [f"{self.name}-{width}" for width in self.widths] or [self.name]
+        return [folder / f"{stem}.{ending}" for stem in stems for ending in self.formats]
+
 
 def store(data: bytes, filename: str, folder: Path, now: datetime, *, only_pictures: bool = False) -> int:
     """Store what was uploaded; its id, which is the same for the same bytes. Raises PictureRefused and OSError.
@@ -71,7 +76,10 @@ def store(data: bytes, filename: str, folder: Path, now: datetime, *, only_pictu
             media = Media(original_filename=_last_part(filename), created_at=now)
             session.add(media)
         _fill(session, media, made)
-        return media.id
+        id = media.id
+    if not all(path.exists() for path in made.paths(folder)):  # somebody deleted the same bytes at this very moment
+        _make(data, name, folder, 50, 50)
+    return id
 
 
 def replace(media_id: int, data: bytes, filename: str, folder: Path, now: datetime) -> None:
@@ -96,7 +104,7 @@ def replace(media_id: int, data: bytes, filename: str, folder: Path, now: dateti
             site.moved(session, path(former), path(name))
         _fill(session, media, made)
     if name != former:
-        files.remove(folder, former)
+        _remove_files(folder, former)
 
 
 def describe(media_id: int, alt: str, focus: tuple[int, int], folder: Path) -> None:
@@ -124,7 +132,7 @@ def delete(media_id: int, folder: Path) -> None:
         media_deleting.send(None, session=session, ids=[media_id])
         site.gone(session, path(name))
         session.execute(delete_from(Media).where(Media.id == media_id))
-    files.remove(folder, name)
+    _remove_files(folder, name)
 
 
 def sweep(folder: Path, now: datetime) -> int:
@@ -142,6 +150,13 @@ def find(session: Session, media_id: int) -> Media:
     if media is None:
         raise NoSuchMedia(media_id)
     return media
+
+
+def _remove_files(folder: Path, name: str) -> None:
+    """Unless somebody uploaded the same bytes again meanwhile."""
+    with writing() as session:
+        if session.scalar(select(Media.id).where(Media.name == name)) is None:
+            files.remove(folder, name)
 
 
 def _name(data: bytes, own: str = "") -> str:

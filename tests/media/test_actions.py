@@ -20,6 +20,8 @@ from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import select
 
 from blog.db import db, writing
+from blog.media import actions as media_actions
+from blog.media import folder as files
 from blog.media import rules
 from blog.media.actions import NoSuchMedia, delete, describe, replace, store, sweep
 from blog.media.models import Media
@@ -576,3 +578,34 @@ def test_of_several_cards_only_the_one_that_is_shown_is_left(folder: Path) -> No
     (folder / f"{row.name}-card-1-2.jpg").write_bytes(b"left by two at once")
     describe(id, "", (10, 20), folder)
     assert [path.name for path in folder.glob("*-card-*")] == [f"{row.name}-card-10-20.jpg"]
+
+
+@pytest.mark.parametrize("step", ["the row", "the files"])
+def test_bytes_that_are_deleted_while_they_are_sent_again_have_their_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    data = saved(drawn())
+    id = store(data, "a.png", folder, NOW)
+    fill, remove = media_actions._fill, media_actions._remove_files
+
+    def deleted_first(session: Any, media: Media, made: Any) -> None:
+        fill(session, media, made)
+        if step == "the files":
+            files.remove(folder, made.name)
+
+    def sent_again(folder: Path, name: str) -> None:
+        if step == "the row":
+            monkeypatch.setattr(media_actions, "_remove_files", remove)
+            store(data, "a.png", folder, NOW)
+        remove(folder, name)
+
+    monkeypatch.setattr(media_actions, "_fill", deleted_first)
+    monkeypatch.setattr(media_actions, "_remove_files", sent_again)
+    if step == "the row":
+        delete(id, folder)
+    else:
+        store(data, "a.png", folder, NOW)
+    (row,) = db.session.scalars(select(Media)).all()
+    found = picture(row.id)
+    assert found
+    assert (folder / Path(found.src).name).exists()
