@@ -137,7 +137,7 @@ def _guard() -> Response | None:
     if route.route_class is RouteClass.ADMIN:
         g.admin = current_app.extensions["signed_in"](session.get("token", ""))
         if g.admin is None:
-            there = request.full_path.rstrip("?") if request.method == "GET" else None
+            there = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
             return redirect(url_for("signin.login", next=there), 303)
         request.max_content_length = ADMIN_BODY
         request.max_form_memory_size = ADMIN_TEXT
@@ -145,6 +145,12 @@ def _guard() -> Response | None:
         _read_form(route)
         _check_form(route)
     return None
+
+
+def _page_of_form() -> str | None:
+    """The page that a form was sent from, where it has the form's own address."""
+    methods = request.url_rule.methods if request.url_rule else None
+    return request.path if "GET" in (methods or ()) else None
 
 
 def _read_form(route: Route) -> None:

@@ -119,6 +119,8 @@ def test_on_a_site_with_https_the_cookie_is_for_https_only(instance: Path) -> No
 
 def test_what_is_asked_for_comes_back_after_the_sign_in_only_if_asking_was_all(client: FlaskClient) -> None:
     assert client.get("/admin/articles?after=1-1").location == "/admin/login?next=/admin/articles?after%3D1-1"
+    assert client.post("/admin/articles/new").location == "/admin/login?next=/admin/articles/new"
+    assert client.post("/admin/articles/1/pin").location == "/admin/login"
     assert client.post("/admin/samples/removal").location == "/admin/login"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from .. import clock, errors, samples, tokens
@@ -85,6 +86,9 @@ def _edit(article: AnyRow | None) -> Any:
         return _page(form, article), 422
     try:
         return _store(form, article, intent)
+    except actions.NoSuchAlsoRead:  # it was there a moment ago
+        form.also_read.errors = [_("No article has this address")]
+        return _page(form, article), 422
     except working_copies.ChangedMeanwhile:
         return _both(form, queries.by_id(article.id) or abort(404)) if article is not None else abort(404)
 

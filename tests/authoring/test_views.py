@@ -329,3 +329,16 @@ def test_two_million_letters_are_refused_and_kept(desk: Desk) -> None:
     assert "Shorten this to 500000 characters; it has 2099999" in answer.text
     assert answer.text.count("words words") > 100_000
     assert 'maxlength="500000"' not in answer.text  # a browser would cut off what is pasted
+
+
+def test_a_piece_to_read_next_that_is_deleted_while_this_one_is_sent_is_said(
+    desk: Desk, app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise articles.NoSuchAlsoRead("other")
+
+    monkeypatch.setattr(articles, "add", gone)
+    answer = save(desk, body="My own words.")
+    assert answer.status_code == 422
+    assert "No article has this address" in answer.text
+    assert "My own words.</textarea>" in answer.text
