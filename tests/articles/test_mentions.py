@@ -166,3 +166,11 @@ def test_what_a_piece_shows_is_not_deleted_nor_what_stands_in_its_editor(folder:
     for id in (used, led, typed, chosen, replaced):
         media_actions.delete(id, folder)
     assert list(folder.iterdir()) == []
+
+
+def test_a_download_takes_no_words_of_a_piece_as_if_it_were_a_picture(folder: Path) -> None:
+    id = store(b"%PDF-1.4 x", "a.pdf", folder, NOW)
+    (row,) = media.rows([id])
+    make_article(body=f"[Accounts]({media.file_of(row)})", picture_id=None)
+    make_article(body="x", picture_id=id, picture_alt="Words")
+    assert media.rows([id])[0].alt == ""

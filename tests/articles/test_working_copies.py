@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from blog.articles import actions, life, queries, revisions, working_copies
-from blog.articles.models import WorkingCopy
+from blog.articles.models import Article, WorkingCopy
 from blog.articles.rules import ArticleText, Seen
 from blog.articles.working_copies import ChangedMeanwhile, seen_now
+from blog.db import writing
 from tests.factories import NOW, count, make_article
 
 TEXT = ArticleText(title="The bridge", body="One.")
@@ -149,3 +150,17 @@ def test_the_address_of_a_live_piece_stays(app_context: Flask) -> None:
     article = make_article("The bridge")
     actions.revise(article, ArticleText(title="Other", body="One.", published_at=NOW), NOW)
     assert queries.slug_of(article) == "the-bridge"
+
+
+def test_what_was_saved_instead_of_what_was_kept_leaves_no_revision_of_the_latter(draft: int) -> None:
+    seen = keep(draft, TYPED, seen_now(draft))
+    actions.revise(draft, replace(TEXT, body="Saved."), NOW, seen)
+    assert bodies(draft) == ["Saved.", "One."]
+
+
+def test_whoever_changes_a_piece_without_an_editor_puts_what_stands_there_aside(draft: int) -> None:
+    keep(draft, TYPED, seen_now(draft))
+    with writing() as session:
+        actions.change(session, session.get_one(Article, draft), replace(TEXT, body="From a file."), NOW)
+    assert working_copies.of(draft) is None
+    assert bodies(draft) == ["From a file.", "Two.", "One."]
