@@ -8,9 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from .. import clock, markup
+from .. import clock
 from ..articles import mentions, queries, revisions, rules, working_copies
-from ..articles.rules import ArticleText
+from ..articles.rules import BODY, ArticleText
 from ..db import AnyRow
 from ..desk import uploads
 from ..desk.diff import changes
@@ -104,8 +104,8 @@ def _plain(value: Any) -> str:
 def preview(form: ArticleForm) -> str:
     """The article's page as it would be, from what stands in the form, also where that cannot be saved yet."""
     is_good(form)
-    text = form.text()
-    piece = markup.article(text.body, text.language, mentions.here())
+    text = replace(form.text(), body=(form.body.data or "")[:BODY])  # more would keep the site busy for minutes
+    piece = mentions.render(text.body, text.language)
     shown = SimpleNamespace(
         **asdict(replace(text, published_at=text.published_at or clock.now())),
         body_html=piece.html,

@@ -342,3 +342,10 @@ def test_a_piece_to_read_next_that_is_deleted_while_this_one_is_sent_is_said(
     assert answer.status_code == 422
     assert "No article has this address" in answer.text
     assert "My own words.</textarea>" in answer.text
+
+
+def test_a_preview_draws_no_more_than_can_be_saved(desk: Desk) -> None:
+    answer = save(desk, "preview", body="word " * 99_999 + "last. Not this.")
+    assert answer.status_code == 200
+    assert "last." in answer.text
+    assert "Not this" not in answer.text

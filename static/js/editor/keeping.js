@@ -81,7 +81,7 @@ function kept(answer) {
   }
   byId("kept").textContent = say.kept.replace("{time}", answer.kept);
   complain("");
-  if (isStale) draw();
+  if (isStale && !pane.hidden) draw();
 }
 
 function complain(words) {

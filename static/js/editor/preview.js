@@ -1,27 +1,33 @@
-// The page as readers will see it, beside or below what is typed. The server draws it, and only what became different is
-// exchanged, a few paragraphs at a time: a long text is never laid out at once.
+// The page as readers will see it, beside or below what is typed. The server draws it, one after another, and only what
+// became different is exchanged, a few paragraphs at a time: a long text is never laid out at once.
 
 const AFTER = 700; // milliseconds after the last key
 const SLICE = 20; // paragraphs at a time
 
 const pane = byId("pane");
 const frame = pane.querySelector("iframe");
-let drawn = 0; // counts: an older answer is not drawn over a newer one
 let drawing;
-let isStale = false; // the last answer did not come
+let isAsked = false; // the server is drawing it
+let isStale = false; // what is shown is not what is typed: something came meanwhile, or no answer did
 
 async function draw() {
-  const mine = ++drawn;
+  if (isAsked) return (isStale = true);
+  isAsked = true;
+  isStale = false;
   const fields = typed();
   fields.set("do", "preview");
   const answer = await post(form.action, fields);
-  isStale = !pane.hidden && (!answer?.ok || answer.redirected);
-  if (isStale || mine !== drawn) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const isDrawn = answer?.ok && !answer.redirected;
+  if (isDrawn) await show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  isAsked = false;
+  if (isDrawn && isStale) draw();
+  else isStale = !isDrawn;
+}
+
+function show(page) {
   const sheet = frame.contentDocument;
   if (!sheet.getElementById("main")) begin(sheet, page);
-  await exchange(sheet.getElementById("main"), page.getElementById("main"), () => mine === drawn);
-  pane.ariaBusy = null;
+  return exchange(sheet.getElementById("main"), page.getElementById("main"));
 }
 
 // All but the words, which follow.
@@ -32,7 +38,7 @@ function begin(sheet, page) {
   sheet.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault()); // it shows this page
 }
 
-async function exchange(old, now, isWanted) {
+async function exchange(old, now) {
   const [from, to] = [[...old.childNodes], [...now.childNodes]];
   const isSame = (at) => from.length && to.length && from.at(at).isEqualNode(to.at(at));
   let tail = 0;
@@ -40,32 +46,31 @@ async function exchange(old, now, isWanted) {
   for (; isSame(-1); to.pop(), tail++) from.pop();
   // The parts of the page are entered; paragraphs are exchanged whole.
   if (from.length === to.length && from.every((one, at) => one.isEqualNode(to[at]) || isPart(one, to[at]))) {
-    for (const [at, one] of from.entries()) if (!one.isEqualNode(to[at])) await exchange(one, to[at], isWanted);
+    for (const [at, one] of from.entries()) if (!one.isEqualNode(to[at])) await exchange(one, to[at]);
     return;
   }
   const place = old.childNodes[old.childNodes.length - tail] ?? null;
   for (const each of from) each.remove();
-  await fill(old, to, place, isWanted);
+  await fill(old, to, place);
 }
 
 const isPart = (one, other) => one.children?.length && one.nodeName === other.nodeName && one.className === other.className;
 
-async function fill(old, nodes, place, isWanted) {
+async function fill(old, nodes, place) {
   for (const [at, node] of nodes.entries()) {
     if (at && at % SLICE === 0) await wait(0);
-    if (!isWanted()) return;
-    const long = node.childNodes.length > SLICE;
-    const copy = old.ownerDocument.importNode(node, !long);
+    const isLong = node.childNodes.length > SLICE;
+    const copy = old.ownerDocument.importNode(node, !isLong);
     old.insertBefore(copy, place);
-    if (long) await fill(copy, [...node.childNodes], null, isWanted);
+    if (isLong) await fill(copy, [...node.childNodes], null);
   }
 }
 
-function show(isShown) {
-  pane.hidden = !isShown;
-  form.classList.toggle("editor--previewed", isShown);
-  device.preview = isShown ? "shown" : "";
-  if (isShown) draw();
+function open(isOpen) {
+  pane.hidden = !isOpen;
+  form.classList.toggle("editor--previewed", isOpen);
+  device.preview = isOpen ? "open" : "";
+  if (isOpen) draw();
 }
 
 form.addEventListener("input", () => {
@@ -74,13 +79,13 @@ form.addEventListener("input", () => {
 });
 byId("previewing").addEventListener("click", (event) => {
   event.preventDefault();
-  show(pane.hidden);
+  open(pane.hidden);
 });
 byId("phone").addEventListener("click", ({ target }) => {
   target.ariaPressed = String(frame.classList.toggle("editor__phone"));
 });
 byId("close").addEventListener("click", () => {
-  show(false);
+  open(false);
   byId("previewing").focus();
 });
-if (device.preview === "shown" && matchMedia("(min-width: 80rem)").matches) show(true);
+if (device.preview === "open" && matchMedia("(min-width: 80rem)").matches) open(true);
