@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, copy
 from tests.e2e.test_story import set_up
 
 pytestmark = pytest.mark.browser
@@ -53,11 +53,17 @@ def draft(desk: Page, **fields: str) -> str:
 
 @pytest.fixture
 def context(server: Server, visit: Visit) -> BrowserContext:
-    """A browser in which the admin is signed in."""
+    """A browser in which the admin is signed in, and a new site; set up once, and copied."""
+    ready, state = server.instance / "ready.sqlite", server.instance / "state.json"
+    if ready.exists():
+        copy(ready, server.database)
+        return visit(storage_state=str(state))
     context = visit()
     page = context.new_page()
     set_up(page, server)
     page.close()
+    context.storage_state(path=str(state))
+    copy(server.database, ready)
     return context
 
 
