@@ -516,3 +516,34 @@ def test_a_link_in_the_preview_leads_nowhere(context: BrowserContext) -> None:
     sheet.get_by_role("link", name="away").click()
     type_on(desk, " Or not.")
     expect(sheet.locator(".prose")).to_contain_text("Or not.")
+
+
+def test_another_tab_that_saves_leaves_the_words_that_this_browser_keeps_for_one_without_a_server(
+    context: BrowserContext,
+) -> None:
+    one, other = context.new_page(), context.new_page()
+    address = draft(one)
+    other.goto(address)
+    one.locator(".editor").evaluate("form => { form.dataset.keep = '/nowhere' }")
+    type_on(one, " Of the first.")
+    expect(one.locator("#trouble")).to_be_visible()
+    one.close()
+    type_on(other, " Of the second.")
+    save(other, "Save draft")
+    expect(other.get_by_text("words of this piece that did not reach the server")).to_be_visible()
+    expect(words(other)).to_have_value(f"{WORDS} Of the second.")
+
+
+def test_a_long_way_without_a_server_makes_no_conflict_with_oneself(context: BrowserContext) -> None:
+    desk = context.new_page()
+    draft(desk)
+    desk.locator("[name=seen]").evaluate(
+        "field => { field.value += Array.from({ length: 49 }, (_, at) => `.${at + 1}`).join('') }"
+    )
+    context.set_offline(True)
+    for _time in range(3):
+        type_on(desk, " More.")
+        desk.get_by_label("Headline *").focus()  # each leaving tries at once
+        expect(desk.locator("#trouble")).to_be_visible()
+    context.set_offline(False)
+    is_kept(desk)

@@ -6,6 +6,7 @@ const AGAIN = 5000; // milliseconds until the next try
 const BRIEF = 500; // milliseconds after the last key, for what stays in this browser
 const LARGEST = 2 ** 31 - 2;
 const SLOW = 10_000; // milliseconds after which saving may be tried again
+const TRIES = 50; // whose answers were lost, that are still known
 const SMALL = 60_000; // letters of what may be sent while the page is left
 
 const form = document.querySelector(".editor");
@@ -61,13 +62,19 @@ async function keepOnce() {
   fields.set("version", version);
   const answer = await post(say.keep, fields, { keepalive: fields.toString().length < SMALL });
   if (answer?.ok && !answer.redirected) return kept(await answer.json());
-  if (!answer && seen.value) seen.value += `.${version}`;
+  if (!answer && seen.value) remember(version);
   isTyped = true;
   const words = { 404: say.gone, 409: say.conflict }[answer?.status];
   isStopped = Boolean(words);
   complain(words ?? (answer?.redirected ? say.signedOut : say.offline));
   byId("compare").hidden = byId("compare").disabled = answer?.status !== 409;
   if (!isStopped) pause = setTimeout(keep, AGAIN);
+}
+
+// The edition and the copy that this page began from, and those that may have arrived since.
+function remember(version) {
+  const [edition, copy, ...tried] = seen.value.split(".");
+  seen.value = [edition, copy, ...[...tried, version].slice(-TRIES)].join(".");
 }
 
 function kept(answer) {
@@ -95,7 +102,7 @@ form.addEventListener("input", () => {
   clearTimeout(pause);
   clearTimeout(brief);
   pause = setTimeout(keep, PAUSE);
-  brief = setTimeout(keepHere, BRIEF);
+  brief = setTimeout(() => keepHere(), BRIEF);
 });
 form.addEventListener("focusout", keep);
 addEventListener("online", keep);
@@ -113,7 +120,7 @@ form.addEventListener("submit", async (event) => {
   if (mistyped) return mistyped.reportValidity();
   if (isSaving) return;
   isSaving = true;
-  keepHere();
+  keepHere(true);
   byId("kept").textContent = say.saving;
   await wait(0); // a form cannot be sent while this very event lasts
   if (isNew) isTyped = true;
@@ -163,10 +170,10 @@ function putHere(list) {
 
 const others = (at) => here().filter((each) => each.opened !== at);
 
-function keepHere() {
+function keepHere(isSent = false) {
   if (!isTyped) return;
   const fields = [...typed()].filter(([name]) => !["csrf_token", "seen", "drop"].includes(name));
-  putHere([...others(opened), { opened, at: Date.now(), seen: seen.value, fields }]);
+  putHere([...others(opened), { opened, isSent, at: Date.now(), seen: seen.value, fields }]);
 }
 
 function forget(at = opened) {
@@ -177,7 +184,7 @@ function forget(at = opened) {
 function offer() {
   const now = typed();
   const isOther = ({ fields }) => fields.some(([name, text]) => bare(text) !== bare(now.get(name) ?? ""));
-  for (const each of others(opened)) if ("saved" in say || !isOther(each)) forget(each.opened);
+  for (const each of others(opened)) if (("saved" in say && each.isSent) || !isOther(each)) forget(each.opened);
   const [last] = others(opened).sort((one, other) => other.at - one.at);
   byId("offer").hidden = !last;
   if (!last) return;
