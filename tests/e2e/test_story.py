@@ -231,7 +231,8 @@ def test_every_page_is_accessible_and_stays_in_its_width(
         "/", "/articles/long", "/articles/urdu",
         WELCOME, f"{WELCOME}?reply=1", "/tags/sample", "/nowhere", "/admin/comments?status=approved",
         "/admin/comments?status=spam", "/admin/articles", "/admin/articles/new", "/admin/articles/1",
-        "/admin/articles/1/deletion", "/admin/settings", "/admin/comments/2/reply",
+        "/admin/articles/1/deletion", "/admin/media", "/admin/tags", "/admin/tags/1", "/admin/settings",
+        "/admin/comments/2/reply",
     ):  # fmt: skip
         page.goto(path)
         look(path)
