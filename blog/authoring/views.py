@@ -36,8 +36,11 @@ def new() -> Any:
 @bp.route("/articles/<id:id>", methods=["GET", "POST"])
 @admin
 def edit(id: int) -> Any:
-    """The editor with an article in it."""
-    return _edit(queries.by_id(id) or abort(404))
+    """The editor with an article in it; or with the words for one that was deleted meanwhile."""
+    article = queries.by_id(id)
+    if article is None and request.method == "POST":
+        return _page(ArticleForm(), None, is_gone=True), 404
+    return _edit(article or abort(404))
 
 
 @bp.route("/articles/<id:id>/withdrawal", methods=["GET", "POST"])

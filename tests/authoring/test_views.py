@@ -349,3 +349,17 @@ def test_a_preview_draws_no_more_than_can_be_saved(desk: Desk) -> None:
     assert answer.status_code == 200
     assert "last." in answer.text
     assert "Not this" not in answer.text
+
+
+def test_words_for_a_piece_that_was_deleted_meanwhile_can_be_saved_as_a_new_one(desk: Desk, app_context: Flask) -> None:
+    article = make_article("The old bridge")
+    token = hidden(desk.get(f"/admin/articles/{article}").text, "csrf_token")
+    articles.delete(article)
+    answer = desk.client.post(
+        f"/admin/articles/{article}", data=FIELDS | {"csrf_token": token, "body": "My own words.", "do": "save"}
+    )
+    assert answer.status_code == 404
+    assert "This piece was deleted meanwhile." in answer.text
+    assert "My own words.</textarea>" in answer.text
+    assert 'action="/admin/articles/new"' in answer.text
+    assert desk.get(f"/admin/articles/{article}").status_code == 404
