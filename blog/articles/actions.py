@@ -72,7 +72,7 @@ def put_in(
 
 
 def revise(article_id: int, text: ArticleText, now: datetime, seen: Seen | None = None) -> None:
-    """Store a new version of an article; a live one's former address keeps leading to it.
+    """Store a new version of an article; the former address of what was ever read keeps leading to it.
 
     An empty slug keeps the address that there is; the one of a piece that no reader ever saw follows its headline.
     `seen` is what the editor began from: what was saved or typed since is not overwritten. Raises NoSuchArticle,
@@ -104,7 +104,7 @@ def change(
     new_path = rules.path(article.kind, article.slug)
     if was == State.LIVE and article.is_live and _words(article) != old_words:
         article.revised_at = now
-    if was == State.LIVE and old_path != new_path:
+    if revisions.was_read(article.id) and old_path != new_path:
         site.moved(session, old_path, new_path)
     tags.put(session, article.id, text.tags)
     mentions.keep(session, article, piece)

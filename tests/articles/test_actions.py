@@ -1,7 +1,8 @@
 """Writing articles, on a real database."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -184,3 +185,13 @@ def test_drafts_and_what_is_closed_already_are_left_alone() -> None:
     actions.add(replace(TEXT, published_at=None), NOW)
     actions.add(replace(TEXT, published_at=NOW, comments_open=False), NOW)
     assert life.close_old(NOW + timedelta(days=99), 1) == 0
+
+
+@pytest.mark.parametrize("take_back", [life.unpublish, lambda id, now: life.withdraw(id, "", now)])
+def test_what_was_taken_back_and_renamed_is_still_found_by_its_former_address(
+    take_back: Callable[[int, datetime], None],
+) -> None:
+    article_id = actions.add(TEXT, NOW)
+    take_back(article_id, NOW)
+    actions.revise(article_id, replace(TEXT, slug="other", published_at=None), NOW)
+    assert site.redirect("/articles/the-old-bridge") == "/articles/other"
