@@ -6,21 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from pathlib import PurePosixPath
 from typing import Any
-from zlib import crc32
 
 from .. import plaintext
 from ..articles.frontmatter import YES_OR_NO
 from ..articles.rules import Kind
 from ..language import is_language
 from ..links import is_web_address
+from . import naming
 from .fields import Fields, one_line, texts, written_date
 from .fronts import Unreadable, Value
 from .reading import Source
 
-DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")  # Jekyll's `2024-01-05-slug`
-FIRST_HEADING = re.compile(r"#[ \t]+[^\n]+(\n|$)")
 LONGEST = 500_000  # characters of a text, as in the editor
 # One of our names, and what it is called elsewhere; the first that is there counts.
 LINES = {
@@ -47,7 +44,6 @@ PICTURES = (
 )  # fmt: skip
 TAGS = ("categories", "category", "tags", "keywords")
 COLLECTIONS = {"all", "post", "posts"}  # tags of Eleventy that say which list a file is in
-ADDRESSES = ("slug", "permalink", "url")
 FORMER = ("aliases", "redirect_from", "alias")
 LANGUAGES = ("language", "lang", "locale")
 PIECE = re.compile(r"/(articles|pages)/[^/?#\s]+")
@@ -71,7 +67,7 @@ class Meaning:
 def understand(source: Source, zone: tzinfo, *, is_own: bool = False, is_spaced: bool = False) -> Meaning:
     """What a file says. `is_own`: an export of ours; `is_spaced`: its tags stand between spaces. Raises Unreadable."""
     fields = Fields(source)
-    piece = Meaning(_kind(source), "")
+    piece = Meaning(naming.kind(source), "")
     said = piece.said
     for name, keys in LINES.items():
         if (line := one_line(fields.take(*keys))) or name in source.values:
@@ -80,8 +76,8 @@ def understand(source: Source, zone: tzinfo, *, is_own: bool = False, is_spaced:
         if text := fields.take(*keys):
             said[name] = str(text)
     said["body"] = source.body
-    _entitle(source, said)
-    _address(fields, source, said["title"], piece)
+    naming.entitle(source, said)
+    piece.slug = naming.slug(fields, source, said["title"])
     _dates(fields, source, zone, said, is_own)
     _more(fields, piece)
     said |= _names(fields, piece, is_spaced)
@@ -97,53 +93,6 @@ def understand(source: Source, zone: tzinfo, *, is_own: bool = False, is_spaced:
     return piece
 
 
-def address(text: str) -> str:
-    """A slug as it was written, if ours are like it; else made of its words."""
-    is_ours = len(text) <= plaintext.SLUG_LENGTH + 20 and text == unicodedata.normalize("NFC", text.casefold())
-    letters = all(c == "-" or unicodedata.category(c)[0] in "LMN" for c in text)
-    return text if is_ours and letters else plaintext.slug(text)
-
-
-def _kind(source: Source) -> Kind:
-    said = {str(source.values.get(name, "")).lower() for name in ("layout", "type", "template", "kind")}
-    is_page = "page" in said or any(part in ("pages", "_pages") for part in source.path.parts[:-1])
-    return Kind.PAGE if is_page and not said & {"post", "article"} else Kind.ARTICLE
-
-
-def _entitle(source: Source, said: dict[str, Any]) -> None:
-    """Without a title: the heading that the text begins with, or what the file is called."""
-    if said.get("title"):
-        return
-    if heading := FIRST_HEADING.match(source.body):
-        said["title"], said["body"] = heading[0].strip("# \t\n"), source.body[heading.end() :].lstrip("\n")
-    else:
-        said["title"] = re.sub("[-_]+", " ", _stem(source.path)).strip().capitalize() or "Untitled"
-
-
-def _stem(path: PurePosixPath) -> str:
-    """What a file is called, without Jekyll's date; the folder's name for Hugo's and Eleventy's `index.md`."""
-    stem = path.parent.name if path.stem == "index" and path.parent.name else path.stem
-    dated = DATED.fullmatch(stem)
-    return plaintext.plain(dated[2] if dated else stem)
-
-
-def _bare(address: str) -> str:
-    """A path without what servers add to it."""
-    path = address.rstrip("/").removesuffix(".html").removesuffix(".htm")
-    return path.removesuffix("index").rstrip("/") if path.endswith("/index") or path == "index" else path
-
-
-def _address(fields: Fields, source: Source, title: str, piece: Meaning) -> None:
-    written = [str(fields.take(name)) for name in ADDRESSES]
-    paths = [_bare(text).rpartition("/")[2] for text in written[1:] if text]
-    plain = [
-        text for text in [written[0].strip("/").rpartition("/")[2], *paths] if text and not re.search("[:{}]", text)
-    ]
-    named = [title, _stem(source.path)] if source.style == "pelican" else [_stem(source.path), title]
-    slugs = [slug for text in [*plain, *named] if (slug := address(text))]
-    piece.slug = slugs[0] if slugs else f"piece-{crc32(str(source.path).encode(errors='replace'))}"
-
-
 def _dates(fields: Fields, source: Source, zone: tzinfo, said: dict[str, Any], is_own: bool) -> None:
     published = str(source.values.get("published", "")).lower()
     is_draft = (
@@ -156,7 +105,7 @@ def _dates(fields: Fields, source: Source, zone: tzinfo, said: dict[str, Any], i
     date = fields.date(zone, *names)
     fields.asked.update(PUBLISHED)
     name = source.path.parent.name if source.path.stem == "index" else source.path.stem
-    if date is None and (dated := DATED.fullmatch(name)):
+    if date is None and (dated := naming.DATED.fullmatch(name)):
         with suppress(ValueError):
             date = written_date(dated[1], zone)
     if is_draft or date:
@@ -254,7 +203,7 @@ def _former(fields: Fields, piece: Meaning) -> None:
     name = next((name for name in FORMER if name in fields.source.values), FORMER[0])
     former: list[str] = []
     for text in texts(fields.take(*FORMER)):
-        path = _bare(re.sub(r"^https?://[^/]+", "", text))
+        path = naming.bare(re.sub(r"^https?://[^/]+", "", text))
         if PIECE.fullmatch(path) and len(path) <= 4 * plaintext.SLUG_LENGTH:
             former.append(unicodedata.normalize("NFC", path))
         else:
