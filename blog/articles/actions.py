@@ -1,6 +1,5 @@
 """Writing articles: each action finishes its job, announces it, and commits once."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
@@ -26,14 +25,6 @@ article_changed = Signal()
 
 class NoSuchArticle(LookupError):
     """There is no article with this id (any more)."""
-
-
-class NoSuchRevision(LookupError):
-    """An article has no revision with this number (any more)."""
-
-
-class Unfinished(Exception):
-    """Words that a piece cannot have: without a headline or a text, or too long."""
 
 
 class NoSuchAlsoRead(LookupError):
@@ -91,7 +82,7 @@ def change(
 ) -> None:
     """The same as part of a write that somebody else commits; `past` are columns that it brings along."""
     old_path, old_title = rules.path(article.kind, article.slug), article.title
-    old_words = _words(article)
+    old_words = revisions.words_of(article)
     was, took_comments = state_of(article), article.comments_open
     for name, value in past.items():
         setattr(article, name, value)
@@ -102,7 +93,7 @@ def change(
     if wanted := plaintext.slug(text.slug) or (not revisions.was_read(article.id) and plaintext.slug(text.title)):
         article.slug = _free_slug(wanted, article.id)
     new_path = rules.path(article.kind, article.slug)
-    if was == State.LIVE and article.is_live and _words(article) != old_words:
+    if was == State.LIVE and article.is_live and revisions.words_of(article) != old_words:
         article.revised_at = now
     if revisions.was_read(article.id) and old_path != new_path:
         site.moved(session, old_path, new_path)
@@ -113,53 +104,6 @@ def change(
     if (old_path, old_title) != (new_path, article.title):
         mentions.tell_of(session, old_path, new_path)
     article_changed.send(None, session=session, id=article.id, states=(was, state_of(article)))
-
-
-def restore(article_id: int, revision_id: int, now: datetime) -> None:
-    """Give an article the words back that it had, which is a revision too; what was not saved becomes a former one.
-
-    Raises NoSuchArticle, NoSuchRevision and Unfinished.
-    """
-    with writing() as session:
-        article, revision = find(session, article_id), session.get(Revision, revision_id)
-        if revision is None or revision.article_id != article_id:
-            raise NoSuchRevision(revision_id)
-        if not rules.can_be_shown(revision.title, revision.body):
-            raise Unfinished(revision_id)
-        was, old_words, old_title = state_of(article), _words(article), article.title
-        working_copies.put_aside(session, article)
-        for name in revisions.WORDS:
-            setattr(article, name, getattr(revision, name))
-        piece = mentions.render_again(article)
-        mentions.keep(session, article, piece)
-        article.reading_minutes = rules.reading_minutes(piece.text)
-        article.updated_at = now
-        if was == State.LIVE and _words(article) != old_words:
-            article.revised_at = now
-        revisions.keep(session, article, now)
-        if old_title != article.title:
-            mentions.tell_of(session, rules.path(article.kind, article.slug))
-        article_changed.send(None, session=session, id=article_id, states=(was, was))
-
-
-def keep(article_id: int, fields: Mapping[str, str], seen: Seen, version: int, now: datetime) -> Seen:
-    """Keep what stands in the editor, which readers do not see; what the editor has seen by now.
-
-    `version` is a number by which the editor knows it again, drawn and not counted: one that comes again would let a
-    third tab take one copy for another. Raises NoSuchArticle and ChangedMeanwhile.
-    """
-    with writing() as session:
-        find(session, article_id)
-        working_copies.check(session, article_id, seen)
-        return working_copies.keep(session, article_id, fields, version, now)
-
-
-def discard(article_id: int, now: datetime) -> None:
-    """Go back to what was saved; what was not becomes a former revision. Raises NoSuchArticle."""
-    with writing() as session:
-        article = find(session, article_id)
-        working_copies.put_aside(session, article)
-        revisions.keep(session, article, now)
 
 
 def delete(article_id: int) -> None:
@@ -210,10 +154,6 @@ def _fill(session: Session, article: Article, text: ArticleText, now: datetime, 
     article.updated_at = now
     article.is_live = text.published_at is not None and text.published_at <= now and article.withdrawn_at is None
     return piece
-
-
-def _words(article: Article) -> tuple[str, str, str]:
-    return article.title, article.standfirst, article.body
 
 
 SAME_NAME = (

@@ -49,6 +49,11 @@ def latest(article_id: int) -> int | None:
     return db.session.execute(LATEST, {"id": article_id}).scalar_one_or_none()
 
 
+def words_of(article: Article) -> tuple[str, ...]:
+    """Those words of it that are kept."""
+    return tuple(getattr(article, name) for name in WORDS)
+
+
 def was_read(article_id: int) -> bool:
     """Whether readers ever saw words of it."""
     return bool(db.session.execute(WAS_READ, {"id": article_id}).scalar_one())

@@ -5,15 +5,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
-from ..articles import actions, queries
+from ..articles import actions, keeping, queries
 from ..articles import revisions as kept
 from ..desk.diff import changes
 from ..gate import admin
 
 bp = Blueprint("revisions", __name__, url_prefix="/admin")
-for missing in (actions.NoSuchArticle, actions.NoSuchRevision):
+for missing in (actions.NoSuchArticle, keeping.NoSuchRevision):
     bp.register_error_handler(missing, lambda error: errors.page(404))
-bp.register_error_handler(actions.Unfinished, lambda error: errors.page(409, unfinished()))
+bp.register_error_handler(keeping.Unfinished, lambda error: errors.page(409, unfinished()))
 
 
 def unfinished() -> str:
@@ -48,5 +48,5 @@ def revision(id: int, revision_id: int) -> str:
 @admin
 def restore(id: int, revision_id: int) -> Response:
     """Give it these words back."""
-    actions.restore(id, revision_id, clock.now())
+    keeping.restore(id, revision_id, clock.now())
     return redirect(url_for("authoring.edit", id=id, saved="restored"), 303)

@@ -138,6 +138,7 @@ def _page(form: ArticleForm, article: AnyRow | None, **more: Any) -> str:
         if article is not None and article.previewed_at
         else None,
         words_a_minute=rules.WORDS_A_MINUTE,
+        most_letters=rules.BODY,
         saved=request.args.get("saved") if request.method == "GET" else None,
         **more,
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
-from ..articles import actions
+from ..articles import actions, keeping
 from ..articles.rules import TITLE, ArticleText, Kind, Seen
 from ..articles.working_copies import ChangedMeanwhile, seen_now
 from ..forms import as_id
@@ -48,7 +48,7 @@ def keep_new() -> Response:
 @admin
 def discard(id: int) -> Response:
     """Go back to what was saved."""
-    actions.discard(id, clock.now())
+    keeping.discard(id, clock.now())
     return redirect(url_for("authoring.edit", id=id, saved="discarded"), 303)
 
 
@@ -58,6 +58,6 @@ def _keep(id: int, seen: Seen) -> dict[str, str]:
     names = [field.name for field in ArticleForm() if field.name not in NOT_TYPED]
     typed = {name: request.form[name] for name in names if name in request.form}
     try:
-        return {"seen": str(actions.keep(id, typed, seen, version, now)), "kept": hour(now)}
+        return {"seen": str(keeping.keep(id, typed, seen, version, now)), "kept": hour(now)}
     except ChangedMeanwhile:
         abort(409)

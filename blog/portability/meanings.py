@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from .. import plaintext
+from ..articles import rules
 from ..articles.frontmatter import YES_OR_NO
 from ..articles.rules import Kind
 from ..language import is_language
@@ -18,7 +19,6 @@ from .fields import Fields, one_line, texts, written_date
 from .fronts import Unreadable, Value
 from .reading import Source
 
-LONGEST = 500_000  # characters of a text, as in the editor
 # One of our names, and what it is called elsewhere; the first that is there counts.
 LINES = {
     "title": ("title", "headline"),
@@ -87,8 +87,8 @@ def understand(source: Source, zone: tzinfo, *, is_own: bool = False, is_spaced:
     _former(fields, piece)
     if not said["body"].strip():
         raise Unreadable(f"{source.first}: there is no text below the front matter")
-    if len(said["body"]) > LONGEST:
-        raise Unreadable(f"{source.first}: the text is longer than {LONGEST:,} characters")
+    if len(said["body"]) > rules.BODY:
+        raise Unreadable(f"{source.first}: the text is longer than {rules.BODY:,} characters")
     piece.unknown = fields.unknown()
     return piece
 

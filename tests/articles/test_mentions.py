@@ -10,7 +10,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import delete, select, update
 
-from blog.articles import actions, mentions, queries, revisions, uses
+from blog.articles import actions, keeping, mentions, queries, revisions, uses
 from blog.articles.models import Article, ArticleMedia, WorkingCopy
 from blog.articles.rules import ArticleText, Kind
 from blog.db import db, writing
@@ -97,7 +97,7 @@ def test_it_is_known_which_media_each_piece_shows_however_it_is_saved(folder: Pa
     assert shown() == {(id, blue)}
     actions.revise(id, replace(TEXT, body="Nothing."), NOW)
     assert shown() == set()
-    actions.restore(id, revisions.of_article(id)[-1].id, NOW)
+    keeping.restore(id, revisions.of_article(id)[-1].id, NOW)
     assert shown() == {(id, red), (id, pdf)}
     with writing() as session:
         session.execute(delete(ArticleMedia))

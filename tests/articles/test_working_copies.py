@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from blog.articles import actions, life, queries, revisions, working_copies
+from blog.articles import actions, keeping, life, queries, revisions, working_copies
 from blog.articles.models import Article, WorkingCopy
 from blog.articles.rules import ArticleText, Seen
 from blog.articles.working_copies import ChangedMeanwhile, seen_now
@@ -26,7 +26,7 @@ def draft(app_context: Flask) -> int:
 
 
 def keep(article_id: int, typed: dict[str, str], seen: Seen) -> Seen:
-    return actions.keep(article_id, typed, seen, next(NUMBERS), NOW)
+    return keeping.keep(article_id, typed, seen, next(NUMBERS), NOW)
 
 
 def bodies(article_id: int) -> list[str]:
@@ -71,15 +71,15 @@ def test_saving_ends_it_and_a_later_one_is_another(draft: int) -> None:
 
 def test_what_is_given_up_is_a_former_revision_and_what_was_saved_the_latest(draft: int) -> None:
     keep(draft, TYPED, seen_now(draft))
-    actions.discard(draft, NOW + timedelta(minutes=1))
+    keeping.discard(draft, NOW + timedelta(minutes=1))
     assert count(WorkingCopy) == 0
     assert bodies(draft) == ["One.", "Two.", "One."]
 
 
 def test_giving_up_the_same_words_leaves_no_revision(draft: int) -> None:
     keep(draft, {"title": "The bridge", "standfirst": "", "body": "One.", "tags": "x"}, seen_now(draft))
-    actions.discard(draft, NOW)
-    actions.discard(draft, NOW)  # with nothing to give up
+    keeping.discard(draft, NOW)
+    keeping.discard(draft, NOW)  # with nothing to give up
     assert bodies(draft) == ["One."]
 
 
@@ -87,7 +87,7 @@ def test_bringing_former_words_back_keeps_what_was_not_saved_among_them(draft: i
     first = revisions.latest(draft) or 0
     actions.revise(draft, ArticleText(title="The bridge", body="Now."), NOW)
     keep(draft, TYPED, seen_now(draft))
-    actions.restore(draft, first, NOW)
+    keeping.restore(draft, first, NOW)
     assert working_copies.of(draft) is None
     assert bodies(draft) == ["One.", "Two.", "Now.", "One."]
 
@@ -96,7 +96,7 @@ def test_it_goes_with_its_article_and_none_is_kept_of_one_that_is_gone(draft: in
     keep(draft, TYPED, seen_now(draft))
     actions.delete(draft)
     assert count(WorkingCopy) == 0
-    for act in (lambda: keep(draft, TYPED, Seen("", (0,))), lambda: actions.discard(draft, NOW)):
+    for act in (lambda: keep(draft, TYPED, Seen("", (0,))), lambda: keeping.discard(draft, NOW)):
         with pytest.raises(actions.NoSuchArticle):
             act()
 
@@ -110,10 +110,10 @@ def test_what_is_no_edition_of_ours_was_never_seen(text: str) -> None:
 
 def test_what_was_kept_though_its_answer_was_lost_is_known_again(draft: int) -> None:
     began = seen_now(draft)
-    actions.keep(draft, TYPED, began, 7, NOW)
-    assert actions.keep(draft, TYPED | {"body": "Three."}, Seen(began.edition, (0, 7)), 8, NOW).copies == (8,)
+    keeping.keep(draft, TYPED, began, 7, NOW)
+    assert keeping.keep(draft, TYPED | {"body": "Three."}, Seen(began.edition, (0, 7)), 8, NOW).copies == (8,)
     with pytest.raises(ChangedMeanwhile):
-        actions.keep(draft, TYPED, Seen(began.edition, (0, 7)), 9, NOW)
+        keeping.keep(draft, TYPED, Seen(began.edition, (0, 7)), 9, NOW)
 
 
 @pytest.mark.parametrize("change", [

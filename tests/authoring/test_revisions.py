@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog.articles import actions, life, queries, revisions
+from blog.articles import actions, keeping, life, queries, revisions
 from blog.articles.models import Revision
 from blog.articles.rules import ArticleText, spared
 from blog.articles.working_copies import seen_now
@@ -150,8 +150,8 @@ def test_the_same_saved_twice_is_no_conflict(desk: Desk, article: int) -> None:
 
 def test_what_is_put_aside_is_tidy(article: int) -> None:
     typed = {"title": " A \r\n bridge\u202e", "body": "One.\r\n\r\nTwo\u202e.", "standfirst": ""}
-    actions.keep(article, typed, seen_now(article), 1, NOW)
-    actions.discard(article, NOW)
+    keeping.keep(article, typed, seen_now(article), 1, NOW)
+    keeping.discard(article, NOW)
     row = revisions.one(article, revisions.of_article(article)[1].id)
     assert row is not None
     assert (row.title, row.body) == ("A bridge", "One.\n\nTwo.")
@@ -160,15 +160,15 @@ def test_what_is_put_aside_is_tidy(article: int) -> None:
 def test_the_same_words_with_the_line_ends_of_a_browser_are_no_other_ones(app_context: Flask) -> None:
     article = make_article("The bridge", body="One.\n\nTwo.")
     typed = {"title": "The bridge", "body": "One.\r\n\r\nTwo.", "standfirst": ""}
-    actions.keep(article, typed, seen_now(article), 1, NOW)
-    actions.discard(article, NOW)
+    keeping.keep(article, typed, seen_now(article), 1, NOW)
+    keeping.discard(article, NOW)
     assert len(revisions.of_article(article)) == 1
 
 
 @pytest.mark.parametrize(("title", "body"), [("", "x"), ("x", " "), ("x" * 201, "x"), ("x", "x" * 500_001)])
 def test_words_that_a_piece_cannot_have_are_not_brought_back(desk: Desk, article: int, title: str, body: str) -> None:
-    actions.keep(article, {"title": title, "body": body}, seen_now(article), 1, NOW)
-    actions.discard(article, NOW)
+    keeping.keep(article, {"title": title, "body": body}, seen_now(article), 1, NOW)
+    keeping.discard(article, NOW)
     unfinished = revisions.of_article(article)[1].id
     answer = desk.post(f"/admin/articles/{article}/revisions/{unfinished}/restoration")
     assert answer.status_code == 409
@@ -183,7 +183,7 @@ def test_a_headline_brought_back_is_told_to_those_who_link_there(article: int) -
     other = make_article("Other", body="[](/articles/the-bridge)")
     first = revisions.latest(article) or 0
     actions.revise(article, replace(TEXT, title="A bridge", slug="the-bridge", published_at=NOW), NOW)
-    actions.restore(article, first, NOW + DAY)
+    keeping.restore(article, first, NOW + DAY)
     assert ">The bridge</a>" in body_html(other)
     row = queries.by_id(article)
     assert row is not None
