@@ -1,5 +1,6 @@
 """What only the clock changes, done by one worker at a time."""
 
+import os
 from datetime import timedelta
 from threading import Event as Flag
 
@@ -111,3 +112,14 @@ def test_the_heart_keeps_up_with_the_pace_and_forgets_the_log(
     heartbeat.beat("one")
     assert settings().usual_minutes == 120
     assert db.session.query(Event).filter(Event.act == "decide").count() == 0
+
+
+def test_what_a_dead_process_left_in_the_library_is_swept(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = app_context.config["MEDIA_FOLDER"]
+    folder.mkdir()
+    left = folder / "ab-300.jpg"
+    left.write_bytes(b"x")
+    os.utime(left, (NOW.timestamp(), NOW.timestamp()))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
+    heartbeat.beat("one")
+    assert not left.exists()

@@ -1,7 +1,7 @@
 """The media library at the desk, without a browser."""
 
 import re
-from errno import ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -119,11 +119,14 @@ def test_a_full_disk_is_said_and_nothing_is_stored(
     assert count(Media) == 0
 
 
-def test_a_full_disk_is_said_wherever_else_it_shows(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [ENOSPC, EDQUOT, EFBIG])  # the disk, somebody's part of it, a file's largest size
+def test_a_full_disk_is_said_wherever_else_it_shows(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     id = store(png(), "a.png", folder, NOW)
 
     def full(*_: Any) -> None:
-        raise OSError(ENOSPC, "No space left on device")
+        raise OSError(number, "No space left on device")
 
     monkeypatch.setattr("blog.media.folder.os.fsync", full)
     for path, fields in (

@@ -277,3 +277,10 @@ def test_a_week_begins_on_monday_by_the_clock_of_the_site(desk: Desk) -> None:
     assert re.findall(r"<td>(\d+)</td>", desk.get(LIST).text)[:4] == ["0", "0", "1", "0"]
     site.change(time_zone="Asia/Kolkata")
     assert re.findall(r"<td>(\d+)</td>", desk.get(LIST).text)[:4] == ["1", "0", "0", "0"]
+
+
+def test_no_more_than_eight_words_are_looked_for_and_none_twice(desk: Desk, app_context: Flask) -> None:
+    make_article("One two three four five six seven eight")
+    words = "one one two three four five six seven eight"
+    assert "One two three" in desk.get(f"/admin/articles?q={words} nine").text
+    assert "One two three" not in desk.get("/admin/articles?q=nine").text
