@@ -114,6 +114,24 @@ def desk(app: Flask) -> Desk:
     return Desk(app)
 
 
+@pytest.fixture
+def found(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """What a long test counted: `found("comments lost", 0)` is a row of the table of `make torture`."""
+    return record_property
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The table of what the long tests found."""
+    ended = [report for reports in terminalreporter.stats.values() for report in reports if hasattr(report, "when")]
+    rows = [(*row, report.nodeid.rpartition("::")[2]) for report in ended if report.when == "call"
+            for row in report.user_properties]  # fmt: skip
+    if rows:
+        terminalreporter.section("what was found")
+        width = max(len(name) for name, _, _ in rows)
+        for name, value, test in rows:
+            terminalreporter.write_line(f"{name:<{width}}  {value!s:>12}  {test}")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """What skips on a laptop for want of a program must run in CI."""
