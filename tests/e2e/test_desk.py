@@ -149,6 +149,7 @@ def test_fifty_comments_take_forty_keys_and_three_undos_bring_three_back(desk: P
     expect(desk.locator("#tabs a").first).to_contain_text("50")
 
 
+@pytest.mark.torture
 def test_without_script_it_takes_one_click_for_each_good_comment_and_forty_in_all(
     enter: Callable[..., Page], instance: Path
 ) -> None:

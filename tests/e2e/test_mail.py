@@ -93,6 +93,7 @@ def statuses(instance: Path) -> list[str]:
 
 
 @pytest.mark.browser
+@pytest.mark.torture
 def test_twenty_comments_are_cleared_from_mails_alone_on_a_phone_without_a_session(
     site: Server, office: PostOffice, browser: Browser, tmp_path: Path
 ) -> None:
@@ -126,6 +127,7 @@ def test_twenty_comments_are_cleared_from_mails_alone_on_a_phone_without_a_sessi
 
 
 @pytest.mark.browser
+@pytest.mark.torture
 def test_whoever_looks_into_the_mail_for_the_admin_changes_nothing(
     site: Server, office: PostOffice, browser: Browser, tmp_path: Path
 ) -> None:

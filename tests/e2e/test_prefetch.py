@@ -270,6 +270,7 @@ def looked_at(context: BrowserContext) -> None:
             page.keyboard.press(key)
 
 
+@pytest.mark.torture
 def test_no_kind_of_prefetch_of_any_link_in_a_mail_changes_anything(inbox: Inbox, browser: Browser) -> None:
     def fetched(fetch: Callable[[str], object]) -> None:
         for link in inbox.links:
