@@ -58,6 +58,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "MEDIA_FOLDER": config.media_folder,
         "SMTP_URL": config.smtp_url,
         "MAIL_FROM": config.sender,
+        "TRUSTED_HOSTS": config.trusted_hosts,
         "TRUSTED_PROXIES": config.trusted_proxies,
         "MAX_CONTENT_LENGTH": gate.PUBLIC_BODY,
         # The only path that has a cookie is the admin's.

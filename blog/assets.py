@@ -12,8 +12,13 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from . import colour
 from .gate import public
 
-# One module, sent as one file: its parts in the order in which they are read.
-SCRIPTS = {"editor.js": ("keeping", "typing", "pictures", "preview")}
+# Modules, each sent as one file: its parts in the order in which they are read.
+SCRIPTS = {
+    "editor.js": ("asking", "editor/keeping", "editor/typing", "editor/pictures", "editor/preview"),
+    "letters.js": ("asking", "letters"),
+    "library.js": ("asking", "library"),
+    "queue.js": ("asking", "queue"),
+}
 LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
 FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
@@ -34,13 +39,13 @@ def init_app(app: Flask) -> None:
         hashed = f"{stem}.{sha256(content).hexdigest()[:12]}.{ending}"
         names[name], files[hashed] = f"/static/{hashed}", content
 
-    parts = {path for name in SCRIPTS for path in (folder / "js" / Path(name).stem).iterdir()}
+    parts = {folder / "js" / f"{part}.js" for parts_of_it in SCRIPTS.values() for part in parts_of_it}
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".css", ".txt")):
         content = path.read_bytes()
         if path not in parts:
             add(path.name, FOR_US.sub(b"", content) if path.suffix == ".js" else content)
     for name, files_of_it in SCRIPTS.items():
-        whole = b"".join((folder / "js" / Path(name).stem / f"{part}.js").read_bytes() for part in files_of_it)
+        whole = b"".join((folder / "js" / f"{part}.js").read_bytes() for part in files_of_it)
         add(name, FOR_US.sub(b"", whole))
     for name, layers in STYLESHEETS.items():
         css = "".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers)

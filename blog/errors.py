@@ -8,7 +8,7 @@ from flask import Flask, Response, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import BadHost, HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 MOST_TO_DISCARD = 50_000_000  # bytes
 MOST_FIELDS = 30  # the editor's form, the largest of ours, has fewer
@@ -48,8 +48,9 @@ def typed(code: int) -> dict[str, str]:
 
 
 def _refuse(error: HTTPException) -> Any:
-    # Without a host that is one, no link of a page can be built.
-    if error.code is None or error.code < 400 or isinstance(error, BadHost):
+    if isinstance(error, (BadHost, SecurityError)):  # no page's links can be built
+        return Response("There is no site of this name here. (Its own is BLOG_SITE_URL.)\n", 400, mimetype="text/plain")
+    if error.code is None or error.code < 400:
         return error
     if error.code == 413:
         _read_to_the_end()

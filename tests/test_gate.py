@@ -135,11 +135,18 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_strict(client: Fla
         assert policy == {
             "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
             "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
-            "frame-ancestors": "'none'",
+            "frame-ancestors": "'none'", "require-trusted-types-for": "'script'", "trusted-types": "'none'",
         }  # fmt: skip
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "geolocation=()" in answer.headers["Permissions-Policy"]
+
+
+def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> None:
+    for url, told in (("https://blog.example", "max-age=31536000"), ("http://blog.example", None)):
+        app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})
+        assert app.test_client().get("/", base_url=url).headers.get("Strict-Transport-Security") == told
 
 
 def test_public_pages_are_asked_for_anew(client: FlaskClient) -> None:

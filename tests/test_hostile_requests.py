@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog import gate, tokens
+from blog import create_app, gate, tokens
+from blog.config import Config
 from tests.factories import Desk, make_article, make_comment, make_printed, stamp_in
 from tests.test_gate import PLACEHOLDER
 
@@ -57,12 +58,43 @@ def test_an_origin_that_is_none_is_a_foreign_one(live: Flask, client: FlaskClien
     assert "Mine." in answer.text
 
 
-@pytest.mark.parametrize("host", ["a..b", "[", "x" * 300, "evil.example/path", ""])
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/admin/", "/admin/login"])
-def test_a_host_that_is_none_is_refused_with_a_page(live: Flask, client: FlaskClient, host: str, path: str) -> None:
-    answer = client.get(path, headers={"Host": host})
-    assert answer.status_code in (200, 303, 400, 404)
-    assert "evil" not in answer.headers.get("Location", "")
+HOSTS = [
+    "evil.example", "evil.example:80", "blog.example.evil.example", "evil@blog.example", "blog.example.", "a..b", "[",
+    "[::1]", "x" * 300, "evil.example/path", "blog.example, evil.example", "блог.example", "10.0.0.1", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/admin", "/admin/login", "/articles//hello"])
+def test_whoever_calls_the_site_by_another_name_is_refused(instance: Path, host: str, method: str, path: str) -> None:
+    app = create_app(Config(instance=instance, secret_key="k", site_url="https://blog.example"), {"TESTING": True})
+    answer = app.test_client().open(path, method=method, headers={"Host": host})
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/plain"
+    assert "evil" not in answer.text + str(answer.headers)
+    assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("host", ["blog.example", "blog.example:443", "localhost:8000", "127.0.0.1"])
+def test_its_own_name_and_that_of_this_machine_are_known(instance: Path, host: str) -> None:
+    app = create_app(Config(instance=instance, secret_key="k", site_url="https://Blog.example/"), {"TESTING": True})
+    assert app.test_client().get("/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Server", "X-Original-Host", "Forwarded", "X-Host"])
+def test_no_other_header_gives_the_site_another_name(instance: Path, header: str) -> None:
+    config = Config(instance=instance, secret_key="k", site_url="https://blog.example", trusted_proxies=1)
+    app = create_app(config, {"TESTING": True})
+    answer = app.test_client().get("/", base_url="https://blog.example", headers={header: "host=evil.example"})
+    assert answer.status_code == 200
+    assert "evil.example" not in answer.text + str(answer.headers)
+
+
+def test_a_server_for_a_whole_network_that_was_given_no_name_takes_any(instance: Path) -> None:
+    for host, status in (("0.0.0.0", 200), ("127.0.0.1", 400)):  # noqa: S104
+        app = create_app(Config(instance=instance, secret_key="k", host=host), {"TESTING": True})
+        assert app.test_client().get("/", headers={"Host": "192.168.1.5:8000"}).status_code == status
 
 
 @pytest.mark.parametrize("mimetype", [FORM, "multipart/form-data; boundary=x", "application/json", "text/plain", ""])
@@ -134,8 +166,11 @@ def test_a_page_of_refusal_gives_back_a_form_of_usual_size_only(client: FlaskCli
 
 
 def test_the_address_of_the_desk_without_its_slash_leads_on_within_the_site(client: FlaskClient) -> None:
-    for path, reached in (("/admin", "/admin/"), ("/articles//hello", "/articles/hello")):
-        answer = client.get(path, headers={"Host": "evil.example"})
+    for path, reached in (
+        ("/admin", "/admin/"),
+        ("/articles//hello", "/articles/hello"),
+    ):
+        answer = client.get(path)
         assert answer.status_code == 308
         assert answer.location == reached
 

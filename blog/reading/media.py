@@ -30,6 +30,7 @@ def file(name: str) -> AnyResponse:
         return _moved(row, address)
     response = _download(name) if ending in rules.DOWNLOADS else _send(name, mimetype=rules.MIMETYPES[ending])
     response.headers["Cache-Control"] = FOREVER
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # for feeds that are read at other places
     return response
 
 

@@ -75,19 +75,13 @@ document.addEventListener("click", (event) => {
   (parent.value ? body : (left ?? body)).focus();
 });
 
-// --- Asking the server: an empty answer where there is none, and never one where something else was asked since ---
+// --- Sending to the server: never an answer where something else was sent since ---
 
-const ask = (address, options) =>
-  fetch(address, options)
-    .then(async (answer) => ({ status: answer.status, url: answer.url, page: parse(await answer.text()) }))
-    .catch(() => ({}));
-
-const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 let asked = 0;
 
 async function post(address, fields) {
   const mine = ++asked;
-  const answer = await ask(address, { method: "POST", body: new URLSearchParams(fields) });
+  const answer = await ask(address, new URLSearchParams(fields));
   return mine === asked ? answer : new Promise(() => {});
 }
 

@@ -58,10 +58,8 @@ function tell(line, progress, { id, markdown, problem }) {
 }
 
 async function refresh() {
-  const answer = await fetch(location.href).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const shelf = page.getElementById("shelf");
+  const { page } = await ask(location.href);
+  const shelf = page?.getElementById("shelf");
   if (shelf) document.getElementById("shelf").replaceWith(shelf);
 }
 

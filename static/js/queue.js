@@ -37,27 +37,25 @@ function step(by) {
 
 function post(action, fields) {
   if (token) fields.set("csrf_token", token);
-  return fetch(action, { method: "POST", body: new URLSearchParams(fields) }).catch(() => null);
+  return ask(action, new URLSearchParams(fields));
 }
 
 async function send(action, fields) {
   const words = byId("notice").dataset;
   let answer = await post(action, fields);
-  if (answer?.status === 400 && (await renewToken())) answer = await post(action, fields);
-  if (!answer) throw new Error(words.offline);
-  if (answer.url.includes("/admin/login")) throw new Error(words.signedOut);
-  if (answer.status === 404) throw new Error(words.gone, { cause: 404 });
-  const page = await parse(answer);
-  if (!answer.ok || !page.getElementById("rows")) throw new Error(words.failed);
+  if (answer.status === 400 && (await renewToken())) answer = await post(action, fields);
+  const { status, url, page } = answer;
+  if (!status) throw new Error(words.offline);
+  if (url.includes("/admin/login")) throw new Error(words.signedOut);
+  if (status === 404) throw new Error(words.gone, { cause: 404 });
+  if (status !== 200 || !page?.getElementById("rows")) throw new Error(words.failed);
   return page;
 }
 
-const parse = async (answer) => new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
-
 // Whoever signed in anew in another tab has another token than this page.
 async function renewToken() {
-  const answer = await fetch(location).catch(() => null);
-  if (answer) token = (await parse(answer)).querySelector("[name=csrf_token]")?.value ?? "";
+  const { page } = await ask(location);
+  if (page) token = page.querySelector("[name=csrf_token]")?.value ?? "";
   return token;
 }
 

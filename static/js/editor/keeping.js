@@ -30,20 +30,22 @@ function typed() {
   return new URLSearchParams(fields);
 }
 
-async function post(address, fields, options) {
-  const send = () => {
+const post = (address, fields, options) =>
+  withToken(fields, () => fetch(address, { method: "POST", body: fields, ...options }).catch(() => null));
+
+async function withToken(fields, send) {
+  const once = () => {
     fields.set("csrf_token", token.value);
-    return fetch(address, { method: "POST", body: fields, ...options }).catch(() => null);
+    return send();
   };
-  const answer = await send();
-  return answer?.status === 400 && (await renewToken()) ? send() : answer;
+  const answer = await once();
+  return answer?.status === 400 && (await renewToken()) ? once() : answer;
 }
 
 // Whoever signed in anew in another tab has another token than this page.
 async function renewToken() {
-  const answer = await fetch(location).catch(() => null);
-  const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
-  const fresh = page.querySelector(".editor [name=csrf_token]");
+  const { page } = await ask(location);
+  const fresh = page?.querySelector(".editor [name=csrf_token]");
   if (fresh) token.value = fresh.value;
   return fresh;
 }

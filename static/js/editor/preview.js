@@ -16,9 +16,9 @@ async function draw() {
   isStale = false;
   const fields = typed();
   fields.set("do", "preview");
-  const answer = await post(form.action, fields);
-  const isDrawn = answer?.ok && !answer.redirected;
-  if (isDrawn) await show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const { status, url, page } = await withToken(fields, () => ask(form.action, fields));
+  const isDrawn = status === 200 && page && url === form.action;
+  if (isDrawn) await show(page);
   isAsked = false;
   if (isDrawn && isStale) draw();
   else isStale = !isDrawn;
