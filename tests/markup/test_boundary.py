@@ -212,11 +212,10 @@ def test_the_bare_words_are_those_that_are_printed() -> None:
 
 def test_a_letter_says_when_its_quotes_stand_too_deep_to_be_shown() -> None:
     for deep in ("> " * 30, "- " * 30):
-        assert not markup.comment(f"{deep}hidden").is_whole
+        assert not markup.draw(f"{deep}hidden").is_whole
     for shallow in ("> " * 10, "- " * 8, ""):
-        letter = markup.comment(f"{shallow}shown")
-        assert letter.is_whole
-        assert "shown" in letter.text
+        assert markup.draw(f"{shallow}shown").is_whole
+        assert "shown" in markup.comment(f"{shallow}shown").text
 
 
 def test_only_the_boundary_knows_the_cleaner() -> None:
