@@ -1,80 +1,12 @@
 """The one boundary: whatever people write becomes inert or harmless, and nothing that they meant is lost."""
 
-import json
-from pathlib import Path
-from urllib.parse import urlsplit
-
-import justhtml
-import nh3
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from blog import markup
 from blog.config import ROOT
 from blog.markup import boundary, comments, dialect
 from blog.markup.markdown import NESTING
-
-PAYLOADS = Path(__file__).parents[3] / "shared/data/xss.jsonl"
-COMMENT_ATTRIBUTES = {"a": {"href", "rel"}, "span": {"class"}}
-ARTICLE_ATTRIBUTES = {
-    "a": {"href", "id", "role"}, "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
-    "aside": {"class"}, "blockquote": {"class"}, "p": {"class"}, "span": {"class"}, "section": {"class", "role"},
-    "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "li": {"id"}, "abbr": {"title"}, "ol": {"start"},
-    "source": {"type", "srcset", "sizes"}, "td": {"colspan", "rowspan", "class"}, "th": {"colspan", "rowspan", "class"},
-}  # fmt: skip
-
-
-def elements(html: str) -> list:
-    """Every element of a fragment, as a strict HTML5 parser sees it."""
-    return list(justhtml.JustHTML(html, fragment=True, sanitize=False).query("*"))
-
-
-def assert_harmless(html: str, tags: set[str], attributes: dict[str, set[str]]) -> None:
-    for node in elements(html):
-        assert node.name in tags, node.name
-        for name, value in (node.attrs or {}).items():
-            assert name in attributes.get(node.name, set()) | {"lang", "dir"}, (node.name, name)
-            if name in ("href", "src"):
-                assert urlsplit(value).scheme in ("http", "https", "mailto", ""), value
-                assert not value.startswith(("//", "/\\")), value
-    again = nh3.clean(
-        html,
-        tags=tags,
-        attributes={tag: names | {"lang", "dir"} for tag, names in (attributes | {"*": set()}).items()},
-        link_rel=None,
-        url_schemes={"http", "https", "mailto"},
-    )
-    assert [(n.name, n.attrs) for n in elements(again)] == [(n.name, n.attrs) for n in elements(html)]
-
-
-def assert_comment_is_harmless(source: str) -> None:
-    letter = markup.comment(source)
-    assert_harmless(letter.html, boundary.COMMENT_TAGS, COMMENT_ATTRIBUTES)
-    assert_harmless(letter.inert_html, boundary.INERT_TAGS, COMMENT_ATTRIBUTES)
-    assert "href" not in {name for node in elements(letter.inert_html) for name in node.attrs or {}}
-
-
-@pytest.mark.parametrize("file", [PAYLOADS] if PAYLOADS.exists() else [])
-def test_no_public_attack_survives_in_a_comment_or_an_article(file: Path) -> None:
-    payloads = [json.loads(line)["payload"] for line in file.read_text("utf-8").splitlines()]
-    assert len(payloads) > 1000
-    for payload in payloads:
-        assert_comment_is_harmless(payload[:5000])
-        assert_harmless(markup.article(payload).html, boundary.ARTICLE_TAGS, ARTICLE_ATTRIBUTES)
-
-
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(
-    st.text(
-        alphabet=st.sampled_from(list("<>\"'`&;:/\\()[]!*_~|#-=+ \n\tajvscript0\0\u202e\u200d\u0926é"))
-        | st.characters(),
-        max_size=300,
-    )
-)
-def test_any_text_at_all_becomes_harmless(source: str) -> None:
-    assert_comment_is_harmless(source)
-    assert_harmless(markup.article(source).html, boundary.ARTICLE_TAGS, ARTICLE_ATTRIBUTES)
+from tests.markup.harmless import elements
 
 
 @pytest.mark.parametrize(
@@ -225,44 +157,6 @@ def test_only_the_boundary_knows_the_cleaner() -> None:
         if "bleach" in path.read_text("utf-8").split("import ", 1)[-1]
     ]
     assert importers == ["boundary.py"]
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        "<svg/onload=alert(1)>",
-        "<img src=x onerror=alert(1)>",
-        "<iframe src=//h></iframe>",
-        "<math><mi//xlink:href='data:x'>",
-        "<style>@import'//h'</style>",
-        "<base href=//h>",
-        "<form action=//h><button>",
-        "<a href='jav&#x09;ascript:x'>y</a>",
-        "<noscript><p title='</noscript><img src=x onerror=x>'>",
-        "<p style='background:url(//h)'>",
-        "<object data=x>",
-        "[a](javascript&colon;alert(1))",
-        "[a](  javascript:x)",
-        "![a](javascript:x)",
-        "<javascript:x>",
-        "[a]: javascript:x\n\n[a]",
-        "<textarea><script>x</script>",
-        "<!--><script>x</script>-->",
-        "<a href=`javascript:x`>",
-        "`<script>`",
-        "<<script>x</script>",
-        "<details open ontoggle=x>",
-        "<video><source onerror=x>",
-        "<picture><source srcset='//h/x 1w' type=image/avif><img src=/media/a.jpg onload=x></picture>",
-        "<picture onclick=x><source srcset=javascript:x><img src=javascript:x></picture>",
-        '![a](</media/a-1.jpg" onerror=alert(1) x=">)',
-        "<link rel=stylesheet href=//h>",
-        "<meta http-equiv=refresh>",
-    ],
-)
-def test_the_classic_attacks_are_harmless(payload: str) -> None:
-    assert_comment_is_harmless(payload)
-    assert_harmless(markup.article(payload).html, boundary.ARTICLE_TAGS, ARTICLE_ATTRIBUTES)
 
 
 def test_references_are_no_markup_for_visitors_as_a_thousand_of_them_cost_seconds() -> None:
