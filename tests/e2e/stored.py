@@ -22,7 +22,7 @@ from blog.notices.mails import compose
 from blog.outbox.models import Mail
 from blog.tokens import receipt_token
 from tests.e2e.watch import REPORTED, Watch
-from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment
+from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment, make_printed
 
 BATCH = 20  # comments that one feed and one mail hold, and one page of an article
 SETTINGS = {"BLOG_WORKERS": "1", "BLOG_SECRET_KEY": "k"}
@@ -60,8 +60,8 @@ def sign_in(watch: Watch) -> Watch:
     return watch
 
 
-def places(app: Flask, desk: Watch, attacks: Sequence[str]) -> Iterator[Place]:
-    """All of them, one after another, for as many attacks as one mail holds."""
+def places(app: Flask, desk: Watch, attacks: Sequence[str], receipts: int = BATCH) -> Iterator[Place]:
+    """All of them, one after another, for as many attacks as one mail holds; so many receipts are looked at."""
     article_id = make_article(body="\n\n".join(attacks))
     slug = queries.slug_of(article_id)
     ids = [make_comment(article_id, attack, email=f"{at}@example.org") for at, attack in enumerate(attacks)]
@@ -74,7 +74,7 @@ def places(app: Flask, desk: Watch, attacks: Sequence[str]) -> Iterator[Place]:
     assert html
     own_styles = f"{REPORTED}; style-src 'unsafe-inline'"
     yield Place("mail", len(ids), desk.look_at_html(str(html.get_content()), own_styles))
-    for comment_id in ids:
+    for comment_id in ids[:: BATCH // receipts]:
         yield Place("receipt", 1, desk.look(f"/receipts/{receipt_token(comment_id)}", "main"))
     decisions.decide_all(Comment.id.in_(ids), Status.APPROVED, None, NOW)
     seen = desk.look("/admin/comments?status=approved", "main")  # in the queue, those that are alike stand folded
@@ -93,3 +93,9 @@ def put(comment_id: int, html: str) -> None:
             text("UPDATE comment SET body_html = :html, inert_html = :html WHERE id = :id"),
             {"html": html, "id": comment_id},
         )
+
+
+def page_of_one_comment() -> tuple[str, int]:
+    """The path of a new article, and the comment that is printed there."""
+    article_id = make_article()
+    return f"/articles/{queries.slug_of(article_id)}", make_printed(article_id)

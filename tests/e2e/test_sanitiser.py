@@ -7,11 +7,9 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from blog import samples
-from blog.articles import queries
 from tests.e2e.conftest import Server, start
-from tests.e2e.stored import BATCH, SETTINGS, places, put, sign_in, site
+from tests.e2e.stored import BATCH, SETTINGS, page_of_one_comment, places, put, sign_in, site
 from tests.e2e.watch import Watch
-from tests.factories import make_article, make_printed
 from tests.markup.attacks import ATTACKS, MUTATIONS, RAW
 
 pytestmark = pytest.mark.browser
@@ -69,9 +67,3 @@ def test_without_both_walls_they_do_run(app: Flask, browser: Browser, server: Se
         ran += any(line.startswith("ran") for line in watch.entice(path))
     watch.close()
     assert ran > len(SOME) / 2
-
-
-def page_of_one_comment() -> tuple[str, int]:
-    """The path of a new article, and the comment that is printed there."""
-    article_id = make_article()
-    return f"/articles/{queries.slug_of(article_id)}", make_printed(article_id)

@@ -1,54 +1,16 @@
 """A browser that tells of everything that words on a page could make it do."""
 
 import re
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Request, Route, TimeoutError
+from playwright.sync_api import Browser, ConsoleMessage, Error, Frame, Request, Route
 
 BARE = "http://bare.example/"  # a document without our policy, as a feed reader or a mail program shows words
-# It is nobody's wall: it forbids nothing, and tells of all that would run or be fetched.
 ICON = f"{BARE}favicon.ico"  # which the browser asks for by itself
+# This is no wall: it forbids nothing, and tells of all that would run or be fetched.
 REPORTED = f"default-src 'none'; img-src {ICON}; form-action 'none'; base-uri 'none'"
-HOOKS = """
-for (const name of ["alert", "prompt", "confirm", "print", "msgbox", "open"]) {
-  window[name] = () => { __tell("ran", name) }
-}
-document.addEventListener("securitypolicyviolation", (event) => {
-  __tell("violation", `${event.effectiveDirective} ${event.blockedURI} ${event.sample}`)
-})
-"""
-# Its scripts hear of no click: only the link itself is followed, unless it leads to where a link may lead.
-PROVOKE = """
-(root) => {
-  const allowed = ["http:", "https:", "mailto:"]
-  const stop = (event) => {
-    event.stopImmediatePropagation()
-    if (allowed.includes(event.target.closest("a, area")?.protocol)) event.preventDefault()
-  }
-  addEventListener("click", stop, true)
-  for (const element of document.querySelectorAll("*")) {
-    for (const {name} of element.attributes) if (name.startsWith("on")) __tell("handler", name)
-  }
-  let links = 0
-  for (const link of document.querySelectorAll(`:is(${root}) :is(a, area)[*|href]`)) {
-    links += 1
-    if (!allowed.includes(link.protocol)) __tell("link", String(link.protocol))
-    link.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true}))
-  }
-  removeEventListener("click", stop, true)
-  return links
-}
-"""
-ENTICE = """
-() => {
-  for (const element of document.querySelectorAll("*")) {
-    for (const {name} of [...element.attributes]) {
-      if (name.startsWith("on")) element.dispatchEvent(new Event(name.slice(2), {bubbles: true}))
-    }
-    if (element.matches("button, input[type=submit], input[type=image]")) element.click()
-  }
-}
-"""
+SCRIPT = Path(__file__).with_name("watch.js")
 
 
 class Watch:
@@ -63,7 +25,7 @@ class Watch:
         self.context = self.browser.new_context(**self.options)
         self.context.set_default_timeout(15_000)
         self.context.expose_binding("__tell", lambda _source, kind, what: self._tell(kind, what))
-        self.context.add_init_script(HOOKS)
+        self.context.add_init_script(path=SCRIPT)
         self.context.route(re.compile(f"^(?!{re.escape(self.own)}/)"), self._elsewhere)
         self.context.on("dialog", lambda dialog: (self._tell("ran", dialog.type), dialog.dismiss()))
         self.context.on("console", self._said)
@@ -80,25 +42,24 @@ class Watch:
     def look(self, path: str, root: str = "body") -> list[str]:
         """What happens on a page of the site, and when each link within `root` is clicked."""
         self._go(f"{self.own}{path}")
-        self.links += self.page.evaluate(PROVOKE, root)
+        self.links += self.page.evaluate("(root) => __follow(root)", root)
         return self._all()
 
     def look_at_html(self, html: str, policy: str = REPORTED) -> list[str]:
         """The same of HTML that stands alone, where what is against this policy is told and not forbidden."""
         self.bare, self.policy = html, policy
         self._go(BARE)
-        self.links += self.page.evaluate(PROVOKE, "body")
+        self.links += self.page.evaluate("() => __follow('body')")
         return self._all()
 
     def entice(self, path: str) -> list[str]:
         """What a page does when somebody does all that its elements wait for; it may go anywhere, or never end."""
         try:
             self._go(f"{self.own}{path}")
-            self.page.evaluate(PROVOKE, "body")
-            self.page.evaluate(ENTICE)
+            self.page.evaluate("() => __entice()")
             self.page.wait_for_timeout(20)
-        except TimeoutError:
-            self._tell("stuck", path)
+        except Error as stuck:
+            self._tell("stuck", stuck.message)
             self.close()
             self._open()
         return self._all()
