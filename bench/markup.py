@@ -2,7 +2,9 @@
 
 `python -m bench.markup` prints a line a shape: repeated to 5,000 characters, which the form mostly refuses, and as much
 of it as the form takes, filled up with prose. `python -m bench.markup search 300` looks for five minutes for a worse
-shape, by changing short ones; with `taken` behind it, for a worse one that is taken.
+shape, by changing short ones; with `taken` behind it, for a worse one that is taken. Measured once: prose 2.4 ms; the
+worst that is refused 36 ms, ten list items a line; the worst that seven minutes found among what is taken 36 ms, square
+brackets before so many escapes as there may be (without these counts 329 ms, and 152 for `tp://`).
 """
 
 import sys
@@ -32,6 +34,7 @@ SHAPES = {
     "paragraphs": "a\n\n", "table rows": "|a|\n|-|\n", "links": "http://a.b ", "one address": "http://a.",
     "schemes": "http://", "named links": "[a](http://b.c) ", "mail": "a@a ", "autolinks": "<http://a.b>",
     "autolinked mail": "<a@b.c>", "marks on a letter": "\u0301", "marked letters": "e\u0301", "homoglyphs": "аaοо ",
+    "a label of signs": "[()=<!--b>-- @<", "short lines in brackets": "!\na]]'",
     "emoji": "👩‍👩‍👧 ", "Hangul": "\u1100\u1161\u11a8",
 }  # fmt: skip
 SIGNS = "*_[]()!`<>&~\\-+1.\"' \na:/@#=|"

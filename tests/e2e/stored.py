@@ -20,6 +20,7 @@ from blog.db import db, writing
 from blog.notices.listen import QUEUE
 from blog.notices.mails import compose
 from blog.outbox.models import Mail
+from blog.plaintext import plain
 from blog.tokens import receipt_token
 from tests.e2e.watch import REPORTED, Watch
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment, make_printed
@@ -62,6 +63,7 @@ def sign_in(watch: Watch) -> Watch:
 
 def places(app: Flask, desk: Watch, attacks: Sequence[str], receipts: int = BATCH) -> Iterator[Place]:
     """All of them, one after another, for as many attacks as one mail holds; so many receipts are looked at."""
+    attacks = [plain(attack) for attack in attacks]  # as the form takes them
     article_id = make_article(body="\n\n".join(attacks))
     slug = queries.slug_of(article_id)
     ids = [make_comment(article_id, attack, email=f"{at}@example.org") for at, attack in enumerate(attacks)]
@@ -87,7 +89,8 @@ def places(app: Flask, desk: Watch, attacks: Sequence[str], receipts: int = BATC
 
 
 def put(comment_id: int, html: str) -> None:
-    """HTML into a stored comment, as if nobody had cleaned it."""
+    """HTML into a stored comment, as if nobody had cleaned it; only what is no text at all cannot be stored."""
+    html = html.encode("utf-8", "replace").decode()
     with writing() as session:
         session.execute(
             text("UPDATE comment SET body_html = :html, inert_html = :html WHERE id = :id"),

@@ -33,6 +33,24 @@ def test_the_rule_behind_bleach_holds_where_bleach_lets_a_back_quoted_script_pas
     assert not boundary._article_attribute("a", "href", "javascript:`привет 8800`")
 
 
+def test_what_an_article_may_not_lead_to_is_shown_as_it_was_typed() -> None:
+    assert markup.article("[x](word:8800)").html == "<p>[x](word:8800)</p>\n"
+
+
+def test_tags_are_text_for_visitors_by_either_of_two_walls() -> None:
+    by_option, by_rules = comments._for_comments(), comments._for_comments()
+    by_option.enable(["html_block", "html_inline"])
+    by_rules.options["html"] = True
+    for markdown in (by_option, by_rules):
+        html = markdown.render("<b>x</b>\n\n<p>x</p>")
+        assert "&lt;b&gt;" in html
+        assert "&lt;p&gt;" in html
+
+
+def test_the_desk_takes_no_link_whatever_drew_it() -> None:
+    assert boundary.clean_inert('<a href="https://a.example/">x</a>') == "x"
+
+
 def test_a_link_is_printed_with_a_rel_that_gives_it_no_weight() -> None:
     html = markup.comment("See https://a.example/x?b=1&c=2").html
     assert '<a href="https://a.example/x?b=1&amp;c=2" rel="nofollow ugc noopener">' in html
