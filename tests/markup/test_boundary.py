@@ -145,6 +145,11 @@ def test_at_the_desk_a_link_has_no_tag_of_its_own() -> None:
     assert "mailto:d@<b>e.example</b>" in html
 
 
+def test_the_address_that_the_desk_shows_is_text() -> None:
+    assert comments._bold_domain("https://<i>/<s>&") == "https://<b>&lt;i&gt;</b>/&lt;s&gt;&amp;"
+    assert comments._bold_domain("mailto:<u>@<i>") == "mailto:&lt;u&gt;@<b>&lt;i&gt;</b>"
+
+
 @pytest.mark.parametrize("escape", ["&#x202E;", "&#8232;", "&#12;", "&#xFEFF;"])
 def test_what_is_dropped_cannot_come_back_as_an_escape(escape: str) -> None:
     for source in (f"a{escape}b", f"`a{escape}b`", f"[a{escape}b](https://a.example/)"):
