@@ -13,7 +13,7 @@ from tests.e2e.watch import Watch
 from tests.markup.attacks import ATTACKS, MUTATIONS, RAW
 
 pytestmark = pytest.mark.browser
-SOME = (*RAW[::6], *MUTATIONS[::6])
+SOME = (*RAW[::8], *MUTATIONS[::8])
 
 
 @pytest.fixture(scope="module")
