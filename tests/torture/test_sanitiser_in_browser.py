@@ -83,7 +83,7 @@ def test_nothing_runs_where_the_first_wall_is_missing(app: Flask, watch: Watch, 
     found("of them ran", len(ran))
     found("of them were stopped by the policy", noticed)
     assert ran == []
-    assert noticed > 300
+    assert noticed > len(RAW) / 4
 
 
 def test_without_both_walls_they_do_run(app: Flask, browser: Browser, server: Server, found: Found) -> None:  # noqa: F811
@@ -95,7 +95,7 @@ def test_without_both_walls_they_do_run(app: Flask, browser: Browser, server: Se
         ran += any(line.startswith("ran") for line in watch.entice(path))
     watch.close()
     found("raw attacks that run without the cleaner and the policy", ran)
-    assert ran > 200
+    assert ran > len(RAW) / 10
 
 
 def is_own_picture(line: str) -> bool:
