@@ -15,6 +15,10 @@ WEBSITE_LENGTH = 300
 BODY_LENGTH = 5_000
 WORD_LENGTH = 500
 MOST_LINKS = 20
+# More than any letter needs, and no more than is read and cleaned soon (bench/markup.py).
+MOST_BRACKETS = 200
+MOST_ADDRESSES = 100  # links or not
+MOST_MARKS = 500  # tags, and half as much for each escape
 SAME_SUBMISSION = timedelta(minutes=10)
 VISIBLE_DEPTH = 3
 LEAST_WAITS = 5  # from which something can be said of how long comments wait

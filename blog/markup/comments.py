@@ -26,29 +26,50 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A comment, rendered: for readers, for the desk with dead links, and as bare words; and what to know of it."""
+    """A comment, rendered: for readers, for the desk with dead links, and as bare words; and its links."""
 
     html: str
     inert_html: str
     text: str
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A comment before it is cleaned, which costs the most time: what decides whether it is worth that."""
+
+    raw_html: str
+    raw_inert_html: str
+    links: tuple[Link, ...]
     is_whole: bool  # False where quotes or lists stand so deep in one another that the innermost are not shown
+
+    @property
+    def marks(self) -> int:
+        """What the cleaner has to look at: tags, and signs that need an escape, which cost half as much."""
+        return self.raw_html.count("<") + self.raw_html.count("&") // 2
 
 
 @lru_cache(maxsize=16)  # asked twice for each letter: by the form that checks it and by the action that stores it
 def comment(source: str) -> Letter:
     """The safe subset of Markdown for visitors: paragraphs, emphasis, code, quotes, lists and links."""
+    drawn = draw(source)
+    html = clean_comment(drawn.raw_html)
+    return Letter(html=html, inert_html=clean_inert(drawn.raw_inert_html), text=bare(html), links=drawn.links)
+
+
+@lru_cache(maxsize=16)
+def draw(source: str) -> Drawn:
+    """The same, not yet fit to be printed."""
     tokens = _COMMENT.parse(plain(source))
-    html = clean_comment(render(_COMMENT, tokens))
+    raw_html = render(_COMMENT, tokens)
     links: list[Link] = []
     for token in tokens:
         if token.children:
             token.children, found = _without_links(token.children)
             links += found
-    return Letter(
-        html=html,
-        inert_html=clean_inert(render(_COMMENT, tokens)),
-        text=bare(html),
+    return Drawn(
+        raw_html=raw_html,
+        raw_inert_html=render(_COMMENT, tokens),
         links=tuple(links),
         is_whole=all(token.level < NESTING - 1 for token in tokens),
     )

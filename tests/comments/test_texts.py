@@ -116,6 +116,11 @@ def test_a_mark_that_makes_another_kana_is_read() -> None:
     assert texts.look("ばか") != texts.look("はか")
 
 
+def test_a_sign_that_stands_for_many_letters_makes_no_text_of_ninety_thousand() -> None:
+    assert len(texts.look("ﷺ" * 5_000)) <= texts.LONGEST_LOOK
+    assert texts.first_match(("casino",), "한" * 4_990 + " casino") == "casino"
+
+
 @pytest.mark.parametrize(
     "text", ["5 μm", "10kΩ", "Δt", "β-carotene", "IT-компания", "Москва/Moscow", "https://ru.wikipedia.org/wiki/Москва"]
 )

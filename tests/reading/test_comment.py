@@ -101,6 +101,7 @@ def test_a_program_without_any_origin_header_may_send_one(client: FlaskClient) -
         ({"name": "\u200b"}, "Enter your name"),
         ({"body": "\u200b\u3164"}, "Write your comment"),
         ({"body": "```only a word that nobody would see"}, "Write your comment"),
+        ({"body": "[ " * 201}, "This has too many short lines, list items, or signs such as brackets"),
         ({"body": "- " * 30 + "hidden"}, "Quotes and lists stand too deep in one another"),
     ],
 )
