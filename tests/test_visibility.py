@@ -1,0 +1,104 @@
+"""What waits, or was refused, is seen by its writer and the admin and by nobody else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from blog.db import db
+from blog.gate import RouteClass
+from tests.factories import stamp_in
+from tests.filled import SECRET, Filled, fill
+from tests.test_url_map import addresses, rules
+
+ARGUMENTS = ("", "?comments=1", "?comments=2", "?reply={id}", "?after=1-1", "?before=1-1", "?q=" + SECRET)
+
+
+@pytest.fixture
+def filled(app: Flask) -> Filled:
+    """A site that has one of everything."""
+    with app.app_context():
+        return fill(app)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def hidden_ids(filled: Filled) -> list[str]:
+    """Of comments that wait, or are spam or in the bin."""
+    return filled.values["id"][1:-1]
+
+
+def test_no_public_page_or_feed_has_a_word_of_it(app: Flask, client: FlaskClient, filled: Filled) -> None:
+    for address in addresses(app, filled, RouteClass.PUBLIC):
+        for argument in ARGUMENTS:
+            for id in hidden_ids(filled):
+                answer = client.get(address + argument.format(id=id), buffered=True)
+                assert SECRET.lower() not in (answer.get_data().decode("latin-1") + str(answer.headers)).lower(), (
+                    address
+                )
+
+
+def test_nor_has_what_a_token_opens_for_somebody_else(app: Flask, client: FlaskClient, filled: Filled) -> None:
+    others = set(filled.values["receipts token"][1:]) | set(filled.values["decide token"][1:])
+    for rule in rules(app, RouteClass.TOKEN):
+        for address in filled.addresses(rule):
+            if not any(other in address for other in others) and "/receipts/" not in address:
+                assert SECRET not in client.get(address).text, address
+
+
+def test_its_own_receipt_has_nothing_of_another_one(app: Flask, client: FlaskClient, filled: Filled) -> None:
+    names = ("first", "second", "spam", "binned")
+    for token, own in zip(filled.values["receipts token"][1:5], names, strict=True):
+        for rule in rules(app, RouteClass.TOKEN):
+            if rule.rule.startswith("/receipts/"):
+                text = client.get(rule.rule.replace("<token>", token)).text
+                assert not [name for name in names if name != own and f"{SECRET} {name}" in text], rule
+
+
+@pytest.mark.parametrize("path", ["/articles/hello/comments/{id}", "/articles/hello/comments/{id}/report"])
+def test_its_address_answers_like_that_of_a_comment_that_never_was(
+    app: Flask, client: FlaskClient, filled: Filled, path: str
+) -> None:
+    with app.app_context():
+        for method in ("GET", "POST"):
+            answers = []
+            for id in (*hidden_ids(filled), "98"):
+                with statements() as asked:
+                    answer = client.open(path.format(id=id), method=method)
+                answers.append((answer.status_code, answer.text.replace(f"/{id}", ""), sorted(answer.headers), asked))
+            assert answers[0][0] in (404, 405)
+            assert all(answer == answers[-1] for answer in answers)
+
+
+def test_a_reply_to_it_is_taken_like_one_to_a_comment_that_never_was(
+    app: Flask, client: FlaskClient, filled: Filled
+) -> None:
+    for path in ("/articles/hello/comments", "/articles/hello/comments/preview"):
+        pages = set()
+        for parent in (*hidden_ids(filled), "98", "99999999999999999999", "-1", "x"):
+            stamp = stamp_in(client.get("/articles/hello").text)
+            fields = {"stamp": stamp, "name": "", "email": "a@example.org", "body": "An answer.", "parent": parent}
+            answer = client.post(path, data=fields)
+            assert SECRET not in answer.text
+            pages.add((answer.status_code, answer.text.replace(stamp, "").replace(f'value="{parent}"', "")))
+        assert len(pages) == 1, path
+
+
+def test_counts_tell_only_what_is_printed(client: FlaskClient, filled: Filled) -> None:
+    assert "1 comment" in client.get("/").text + client.get("/articles/hello").text
+    for path in ("/", "/articles/hello", "/tags/trees"):
+        assert not [count for count in ("2 comments", "3 comments", "5 comments") if count in client.get(path).text]
