@@ -153,13 +153,13 @@ def test_a_table_that_a_migration_makes_anew_keeps_what_hangs_on_it_and_gets_its
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("INSERT INTO setting (key, value) VALUES ('title', '1')")
-        connection.execute("INSERT INTO person VALUES (1, 'a@example.org', 'A', 'x', '2026-01-01')")
-        connection.execute("INSERT INTO sign_in VALUES (1, 'x', 1, '2026-01-01', '2026-01-01')")
+        connection.execute("INSERT INTO person VALUES (1, 'a@example.org', 'A', 'x', '2026-01-01', NULL)")
+        connection.execute("INSERT INTO sign_in VALUES (1, 'x', 1, '2026-01-01', '2026-01-01', '', '', NULL)")
         connection.commit()
 
     def make_anew(config: Config, _target: str) -> None:
         for statement in (
-            "CREATE TABLE person_new (id INTEGER PRIMARY KEY, email, name, password_hash, created_at)",
+            "CREATE TABLE person_new (id INTEGER PRIMARY KEY, email, name, password_hash, created_at, credentials_changed_at)",
             "INSERT INTO person_new SELECT * FROM person",
             "DROP TABLE person",
             "ALTER TABLE person_new RENAME TO person",
