@@ -33,12 +33,12 @@ def init_app(_app: Flask) -> None:
 
 def tell(_sender: Any, *, session: Session, act: str, former: str | None = None, **_: Any) -> None:
     """Write to the admin, and to the former address if there is one; what waits for that goes to the new one."""
-    admin, now = the_admin(), clock.now()
-    if admin is None or act not in TOLD:
+    if act not in TOLD or (admin := the_admin()) is None:
         return
     if former:
         outbox.readdress(session, QUEUE, admin.email)
     if current_app.config["SMTP_URL"]:
+        now = clock.now()
         for recipient in filter(None, (admin.email, former)):
             outbox.add(session, ALERT, recipient, now, act=act, at=now.isoformat(), **_from_where())
 

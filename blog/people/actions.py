@@ -118,14 +118,16 @@ def sign_in(email: str, password: str, address_key: str, now: datetime, device: 
     keys = throttle.password_keys(email, address_key)
     throttle.count(keys, now)
     person = db.session.scalars(select(Person).where(Person.email == email)).first()
-    if not is_password(password, person.password_hash if person else None) or person is None:
+    password_hash = person.password_hash if person else None
+    if not is_password(password, password_hash) or person is None:
         _refuse("sign-in-refused", person.id if person else None)
         raise WrongPassword
-    proof = _proof(db.session(), person)
     with writing() as session:
-        _check_unchanged(session, person.id, proof)
+        person = session.get_one(Person, person.id)
+        if person.password_hash != password_hash:  # it became another while this one was looked at
+            raise WrongPassword
         if session.get(SecondFactor, person.id) is not None:
-            raise CodeNeeded(tokens.half_token(HalfSignIn(person.id, proof, now)))
+            raise CodeNeeded(tokens.half_token(HalfSignIn(person.id, _proof(session, person), now)))
         return _let_in(session, person, "sign-in", address_key, now, device)
 
 

@@ -54,11 +54,11 @@ def turn_on(
     keys = throttle.code_keys(person_id, address_key)
     throttle.count(keys, now)
     step = _step(secret(person_id, salt), rules.digits(code), now)
-    if step is None:
-        raise WrongCode
     with writing() as session:
         if session.get(SecondFactor, person_id) is not None:
             raise AlreadyOn
+        if step is None:
+            raise WrongCode
         session.add(SecondFactor(person_id=person_id, salt=salt, last_step=step, turned_on_at=now))
         codes = _new_codes(session, person_id)
         throttle.forgive(session, keys)
