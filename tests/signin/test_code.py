@@ -40,6 +40,7 @@ def test_a_wrong_code_is_refused_and_not_shown_again(phone: Phone, other: Browse
     answer = other.enter("123 456")
     assert answer.status_code == 422
     assert "The code is not right" in answer.text
+    assert "123 456" not in answer.text
     assert other.get("/admin/").status_code == 303
     assert other.enter("").status_code == 422
     assert "code" in errors.SECRET_FIELDS
