@@ -187,6 +187,18 @@ def test_a_fresh_network_for_each_guess_at_the_code_helps_nobody(phone: Phone) -
     assert guesses == 3
 
 
+def test_half_a_sign_in_that_is_carried_from_network_to_network_helps_nobody(phone: Phone) -> None:
+    begun, guesses = half(), 0
+    for number in range(50):
+        try:
+            actions.sign_in_with_code(begun, "000000", f"address {number}", LATER)
+        except WrongCode:
+            guesses += 1
+        except throttle.TooManyTries:
+            pass
+    assert guesses == 3
+
+
 def test_in_a_day_of_guessing_with_the_right_password_few_codes_are_tried(phone: Phone) -> None:
     now, until, guesses = LATER, LATER + timedelta(days=1), 0
     while now < until:
