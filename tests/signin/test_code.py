@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from blog import errors
-from tests.factories import EMAIL, PASSWORD
+from tests.factories import EMAIL, PASSWORD, hidden
 from tests.signin.conftest import Browser, Clock
 
 Phone = Callable[[], str]
@@ -67,7 +67,9 @@ def test_half_a_sign_in_is_over_after_five_minutes(phone: Phone, other: Browser,
 
 
 def test_half_a_sign_in_is_no_session_and_a_session_no_half(phone: Phone, other: Browser) -> None:
+    planted = hidden(other.get("/admin/login").text, "csrf_token")
     other.sign_in()
+    assert other.client.post("/admin/login/code", data={"csrf_token": planted, "code": phone()}).status_code == 400
     with other.client.session_transaction(path="/admin/") as session:
         assert set(session) <= {"half", "csrf_token"}
     other.enter(phone())
