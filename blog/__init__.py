@@ -50,6 +50,7 @@ def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None
 
 
 def _flask_settings(config: Config) -> dict[str, Any]:
+    is_secure = config.public_url.startswith("https:")
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database,
@@ -62,10 +63,10 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "TRUSTED_PROXIES": config.trusted_proxies,
         "MAX_CONTENT_LENGTH": gate.PUBLIC_BODY,
         # The only path that has a cookie is the admin's.
-        "SESSION_COOKIE_NAME": "letterpress",
+        "SESSION_COOKIE_NAME": "__Secure-letterpress" if is_secure else "letterpress",
         "SESSION_COOKIE_PATH": "/admin",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,  # or whoever sends the cookie elsewhere too would get it again there
-        "SESSION_COOKIE_SECURE": config.public_url.startswith("https:"),
+        "SESSION_COOKIE_SECURE": is_secure,
         "WTF_CSRF_TIME_LIMIT": None,  # an article may take longer than an hour
     }

@@ -30,7 +30,9 @@ from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (create_admin, reset_password, add_article, render, demo, import_group, export_group):
+    for command in (
+        create_admin, reset_password, reset_2fa, add_article, render, demo, import_group, export_group,
+    ):  # fmt: skip
         app.cli.add_command(command)
 
 
@@ -77,10 +79,22 @@ def create_admin(email: str, name: str) -> None:
 def reset_password(email: str | None) -> None:
     """Give the admin a new password, and sign every browser out."""
     try:
-        email = people.reset_password(email, _password())
+        email = people.reset_password(email, _password(), clock.now())
     except people.NoSuchPerson:
         raise click.ClickException("There is no such admin; `flask create-admin` makes one.") from None
     click.echo(f"{email} has a new password.")
+
+
+@click.command("reset-2fa")
+@click.option("--email", help="Whose; without it, the admin's.")
+@_with_database
+def reset_2fa(email: str | None) -> None:
+    """Ask the admin for no codes any more, and sign every browser out."""
+    try:
+        email = people.reset_second_factor(email, clock.now())
+    except people.NoSuchPerson:
+        raise click.ClickException("There is no such admin; `flask create-admin` makes one.") from None
+    click.echo(f"{email} signs in with the password alone.")
 
 
 @click.command("add-article")

@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 MOST_TO_DISCARD = 50_000_000  # bytes
 MOST_FIELDS = 30  # the editor's form, the largest of ours, has fewer
-SECRET_FIELDS = {"csrf_token", "stamp", "password", "topic", "parent", "do"}
+SECRET_FIELDS = {"csrf_token", "stamp", "password", "code", "topic", "parent", "do"}
 
 
 def init_app(app: Flask) -> None:

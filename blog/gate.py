@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -15,6 +16,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
+
+from . import clock
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,6 +40,7 @@ A_YEAR = "max-age=31536000"  # seconds
 PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,000
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
 ADMIN_TEXT = 4_000_000  # bytes of one article
+CONFIRMED = timedelta(minutes=15)  # for which a password that was given counts
 
 
 class Id(IntegerConverter):
@@ -61,6 +65,7 @@ class Route:
 
     route_class: RouteClass
     arguments: frozenset[str] = frozenset()
+    is_confirmed: bool = False  # the password is asked for again, unless that was a moment ago
 
 
 class ForeignOrigin(Forbidden):
@@ -72,6 +77,7 @@ class Admin(Protocol):
 
     id: int
     name: str
+    confirmed_at: datetime | None  # when this session gave the password last
 
 
 def public(*arguments: str) -> Callable[[View], View]:
@@ -92,6 +98,14 @@ def door(view: View) -> View:
 def admin(view: View) -> View:
     """Declare a route for the signed-in admin."""
     return _declare(Route(RouteClass.ADMIN))(view)
+
+
+def confirmed(view: View) -> View:
+    """Declare a route for the signed-in admin that asks for the password again, so that an open desk is not enough.
+
+    Declare the page that leads to such an act so, too: then nothing that is typed there meets the question.
+    """
+    return _declare(Route(RouteClass.ADMIN, is_confirmed=True))(view)
 
 
 def route_of(app: Flask, endpoint: str | None) -> Route:
@@ -118,6 +132,17 @@ def sign_in(token: str) -> None:
     session["token"] = token
 
 
+def half_sign_in(half: str) -> None:
+    """Let this browser go on to the code: a fresh session that holds nothing else."""
+    session.clear()
+    session["half"] = half
+
+
+def half_signed_in() -> str:
+    """What this browser holds between the password and the code; empty for nothing."""
+    return str(session.get("half", ""))
+
+
 def sign_out() -> str:
     """Forget this browser, and give the token of the row that should go too."""
     token = str(session.get("token", ""))
@@ -142,8 +167,9 @@ def _guard() -> Response | None:
     if route.route_class is RouteClass.ADMIN:
         g.admin = current_app.extensions["signed_in"](session.get("token", ""))
         if g.admin is None:
-            there = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
-            return redirect(url_for("signin.login", next=there), 303)
+            return redirect(url_for("signin.login", next=_there()), 303)
+        if route.is_confirmed and not _is_confirmed(g.admin):
+            return redirect(url_for("confirm.confirm", next=_there()), 303)
         request.max_content_length = ADMIN_BODY
         request.max_form_memory_size = ADMIN_TEXT
     if request.method not in ("GET", "HEAD", "OPTIONS"):
@@ -152,10 +178,15 @@ def _guard() -> Response | None:
     return None
 
 
-def _page_of_form() -> str | None:
-    """The page that a form was sent from, where it has the form's own address."""
+def _there() -> str | None:
+    """The page that was asked for, or that a form was sent from where it has the form's own address."""
     methods = request.url_rule.methods if request.url_rule else None
-    return request.path if "GET" in (methods or ()) else None
+    return request.full_path.rstrip("?") if "GET" in (methods or ()) else None
+
+
+def _is_confirmed(admin: Admin) -> bool:
+    """A clock that was set back counts as well as one that went on."""
+    return admin.confirmed_at is not None and abs(clock.now() - admin.confirmed_at) < CONFIRMED
 
 
 def _read_form(route: Route) -> None:

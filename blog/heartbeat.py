@@ -17,7 +17,7 @@ from .audit import queries as events
 from .comments import pace, retention, training
 from .media import actions as media
 from .outbox.actions import take_lease
-from .people import actions as people
+from .people import sessions, throttle
 from .site.queries import settings
 
 SECONDS = 15
@@ -42,7 +42,8 @@ def beat(holder: str) -> bool:
         return False
     life.release(now)
     life.close_old(now, settings().closing_days)
-    people.forget_old_tries(now)
+    throttle.forget_old(now)
+    sessions.forget_dead(now)
     training.catch_up()
     pace.keep_up()
     if _is_time_for("emptying", now, HOUR):

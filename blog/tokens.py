@@ -1,6 +1,7 @@
 """Signed tokens: what opens a private page or proves where a form came from, without storing anything."""
 
 import hmac
+from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -79,6 +80,44 @@ def preview(token: str) -> tuple[int, datetime] | None:
         return int(article_id), datetime.fromtimestamp(made_at, UTC)
     except (BadData, TypeError, ValueError):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSignIn:
+    """Who gave their password and owes a code yet, by what it was proved, and when."""
+
+    person_id: int
+    proof: str
+    made_at: datetime
+
+
+def half_token(half: HalfSignIn) -> str:
+    """What a browser keeps between the password and the code."""
+    return str(_serializer("half").dumps([half.person_id, half.proof, int(half.made_at.timestamp())]))
+
+
+def half(token: str) -> HalfSignIn | None:
+    """Whose password was right, or None for what we never made. Whether it still counts is not asked here."""
+    try:
+        person_id, proof, made_at = _serializer("half").loads(token)
+        return HalfSignIn(int(person_id), str(proof), datetime.fromtimestamp(made_at, UTC))
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def credentials_digest(*credentials: str) -> str:
+    """One value for all that lets a person in."""
+    return _hmac("credentials", *credentials)
+
+
+def totp_secret(person_id: int, salt: str) -> str:
+    """The secret of a second factor (160 bits in base 32, RFC 4226): none without the site's key."""
+    return b32encode(bytes.fromhex(_hmac("totp", person_id, salt))[:20]).decode()
+
+
+def recovery_key(person_id: int, code: str) -> str:
+    """What is kept of a recovery code, which is too short for a hash without a key."""
+    return _hmac("recovery", person_id, code)
 
 
 def stamp(article_id: int) -> str:

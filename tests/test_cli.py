@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from blog.people import actions
+from blog.people import actions, second_factor
+from blog.people.queries import signed_in
 from blog.site import actions as site
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment
 
@@ -83,6 +85,21 @@ def test_reset_password(runner: FlaskCliRunner, app: Flask) -> None:
         make_admin()
     result = runner.invoke(args=["reset-password"], input="another password\n")
     assert (result.exit_code, result.output) == (0, f"{EMAIL} has a new password.\n")
+
+
+def test_reset_2fa_asks_for_no_codes_any_more_and_signs_every_browser_out(runner: FlaskCliRunner, app: Flask) -> None:
+    assert runner.invoke(args=["reset-2fa"]).exit_code == 1
+    with app.app_context():
+        make_admin()
+        token = actions.sign_in(EMAIL, PASSWORD, "here", NOW)
+        code = pyotp.TOTP(second_factor.secret(1, "salt")).at(NOW)
+        token, _ = second_factor.turn_on(1, "salt", code, "here", NOW, 1)
+        assert signed_in(token, NOW)
+    result = runner.invoke(args=["reset-2fa"])
+    assert (result.exit_code, result.output) == (0, f"{EMAIL} signs in with the password alone.\n")
+    with app.app_context():
+        assert signed_in(token, NOW) is None
+        assert actions.sign_in(EMAIL, PASSWORD, "here", NOW)
 
 
 def test_add_article_prints_the_address_of_a_live_article(

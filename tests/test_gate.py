@@ -114,12 +114,16 @@ def test_on_a_site_with_https_the_cookie_is_for_https_only(instance: Path) -> No
     for url, is_secure in (("https://blog.example", True), ("http://blog.example", False)):
         app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})
         cookie = app.test_client().get("/admin/login", base_url=url).headers["Set-Cookie"]
-        assert ("Secure" in cookie) is is_secure
+        assert ("; Secure" in cookie) is is_secure
+        assert cookie.startswith("__Secure-letterpress=" if is_secure else "letterpress=")
+        for words in ("Path=/admin", "HttpOnly", "SameSite=Lax"):
+            assert words in cookie
 
 
 def test_what_is_asked_for_comes_back_after_the_sign_in_only_if_asking_was_all(client: FlaskClient) -> None:
     assert client.get("/admin/articles?after=1-1").location == "/admin/login?next=/admin/articles?after%3D1-1"
     assert client.post("/admin/articles/new").location == "/admin/login?next=/admin/articles/new"
+    assert client.post("/admin/people/erasure?email=x").location == "/admin/login?next=/admin/people/erasure?email%3Dx"
     assert client.post("/admin/articles/1/pin").location == "/admin/login"
     assert client.post("/admin/samples/removal").location == "/admin/login"
 

@@ -13,9 +13,10 @@ from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
 from blog.db import db, writing
-from blog.people.models import Throttle
+from blog.people import actions as people
+from blog.people.models import SignIn, Throttle
 from blog.site.queries import settings
-from tests.factories import NOW, count, make_admin, make_article, make_comment, stored
+from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, stored
 
 
 def test_a_scheduled_article_is_there_after_the_next_beat(
@@ -66,6 +67,15 @@ def test_the_heart_forgets_old_tries(app_context: Flask, monkeypatch: pytest.Mon
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
     heartbeat.beat("one")
     assert db.session.get(Throttle, "address:x") is None
+
+
+def test_the_heart_drops_sessions_that_are_over(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_admin()
+    people.sign_in(EMAIL, PASSWORD, "here", NOW)
+    for days, left in ((29, 1), (30, 0)):
+        monkeypatch.setattr(clock, "now", lambda days=days: NOW + timedelta(days=days))
+        heartbeat.beat("one")
+        assert count(SignIn) == left
 
 
 def test_the_heart_empties_the_spam_hourly_and_drops_addresses_daily(

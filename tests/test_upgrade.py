@@ -3,16 +3,20 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
+from alembic.config import Config as Alembic
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from blog import create_app
 from blog import upgrade as module
-from blog.db import Base
+from blog.config import Config
+from blog.db import Base, db
 from blog.site.version import VISIBLE
 from blog.upgrade import UpgradeError, in_use, upgrade
 from tests.factories import NOW
@@ -153,13 +157,13 @@ def test_a_table_that_a_migration_makes_anew_keeps_what_hangs_on_it_and_gets_its
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("INSERT INTO setting (key, value) VALUES ('title', '1')")
-        connection.execute("INSERT INTO person VALUES (1, 'a@example.org', 'A', 'x', '2026-01-01')")
-        connection.execute("INSERT INTO sign_in VALUES (1, 'x', 1, '2026-01-01', '2026-01-01')")
+        connection.execute("INSERT INTO person VALUES (1, 'a@example.org', 'A', 'x', '2026-01-01', NULL)")
+        connection.execute("INSERT INTO sign_in VALUES (1, 'x', 1, '2026-01-01', '2026-01-01', '', '', NULL)")
         connection.commit()
 
-    def make_anew(config: Config, _target: str) -> None:
+    def make_anew(config: Alembic, _target: str) -> None:
         for statement in (
-            "CREATE TABLE person_new (id INTEGER PRIMARY KEY, email, name, password_hash, created_at)",
+            "CREATE TABLE person_new (id INTEGER PRIMARY KEY, email, name, password_hash, created_at, changed_at)",
             "INSERT INTO person_new SELECT * FROM person",
             "DROP TABLE person",
             "ALTER TABLE person_new RENAME TO person",
@@ -194,7 +198,7 @@ def test_what_an_upgrade_keeps_is_for_the_owner_only_and_what_a_broken_one_left_
 
 def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(tmp_path: Path) -> None:
     path = tmp_path / "blog.sqlite"
-    first = Config()
+    first = Alembic()
     first.set_main_option("script_location", str(module.MIGRATIONS))
     engine = create_engine(url(path))
     with engine.connect() as connection:
@@ -232,6 +236,35 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another
+
+
+def test_an_admin_who_is_signed_in_stays_so_through_an_upgrade_and_is_asked_before_what_is_dangerous(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "blog.sqlite"
+    config = Alembic()
+    config.set_main_option("script_location", str(module.MIGRATIONS))
+    engine = create_engine(url(path))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        module.command.upgrade(config, "0014")
+    engine.dispose()
+    now = datetime.now(UTC)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO person VALUES (1, 'meera@example.com', 'Meera', 'hash', '2026-01-01')")
+        ends = (now + timedelta(days=9)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        token_hash = sha256(b"a token").hexdigest()
+        connection.execute("INSERT INTO sign_in VALUES (1, ?, 1, '2026-01-01 00:00:00.000000', ?)", [token_hash, ends])
+        connection.commit()
+    assert upgrade(url(path), now)
+    app = create_app(Config(instance=tmp_path, secret_key="k"), {"TESTING": True})
+    client = app.test_client()
+    with client.session_transaction(path="/admin/") as session:
+        session["token"] = "a token"
+    assert "Unknown browser" in client.get("/admin/account").text
+    assert client.get("/admin/account/password").location.startswith("/admin/confirm?")
+    with app.app_context():
+        db.engine.dispose()
 
 
 TABLES = (

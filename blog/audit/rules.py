@@ -27,6 +27,16 @@ class Act(StrEnum):
     SIGN_OUT = "sign-out"
     SET_UP = "set-up"
     PASSWORD = "password"  # noqa: S105 - the act of giving a new one
+    CODE_REFUSED = "code-refused"
+    RECOVERY_CODE = "recovery-code"
+    CONFIRM = "confirm"
+    CONFIRM_REFUSED = "confirm-refused"
+    SESSION_ENDED = "session-ended"
+    NAME = "name"
+    EMAIL = "email"
+    SECOND_FACTOR_ON = "second-factor-on"
+    SECOND_FACTOR_OFF = "second-factor-off"
+    RECOVERY_CODES = "recovery-codes"
     ARTICLE = "article"
     EMPTY = "empty"
 
@@ -48,7 +58,23 @@ KINDS: Mapping[Kind, tuple[Act, ...]] = {
     Kind.EDITS: (Act.EDIT, Act.RESTORE, Act.REVISE, Act.ACCEPT, Act.REFUSE),
     Kind.SENDERS: (Act.BLOCK, Act.UNBLOCK, Act.TRUST),
     Kind.SETTINGS: (Act.SET,),
-    Kind.SIGN_INS: (Act.SIGN_IN, Act.SIGN_IN_REFUSED, Act.SIGN_OUT, Act.SET_UP, Act.PASSWORD),
+    Kind.SIGN_INS: (
+        Act.SIGN_IN,
+        Act.SIGN_IN_REFUSED,
+        Act.CODE_REFUSED,
+        Act.RECOVERY_CODE,
+        Act.CONFIRM,
+        Act.CONFIRM_REFUSED,
+        Act.SIGN_OUT,
+        Act.SESSION_ENDED,
+        Act.SET_UP,
+        Act.NAME,
+        Act.EMAIL,
+        Act.PASSWORD,
+        Act.SECOND_FACTOR_ON,
+        Act.SECOND_FACTOR_OFF,
+        Act.RECOVERY_CODES,
+    ),
     Kind.ARTICLES: (Act.ARTICLE,),
     Kind.DELETIONS: (Act.EMPTY, Act.ERASE),
 }

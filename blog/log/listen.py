@@ -27,7 +27,7 @@ from ..comments.reports import report_dismissed
 from ..comments.retention import addresses_forgotten, comments_emptied
 from ..comments.rules import shortened
 from ..desk.settings import DEFAULTS
-from ..people.actions import accessed
+from ..people.sessions import accessed
 from ..site.actions import settings_changed
 
 
@@ -113,8 +113,8 @@ def changed(_sender: Any, *, session: Session, changes: dict[str, tuple[Any, Any
             _note(session, Act.SET, setting=name, before=before, after=after)
 
 
-def entered(_sender: Any, *, session: Session, act: str, person_id: int | None) -> None:
-    """Somebody signed in or out, or tried to."""
+def entered(_sender: Any, *, session: Session, act: str, person_id: int | None, **_: Any) -> None:
+    """Somebody signed in or out, or tried to, or changed how that is done."""
     audit.note(session, Act(act), _hand(person_id), clock.now())
 
 

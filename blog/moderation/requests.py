@@ -8,21 +8,21 @@ from flask_babel import ngettext
 from ..comments import own, search
 from ..downloads import json_file
 from ..forms import one_line
-from ..gate import admin
+from ..gate import confirmed
 from ..subscriptions import kept
 
 bp = Blueprint("requests", __name__, url_prefix="/admin")
 
 
 @bp.get("/people/data")
-@admin
+@confirmed
 def data() -> Response:
     """All that is kept of the comments from one e-mail address, as a file."""
     return json_file(kept.of_address(_email(request.args.get("email"))) or abort(404), "comments.json")
 
 
 @bp.route("/people/erasure", methods=["GET", "POST"])
-@admin
+@confirmed
 def erase() -> Any:
     """Ask first, and say how much would go; then erase it for good."""
     email = _email(request.values.get("email"))

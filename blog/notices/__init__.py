@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import consent, listen, post, told, views
+from . import alerts, consent, listen, post, told, views
 
 
 def init_app(app: Flask) -> None:
@@ -12,3 +12,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(consent.bp)
     listen.init_app(app)
     told.init_app(app)
+    alerts.init_app(app)

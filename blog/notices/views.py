@@ -99,6 +99,10 @@ def _offer(token: str) -> Offer:
     offer = tokens.offer(token) or abort(404)
     if clock.now() - offer.made_at > timedelta(days=DAYS):
         abort(410, _("Links in a mail can be used for seven days. The comment is in the queue."))
+    admin = the_admin()
+    # The link knows the second only: of two in the same one, the change counts.
+    if admin and admin.credentials_changed_at and offer.made_at <= admin.credentials_changed_at:
+        abort(410, _("This link is older than a change of how the admin signs in. The comment is in the queue."))
     return offer
 
 

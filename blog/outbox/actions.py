@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from ..db import writing
@@ -31,6 +31,11 @@ def recall(session: Session, kinds: Collection[str], about: Collection[int]) -> 
     """Take mail back that nobody has begun to send, as part of a write that somebody else commits."""
     unsent = (Mail.attempts == 0, Mail.dead_at.is_(None))
     session.execute(delete(Mail).where(Mail.about.in_(about), Mail.kind.in_(kinds), *unsent))
+
+
+def readdress(session: Session, kind: str, recipient: str) -> None:
+    """Send what waits of a kind to somebody else, as part of a write that somebody else commits."""
+    session.execute(update(Mail).where(Mail.kind == kind).values(recipient=recipient))
 
 
 def forget(session: Session, about: Select[tuple[int]]) -> None:

@@ -1,22 +1,25 @@
-"""Making the admin, and signing them in and out."""
+"""Making the admin, and signing them in."""
 
+import hmac
 import secrets
 from datetime import datetime
 
-from blinker import Signal
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from .. import tokens
 from ..db import db, writing
 from ..site import actions as site
-from . import rules
-from .models import Person, SetupKey, SignIn, Throttle
+from ..tokens import HalfSignIn
+from . import rules, second_factor, throttle
+from .account import WrongPassword
+from .models import Person, SecondFactor, SetupKey, Throttle
 from .passwords import hash_password, is_password
 from .queries import has_admin, hashed
+from .second_factor import WrongCode
+from .sessions import Device, accessed, open_session, rotate
 
-# Sent inside the transaction with `session`, the `person_id` if it is known, and the `act`: "sign-in",
-# "sign-in-refused", "sign-out", "set-up" or "password".
-accessed = Signal()
+HERE = Device()
 
 
 class SetupRefused(Exception):
@@ -31,16 +34,16 @@ class NoSuchPerson(Exception):
     """Nobody has this e-mail address."""
 
 
-class WrongPassword(Exception):
-    """The address or the password is not right; we do not say which."""
+class CodeNeeded(Exception):
+    """The password is right, and not enough; `half` is what completes it together with a code."""
+
+    def __init__(self, half: str) -> None:
+        super().__init__("a code is needed")
+        self.half = half
 
 
-class TooManyTries(Exception):
-    """A sign-in that has to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"wait {seconds} seconds")
-        self.seconds = seconds
+class HalfOver(Exception):
+    """The password was given too long ago, or something changed since."""
 
 
 def offer_setup(now: datetime) -> str | None:
@@ -59,7 +62,9 @@ def is_setup_key(key: str, now: datetime) -> bool:
     return _is_setup_key(db.session(), key, now)
 
 
-def set_up(key: str, *, site_title: str, name: str, email: str, password: str, now: datetime) -> str:
+def set_up(
+    key: str, *, site_title: str, name: str, email: str, password: str, now: datetime, device: Device = HERE
+) -> str:
     """Use the key: make the admin, name the site, and give the token of a first session. Raises SetupRefused."""
     password_hash = hash_password(password)
     with writing() as session:
@@ -67,7 +72,7 @@ def set_up(key: str, *, site_title: str, name: str, email: str, password: str, n
             raise SetupRefused
         site.put(session, title=site_title)
         person_id = _add_admin(session, name, email, password_hash, now)
-        return _open_session(session, person_id, now)
+        return open_session(session, person_id, now, device)
 
 
 def create_admin(*, name: str, email: str, password: str, now: datetime) -> None:
@@ -79,73 +84,107 @@ def create_admin(*, name: str, email: str, password: str, now: datetime) -> None
         _add_admin(session, name, email, password_hash, now)
 
 
-def reset_password(email: str | None, password: str) -> str:
+def reset_password(email: str | None, password: str, now: datetime) -> str:
     """A new password for the admin; every browser is signed out, and no wait is left. Returns their e-mail address.
 
     Raises NoSuchPerson.
     """
     password_hash = hash_password(password)
     with writing() as session:
-        who = select(Person) if email is None else select(Person).where(Person.email == rules.same_person(email))
-        person = session.scalars(who).first()
-        if person is None:
-            raise NoSuchPerson
+        person = _person(session, email)
         person.password_hash = password_hash
-        session.execute(delete(SignIn).where(SignIn.person_id == person.id))
         session.execute(delete(Throttle))
         accessed.send(None, session=session, act="password", person_id=person.id)
+        rotate(session, person, now)
         return person.email
 
 
-def sign_in(email: str, password: str, address_key: str, now: datetime) -> str:
-    """The token of a new session. Raises WrongPassword, or TooManyTries.
+def reset_second_factor(email: str | None, now: datetime) -> str:
+    """No codes are asked of the admin any more; every browser is signed out. Returns their e-mail address.
 
-    A try is counted before the password is looked at, so that many at once are not cheaper than one after another.
+    Raises NoSuchPerson.
+    """
+    person = _person(db.session(), email)
+    second_factor.turn_off(person.id, now)
+    return person.email
+
+
+def sign_in(email: str, password: str, address_key: str, now: datetime, device: Device = HERE) -> str:
+    """The token of a new session. Raises WrongPassword, TooManyTries, or CodeNeeded where there is a second factor.
+
+    What failed before is forgiven only once all that is needed was right.
     """
     email = rules.same_person(email)
-    keys = (f"account:{hashed(email)}", f"address:{address_key}")
-    _count_try(keys, now)
+    keys = throttle.password_keys(email, address_key)
+    throttle.count(keys, now)
     person = db.session.scalars(select(Person).where(Person.email == email)).first()
-    if not is_password(password, person.password_hash if person else None) or person is None:
-        _refuse(person)
+    password_hash = person.password_hash if person else None
+    if not is_password(password, password_hash) or person is None:
+        _refuse("sign-in-refused", person.id if person else None)
         raise WrongPassword
     with writing() as session:
-        session.execute(delete(Throttle).where(Throttle.key.in_(keys)))
-        session.execute(delete(SignIn).where(SignIn.expires_at <= now))
-        accessed.send(None, session=session, act="sign-in", person_id=person.id)
-        return _open_session(session, person.id, now)
+        person = session.get_one(Person, person.id)
+        if person.password_hash != password_hash:  # it became another while this one was looked at
+            raise WrongPassword
+        if session.get(SecondFactor, person.id) is not None:
+            raise CodeNeeded(tokens.half_token(HalfSignIn(person.id, _proof(session, person), now)))
+        return _let_in(session, person, "sign-in", address_key, now, device)
 
 
-def sign_out(token: str) -> None:
-    """End the session of this token."""
+def half_signed_in(half: str, now: datetime) -> HalfSignIn:
+    """Whose password was right a moment ago. Raises HalfOver."""
+    found = tokens.half(half)
+    if found is None or not now - rules.HALF_LENGTH < found.made_at <= now:
+        raise HalfOver
+    _check_unchanged(db.session(), found.person_id, found.proof)
+    return found
+
+
+def sign_in_with_code(half: str, code: str, address_key: str, now: datetime, device: Device = HERE) -> str:
+    """The token of a new session. Raises HalfOver, WrongCode or TooManyTries."""
+    found = half_signed_in(half, now)
+    throttle.count(throttle.code_keys(found.person_id, address_key), now)
     with writing() as session:
-        ended = delete(SignIn).where(SignIn.token_hash == hashed(token)).returning(SignIn.person_id)
-        for person_id in session.scalars(ended):
-            accessed.send(None, session=session, act="sign-out", person_id=person_id)
+        person = _check_unchanged(session, found.person_id, found.proof)
+        if act := second_factor.use(session, person.id, code, now):
+            return _let_in(session, person, act, address_key, now, device)
+    _refuse("code-refused", found.person_id)
+    raise WrongCode
 
 
-def forget_old_tries(now: datetime) -> None:
-    """Drop the counts of those who gave up a day ago."""
-    with writing() as session:
-        session.execute(delete(Throttle).where(Throttle.until < now - rules.FORGET_TRIES))
+def _let_in(session: Session, person: Person, act: str, address_key: str, now: datetime, device: Device) -> str:
+    keys = throttle.password_keys(person.email, address_key) + throttle.code_keys(person.id, address_key)
+    throttle.forgive(session, keys)
+    accessed.send(None, session=session, act=act, person_id=person.id)
+    return open_session(session, person.id, now, device)
 
 
-def _count_try(keys: tuple[str, ...], now: datetime) -> None:
-    with writing() as session:
-        throttles = [session.get(Throttle, key) or Throttle(key=key, failures=0, until=now) for key in keys]
-        # An address that never failed need not wait for its account: else whoever keeps guessing locks the admin out.
-        if throttles[-1].failures and (wait := max(rules.seconds_left(each.until, now) for each in throttles)):
-            raise TooManyTries(wait)
-        for throttle in throttles:
-            throttle.failures += 1
-            throttle.until = now + rules.delay(throttle.failures, of=throttle.key.partition(":")[0])
-            session.add(throttle)
+def _check_unchanged(session: Session, person_id: int, proof: str) -> Person:
+    """Raises HalfOver when the password, the address or the second factor became another since the proof was made."""
+    person = session.get(Person, person_id)
+    if person is None or not hmac.compare_digest(_proof(session, person).encode(), proof.encode()):
+        raise HalfOver
+    return person
 
 
-def _refuse(person: Person | None) -> None:
+def _proof(session: Session, person: Person) -> str:
+    """What stands for all that lets somebody in, and tells nothing of it."""
+    factor = session.get(SecondFactor, person.id)
+    return tokens.credentials_digest(person.email, person.password_hash, factor.salt if factor else "")
+
+
+def _refuse(act: str, person_id: int | None) -> None:
     """Only whose account it was is told: what was typed as an address may be a password in the wrong field."""
     with writing() as session:
-        accessed.send(None, session=session, act="sign-in-refused", person_id=person.id if person else None)
+        accessed.send(None, session=session, act=act, person_id=person_id)
+
+
+def _person(session: Session, email: str | None) -> Person:
+    who = select(Person) if email is None else select(Person).where(Person.email == rules.same_person(email))
+    person = session.scalars(who).first()
+    if person is None:
+        raise NoSuchPerson
+    return person
 
 
 def _add_admin(session: Session, name: str, email: str, password_hash: str, now: datetime) -> int:
@@ -155,13 +194,6 @@ def _add_admin(session: Session, name: str, email: str, password_hash: str, now:
     session.flush()
     accessed.send(None, session=session, act="set-up", person_id=person.id)
     return person.id
-
-
-def _open_session(session: Session, person_id: int, now: datetime) -> str:
-    token = secrets.token_urlsafe(32)
-    expires_at = now + rules.SIGN_IN_LENGTH
-    session.add(SignIn(token_hash=hashed(token), person_id=person_id, created_at=now, expires_at=expires_at))
-    return token
 
 
 def _is_setup_key(session: Session, key: str, now: datetime) -> bool:

@@ -18,6 +18,8 @@ from blog.comments.models import Comment
 from blog.comments.rules import Status
 from blog.db import db, writing
 from blog.people import actions as people
+from blog.people.account import WrongPassword
+from blog.people.sessions import sign_out
 from blog.site import actions as site
 from blog.tokens import Offer, offer_token
 from tests.factories import (
@@ -149,13 +151,13 @@ def test_of_a_list_only_how_it_grew_and_shrank_is_told(app_context: Flask) -> No
 
 def test_who_came_in_and_who_did_not_is_told(app_context: Flask) -> None:
     make_admin()
-    with suppress(people.WrongPassword):
+    with suppress(WrongPassword):
         people.sign_in(EMAIL, "not the password", "here", NOW)
-    with suppress(people.WrongPassword):
+    with suppress(WrongPassword):
         people.sign_in("nobody@example.com", "my password in the wrong field", "here", NOW)
-    people.sign_out(people.sign_in(EMAIL, PASSWORD, "here", NOW))
-    people.sign_out("a token of nobody")
-    people.reset_password(None, "another long password")
+    sign_out(people.sign_in(EMAIL, PASSWORD, "here", NOW))
+    sign_out("a token of nobody")
+    people.reset_password(None, "another long password", NOW)
     found = [(event.act, event.person_id) for event in events()]
     assert found == [
         ("set-up", 1),

@@ -11,7 +11,10 @@ from tests.post import PostOffice
 
 @pytest.fixture
 def desk(app: Flask, office: PostOffice) -> Desk:
-    return Desk(app)
+    desk = Desk(app)
+    db.session.query(Mail).delete()  # the one that tells of this sign-in
+    db.session.commit()
+    return desk
 
 
 def dead(answer: str = "550 5.1.1 Nobody of that name") -> None:
