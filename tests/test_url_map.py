@@ -14,7 +14,7 @@ from blog.gate import RouteClass
 from tests.factories import Desk
 from tests.filled import SECRET, Filled, fill
 
-DOORS = {"/admin/login", "/admin/setup"}
+DOORS = {"/admin/login", "/admin/login/code", "/admin/setup"}
 FIRST = {RouteClass.TOKEN: {"receipts", "decide", "confirm", "unsubscribe", "preview"}}  # part of an address
 
 
