@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
 
-from . import clock, create_app, heartbeat, postman, samples
+from . import clock, create_app, heartbeat, journal, postman, samples
 from .config import Config, load
 from .people.actions import offer_setup
 from .site import version
@@ -49,6 +49,7 @@ def serve() -> None:
             workers=config.workers,
             blocking_threads=THREADS,
             log_level=LogLevels.error,  # its warnings are advice on tuning
+            log_dictconfig={"formatters": {"generic": journal.FORMATTER, "access": journal.FORMATTER}},
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE,
         ).serve()
@@ -62,6 +63,7 @@ def worker() -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _hold(signal.SIG_UNBLOCK)
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
+    journal.start()
     app = create_app()
     heartbeat.start(app)
     postman.start(app)

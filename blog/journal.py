@@ -1,0 +1,52 @@
+"""What the server writes about itself: a line an event, which steers no terminal and holds nobody's address."""
+
+import logging
+import re
+from collections.abc import Iterator
+from ipaddress import IPv6Address
+from pathlib import Path
+from traceback import extract_tb
+
+MOST = 2_000  # characters of a line
+EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
+IPV4 = re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b")
+COLONS = re.compile(r"(?<![\w:.])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?![\w])", re.IGNORECASE)  # times, or IPv6
+FORMATTER = {"()": "blog.journal.OneLine"}  # as `logging.config` reads it
+
+
+def start() -> None:
+    """Let every part of this process write so."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    logging.basicConfig(handlers=[handler], force=True)
+
+
+class OneLine(logging.Formatter):
+    """An event with its error and where that was raised, the innermost place first."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        said = f"{record.levelname} {record.name}: {record.getMessage()}"
+        error = record.exc_info[1] if record.exc_info else None
+        return shown(" / ".join((said, *_told(error))))
+
+
+def shown(line: str) -> str:
+    """The same in printable characters, without e-mail addresses and with the networks of network addresses only."""
+    line = COLONS.sub(_network, IPV4.sub(r"\1.0", EMAIL.sub("…@…", line[:MOST])))
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+
+def _network(found: re.Match[str]) -> str:
+    try:
+        return str(IPv6Address(int(IPv6Address(found[0])) >> 80 << 80))
+    except ValueError:
+        return found[0]
+
+
+def _told(error: BaseException | None) -> Iterator[str]:
+    """What was raised, and what was raised before it."""
+    while error is not None:
+        places = (f"{Path(at.filename).name}:{at.lineno}" for at in reversed(extract_tb(error.__traceback__)))
+        yield f"{type(error).__name__}: {error} ({' < '.join(places)})"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -1,0 +1,81 @@
+"""The server's own log: a line an event, and nobody's address."""
+
+import logging
+from io import StringIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from blog import gate, journal
+from blog.journal import OneLine, shown
+
+
+@pytest.fixture
+def lines(app: Flask) -> StringIO:
+    """What the app writes."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(OneLine())
+    app.logger.handlers = [handler]
+    app.logger.propagate = False
+    return written
+
+
+def test_an_error_is_one_line_that_says_what_and_where(app: Flask, lines: StringIO) -> None:
+    @app.get("/broken/<what>")
+    @gate.public()
+    def broken(what: str) -> str:
+        try:
+            return {}[what]
+        except KeyError as error:
+            raise RuntimeError(f"{what} of reader@example.org from 203.0.113.77") from error
+
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    answer = app.test_client().get("/broken/a%0A%1B[2J%0DERROR%20forged")
+    assert answer.status_code == 500
+    written = lines.getvalue()
+    assert written.count("\n") == 1
+    assert "\x1b" not in written
+    assert "\r" not in written
+    assert "RuntimeError: a\\n\\x1b[2J\\rERROR forged of …@… from 203.0.113.0 (test_journal.py:" in written
+    assert "KeyError" in written
+
+
+def test_a_refusal_is_no_event(client: FlaskClient, lines: StringIO) -> None:
+    for path in ("/nowhere", "/articles/nowhere", "/receipts/made-up", "/admin/"):
+        client.get(path, headers={"User-Agent": "a\x1b[31m", "Referer": "https://a.example/\u2028"})
+    assert lines.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("from 198.51.100.23:4711", "from 198.51.100.0:4711"),
+        ("from 2001:db8:1:2:3:4:5:6", "from 2001:db8:1::"),
+        ("from 2001:db8::1", "from 2001:db8::"),
+        ("from fe80::1%eth0", "from fe80::%eth0"),
+        ("at 12:04:05", "at 12:04:05"),
+        ("to <Asha.Menon+x@mail.example.org>", "to <…@…>"),
+        ("'a@b.example', 'c@d.example'", "'…@…', '…@…'"),
+        ("tab\tfeed\nbell\x07 \u202eturned", "tab\\tfeed\\nbell\\x07 \\u202eturned"),
+        ("हिन्दी اردو — as written", "हिन्दी اردو — as written"),
+    ],
+)
+def test_what_is_shown_of_a_line(line: str, kept: str) -> None:
+    assert shown(line) == kept
+
+
+def test_a_line_has_an_end() -> None:
+    for text in ("x", "1.", "a:"):
+        assert len(shown(text * 1_000_000)) == journal.MOST
+
+
+def test_every_part_of_a_process_writes_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    before = logging.getLogger().handlers[:]
+    try:
+        journal.start()
+        logging.getLogger("anything").warning("a\nb %s", "c@d.example")
+        assert capsys.readouterr().err == "WARNING anything: a\\nb …@…\n"
+    finally:
+        logging.getLogger().handlers = before
