@@ -9,9 +9,11 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Select, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from .trouble import Trouble, trouble
 
 # Named constraints, so that a later migration can name what it changes.
 NAMES = {
@@ -69,6 +71,7 @@ def prepare(engine: Engine) -> None:
     """Give every connection of this engine the settings that keep data safe (docs/architecture.md, "The database")."""
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _doubt)
 
 
 @contextmanager
@@ -118,3 +121,9 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _doubt(context: ExceptionContext) -> None:
+    """Open every connection anew after trouble with the disk: one that was opened to be read only would stay so."""
+    if trouble(context.original_exception) not in (None, Trouble.BUSY):
+        context.is_disconnect = True

@@ -15,6 +15,7 @@ from ..gate import admin
 from ..media import actions, queries, rules
 from ..media.rules import PictureRefused
 from ..paging import BadCursor
+from ..trouble import Trouble, trouble
 from .forms import MediumForm
 
 bp = Blueprint("library", __name__, url_prefix="/admin")
@@ -134,7 +135,7 @@ def _take(file: FileStorage) -> Taken:
     except PictureRefused as refused:
         return Taken(name, code=refused.code)
     except OSError as error:
-        if not errors.is_full(error):
+        if trouble(error) is not Trouble.FULL:
             raise
         return Taken(name, code="full")
 
@@ -143,7 +144,7 @@ def _status(taken: list[Taken]) -> int:
     codes = {each.code for each in taken if each.code}
     if not codes:
         return 200
-    return 507 if "full" in codes else 422
+    return 503 if "full" in codes else 422
 
 
 def _row(id: int) -> AnyRow:
