@@ -88,7 +88,7 @@ static int opened(int fd, const char *path, int flags, int was_there) {
             mode = va_arg(rest, mode_t);                                                                               \
             va_end(rest);                                                                                              \
         }                                                                                                              \
-        int is_there = !access(path, F_OK);                                                                            \
+        int is_there = !REAL(access)(path, F_OK);                                                                            \
         int error = in_folder(path) ? fault() : 0; /* a full disk lets what is there be opened, a read-only one not */ \
         if (error && ((flags & O_ACCMODE) != O_RDONLY) && (error == EROFS || !is_there)) return errno = error, -1;     \
         return opened(call, path, flags, is_there);                                                                    \
@@ -133,6 +133,11 @@ int unlink(const char *path) {
     int done = REAL(unlink)(path);
     if (!done) note("unlink", file, 0, path, NULL, 0);
     return done;
+}
+
+int access(const char *path, int mode) {
+    if ((mode & W_OK) && in_folder(path) && fault() == EROFS) return errno = EROFS, -1;
+    return REAL(access)(path, mode);
 }
 
 int rename(const char *from, const char *to) {

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from email.message import Message
 from http.client import HTTPException
 from http.cookiejar import CookieJar
 from itertools import count
@@ -54,14 +55,20 @@ class Load:
         before = len(self.known.acknowledged)
         _until_true(lambda: len(self.known.acknowledged) > before + READERS)
 
+    def send(self, path: str, **fields: Any) -> tuple[int, str, Message]:
+        """What a form is answered: the status, the page, and the headers."""
+        request = Request(self.url + path, data=urlencode(fields, doseq=True).encode())
+        try:
+            answer = self.opener.open(request, timeout=30)
+        except HTTPError as refused:
+            answer = refused
+        with answer:
+            return answer.status, answer.read().decode(), answer.headers
+
     def post(self, path: str, **fields: Any) -> str | None:
         """Where the answer leads; None for any but a 303."""
-        try:
-            self.opener.open(Request(self.url + path, data=urlencode(fields, doseq=True).encode()), timeout=30).close()
-        except HTTPError as answer:
-            with answer:
-                return answer.headers["Location"] if answer.code == 303 else None
-        return None
+        status, _page, headers = self.send(path, **fields)
+        return headers["Location"] if status == 303 else None
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
