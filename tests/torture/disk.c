@@ -5,7 +5,7 @@
    DISK_FAULT   a file that holds the number of an error; while it is there, whatever would change the folder fails with it
 
    A line of the trace: what, the file's number (its inode), an offset or a size, the name, and the bytes in hexadecimal;
-   of a renaming, the former name stands in the place of the bytes. */
+   of a renaming, these are its former name. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -138,6 +138,14 @@ int unlink(const char *path) {
 int access(const char *path, int mode) {
     if ((mode & W_OK) && in_folder(path) && fault() == EROFS) return errno = EROFS, -1;
     return REAL(access)(path, mode);
+}
+
+int link(const char *from, const char *to) {
+    if (!in_folder(to)) return REAL(link)(from, to);
+    if (fails()) return -1;
+    int done = REAL(link)(from, to);
+    if (!done) note("link", inode_at(to), 0, to, NULL, 0);
+    return done;
 }
 
 int rename(const char *from, const char *to) {

@@ -54,28 +54,33 @@ class Disk:
     """The files of one folder while a trace is played to it; their names are safe once the folder was synced."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.stat().st_ino
+        self.path, self.folder = folder, folder.stat().st_ino
         self.names = {path.name: File(path.name, path.read_bytes()) for path in folder.iterdir() if path.is_file()}
         self.files = {(folder / name).stat().st_ino: file for name, file in self.names.items()}
         self.since: list[dict[str, File | None]] = []
 
     def play(self, event: Event) -> None:
         """One more event."""
-        name = Path(event.name).name
+        if event.what == "create":
+            self.files[event.file] = File(Path(event.name).name)
         if event.what == "sync" and event.file == self.folder:
             self.names, self.since = self.names_after_cut(EVERYTHING, Random(0)), []  # noqa: S311
-        elif event.what == "sync":
+        elif event.what == "sync" and event.file in self.files:
             self.files[event.file].sync()
-        elif event.what == "create":
-            self.files[event.file] = File(name)
-            self.since.append({name: self.files[event.file]})
+        elif event.what in ("create", "link"):
+            self._name({event.name: self.files[event.file]})
         elif event.what == "unlink":
-            self.since.append({name: None})
+            self._name({event.name: None})
         elif event.what == "rename":
-            self.since.append({name: self.files[event.file], Path(event.data).name: None})
-        else:
+            self._name({event.name: self.files.get(event.file), bytes.fromhex(event.data).decode(): None})
+        elif event.what in ("write", "truncate"):
             data = bytes.fromhex(event.data) if event.what == "write" else None
             self.files[event.file].since.append((event.number, data))
+
+    def _name(self, changes: dict[str, File | None]) -> None:
+        """One change of names; those in other folders are not ours."""
+        ours = {Path(path).name: file for path, file in changes.items() if Path(path).parent == self.path}
+        self.since.append(ours)
 
     def names_after_cut(self, how: str, dice: Random) -> dict[str, File]:
         """Which files are there."""

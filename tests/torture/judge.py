@@ -72,7 +72,7 @@ def faults(database: Path, known: Known) -> list[str]:
 
 def _numbers(connection: sqlite3.Connection) -> list[int]:
     bodies = connection.execute("SELECT body FROM comment WHERE NOT is_sample")
-    return [int(match[1]) for (body,) in bodies if (match := re.match(r"Letter number (\d+):", body))]
+    return [int(match[1]) for (body,) in bodies if (match := re.match(r"Letter number (\d+):", str(body)))]
 
 
 def _batches(connection: sqlite3.Connection) -> list[frozenset[int]]:

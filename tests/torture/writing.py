@@ -1,6 +1,6 @@
 """Comments come in and are decided in one process; each answer stands in a file beside the database, in the same trace.
 
-`python -m tests.torture.writing FOLDER COMMENTS SYNCHRONOUS`
+`python -m tests.torture.writing FOLDER COMMENTS [SYNCHRONOUS]`
 """
 
 import json
@@ -63,9 +63,10 @@ def main(folder: Path, count: int, synchronous: str) -> None:
 
 
 def _set(connection: Any, synchronous: str) -> None:
-    connection.execute(f"PRAGMA synchronous={synchronous}")
+    if synchronous:
+        connection.execute(f"PRAGMA synchronous={synchronous}")
     connection.execute("PRAGMA wal_autocheckpoint=50")  # pages: so that checkpoints fall into the trace
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), int(sys.argv[2]), "".join(sys.argv[3:]))
