@@ -4,6 +4,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from errno import EIO, ENOSPC, EROFS
 from pathlib import Path
@@ -221,6 +222,8 @@ def test_on_a_disk_that_takes_nothing_reads_go_on_and_nobody_has_to_help(
             assert fields.get("body", "") in page
             for read in (*READ, "/admin/"):
                 assert visitor.get(read), read
+        with ThreadPoolExecutor(16) as readers:  # so many at once that connections are opened while the disk is so
+            assert all(readers.map(visitor.get, READ * 8))
         fault.unlink()
         for path, fields in acts.items():
             assert visitor.send(path, **fields)[0] == 303, path
