@@ -66,7 +66,7 @@ def _troubled(error: DatabaseError | OSError) -> Any:
     why = trouble(error)
     if why is None:
         raise error
-    log.error("%s %s was answered 503: %s (%s).", request.method, request.path, why, getattr(error, "orig", error))
+    log.error("%s was answered 503: %s (%s).", request.endpoint, why, getattr(error, "orig", error))
     db.session.rollback()
     try:
         body, code = page(503, why=why)
