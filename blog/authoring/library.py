@@ -67,12 +67,13 @@ def upload() -> Any:
     else:
         taken = [_take(file) for file in sent]
     status = _status(taken)
+    later = {"Retry-After": "60"} if status == 503 else {}
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         are_all_refused = all(each.code for each in taken)
-        return {"files": [each.told() for each in taken]}, status if are_all_refused else 200
+        return {"files": [each.told() for each in taken]}, status if are_all_refused else 200, later
     if status == 200:
         return redirect(url_for(".library", taken=[each.id for each in taken]), 303)
-    return _list(taken), status
+    return _list(taken), status, later
 
 
 @bp.route("/media/<id:id>", methods=["GET", "POST"])
