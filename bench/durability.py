@@ -1,7 +1,7 @@
 """What acknowledged means: a comment that is stored with synchronous=FULL, beside one with NORMAL.
 
-`python -m bench.durability` prints the medians, the two in turn in one run, and their ratio. Measured once, on two shared cores:
-1.5 times.
+`python -m bench.durability` prints the medians, the two in turn in one run, and their ratio.
+Measured once, on two shared cores: 1.5 times.
 """
 
 import tempfile

@@ -16,6 +16,8 @@ from blog.db import db, writing
 from blog.outbox import actions as outbox
 from blog.outbox import queries
 from blog.people import actions as people
+from blog.people.account import WrongPassword
+from blog.people.throttle import TooManyTries
 from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, make_printed, stored
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -54,7 +56,7 @@ def test_guesses_that_were_counted_while_the_clock_was_ahead_lock_nobody_out(ahe
     for _ in range(6):
         try:
             people.sign_in(EMAIL, "wrong password", "here", NOW + ahead)
-        except (people.WrongPassword, people.TooManyTries):
+        except (WrongPassword, TooManyTries):
             continue
     assert people.sign_in(EMAIL, PASSWORD, "here", NOW)
 
