@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from . import folders
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "BLOG_"
 
@@ -146,10 +148,14 @@ def _stored_key(path: Path) -> str:
         if not path.exists():
             part = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
             part.touch(0o600)
-            part.write_text(secrets.token_hex(32), "ascii")
+            with part.open("w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+                file.flush()
+                os.fsync(file.fileno())  # every receipt hangs on it
             with suppress(FileExistsError):
                 os.link(part, path)
             part.unlink()
+            folders.sync(path.parent)
         key = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"The secret key {path} cannot be made or read: {error}") from error

@@ -1,5 +1,6 @@
 """The database: one engine, one session, and one way to write."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Select, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 # Named constraints, so that a later migration can name what it changes.
@@ -69,6 +72,7 @@ def prepare(engine: Engine) -> None:
     """Give every connection of this engine the settings that keep data safe (docs/architecture.md, "The database")."""
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkout", _open_anew)
 
 
 @contextmanager
@@ -103,7 +107,7 @@ def empty_wal() -> None:
         connection.close()
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own transactions lose updates; `_begin` opens ours
     for pragma in (
         "journal_mode=WAL",
@@ -113,8 +117,20 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    record.info["is_writable"] = _is_writable(connection)
 
 
 def _begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _is_writable(connection: sqlite3.Connection) -> bool:
+    path = connection.execute("SELECT file FROM pragma_database_list").fetchone()[0]
+    return os.access(path, os.W_OK)
+
+
+def _open_anew(connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """One that was opened while the disk could only be read would stay so when it is well again."""
+    if not record.info["is_writable"] and _is_writable(connection):
+        raise DisconnectionError

@@ -1,38 +1,39 @@
 """Every refusal is a page: what is wrong in plain words, the right status, and what was typed."""
 
-from errno import EDQUOT, EFBIG, ENOSPC
+import logging
 from itertools import islice
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError
+
+from .db import db
+from .trouble import Trouble, trouble
 
 MOST_TO_DISCARD = 50_000_000  # bytes
 MOST_FIELDS = 30  # the editor's form, the largest of ours, has fewer
 SECRET_FIELDS = {"csrf_token", "stamp", "password", "code", "topic", "parent", "do"}
+RETRY = {Trouble.BUSY: 10}  # seconds; what else is wrong takes somebody a minute at least
+
+log = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
     """Answer every HTTP error with a page; the one for our own faults is drawn now, so that it needs no database."""
-    with app.test_request_context("/"), force_locale("en"):
-        broken = app.jinja_env.get_template("errors/500.html").render()
+    with app.test_request_context("/"):
+        broken = _bare(500)
     app.register_error_handler(HTTPException, _refuse)
-    app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(OSError, _full)
+    app.register_error_handler(DatabaseError, _troubled)
+    app.register_error_handler(OSError, _troubled)
     app.register_error_handler(500, lambda error: Response(broken, 500))
 
 
-def is_full(error: OSError) -> bool:
-    """Whether it says that the disk, or what we may take of it, has no room left."""
-    return error.errno in (ENOSPC, EDQUOT, EFBIG)
-
-
-def page(code: int, message: str = "") -> tuple[str, int]:
-    """The page of one refusal."""
-    headline, usual = _words().get(code, _words()[400])
+def page(code: int, message: str = "", why: Trouble | None = None) -> tuple[str, int]:
+    """The page of one refusal; `why` says more of a 503."""
+    headline, usual = _words().get(why or code, _words()[400])
     return (
         render_template("errors/error.html", code=code, headline=headline, message=message or usual, typed=typed(code)),
         code,
@@ -60,19 +61,27 @@ def _refuse(error: HTTPException) -> Any:
     return body, code, headers
 
 
-def _busy(error: OperationalError) -> Any:
-    """Another write holds the database for too long: say so, and give back what was typed."""
-    if "database or disk is full" in str(error.orig):
-        return page(507)
-    if "database is locked" not in str(error.orig):
+def _troubled(error: DatabaseError | OSError) -> Any:
+    """Nothing can be stored, or this cannot be read: say so, and give back what was typed."""
+    why = trouble(error)
+    if why is None:
         raise error
-    return (*page(503), {"Retry-After": "10"})
+    log.error("%s was answered 503: %s (%s).", request.endpoint, why, getattr(error, "orig", error))
+    db.session.rollback()
+    try:
+        body, code = page(503, why=why)
+    except DatabaseError:  # not even what every page shows can be read
+        db.session.rollback()
+        body, code = _bare(503, why), 503
+    return body, code, {"Retry-After": str(RETRY.get(why, 60))}
 
 
-def _full(error: OSError) -> Any:
-    if not is_full(error):
-        raise error
-    return page(507)
+def _bare(code: int, why: Trouble | None = None) -> str:
+    """A page that needs no database."""
+    with force_locale("en"):
+        headline, message = _words()[why or code]
+        template = current_app.jinja_env.get_template("errors/bare.html")
+        return template.render(code=code, headline=headline, message=message, typed=typed(code))
 
 
 def _read_to_the_end() -> None:
@@ -82,7 +91,7 @@ def _read_to_the_end() -> None:
         left -= len(chunk)
 
 
-def _words() -> dict[int, tuple[str, str]]:
+def _words() -> dict[int | Trouble, tuple[str, str]]:
     return {
         400: (_("This could not be read."), _("Something in what was sent is not as it should be.")),
         403: (_("This is not open to you."), _("What you asked for is refused.")),
@@ -100,10 +109,28 @@ def _words() -> dict[int, tuple[str, str]]:
             else _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
         ),
         422: (_("Something is missing or wrong."), _("Nothing was stored. Please go back, and look at it again.")),
-        503: (_("Too much at once."), _("The site is busy. Nothing was stored; please send it again in a moment.")),
-        507: (
+        Trouble.BUSY: (
+            _("Too much at once."),
+            _("The site is busy. Nothing was stored; please send it again in a moment."),
+        ),
+        Trouble.FULL: (
             _("The disk of this site is full."),
-            _("Nothing was stored. Please make room on the server, and send it again."),
+            _("Nothing was stored. It can be sent again as soon as there is room on the server."),
+        ),
+        Trouble.READ_ONLY: (
+            _("Nothing can be stored here for now."),
+            _("The disk of this site can only be read. Nothing was stored; please send it again later."),
+        ),
+        Trouble.BROKEN: (
+            _("This cannot be reached for now."),
+            _("Something is wrong with the disk of this site. Nothing was stored; please try again later."),
+        ),
+        500: (
+            _("The press has jammed."),
+            _(
+                "Something went wrong on our side. Please try again in a minute; if you were sending a comment, "
+                "go back first, and your text should still be there."
+            ),
         ),
         429: (_("Not so fast."), _("Please wait a little, and try again.")),
     }

@@ -16,9 +16,11 @@ from .audit import actions as audit
 from .audit import queries as events
 from .comments import pace, retention, training
 from .media import actions as media
+from .outbox import queries
 from .outbox.actions import take_lease
 from .people import sessions, throttle
 from .site.queries import settings
+from .trouble import trouble
 
 SECONDS = 15
 TICK = 0.5  # seconds between two looks at whether a scheduled article is due, which is one quick read
@@ -46,7 +48,7 @@ def beat(holder: str) -> bool:
     sessions.forget_dead(now)
     training.catch_up()
     pace.keep_up()
-    if _is_time_for("emptying", now, HOUR):
+    if _is_time_for("emptying", now, HOUR):  # what is erased here for its age is erased for good
         retention.empty(now)
         audit.forget(now, events.policy().log_days)
         revisions.thin(now)
@@ -57,8 +59,12 @@ def beat(holder: str) -> bool:
 
 
 def _is_time_for(what: str, now: datetime, every: timedelta) -> bool:
-    """Whether nobody did it for so long: a lease that whoever holds it cannot take again."""
-    return take_lease(what, secrets.token_hex(8), now, every)
+    """Whether nobody did it for so long: a lease that whoever holds it cannot take again.
+
+    Not yet where the clock went a day or more since: one that is wrong for a minute would take a year's worth away.
+    """
+    is_steady = queries.went_evenly(what, now, DAY)
+    return take_lease(what, secrets.token_hex(8), now, every) and is_steady
 
 
 def _beat(app: Flask, stop: Event) -> None:
@@ -71,5 +77,7 @@ def _beat(app: Flask, stop: Event) -> None:
                 if monotonic() >= next_beat:
                     next_beat = monotonic() + SECONDS
                     beat(f"{os.getpid()}")
-        except Exception:
-            log.exception("The heartbeat missed a beat; it goes on with the next one.")
+        except Exception as error:
+            why = trouble(error)
+            log.error("The heartbeat missed a beat; it goes on with the next one (%s).", why or error, exc_info=not why)
+            stop.wait(SECONDS)

@@ -13,6 +13,7 @@ from .db import db
 from .notices import listen, mails
 from .outbox import actions, queries, smtp
 from .outbox.actions import take_lease
+from .trouble import trouble
 
 SECONDS = 5  # between two looks into the outbox
 LEASE = timedelta(seconds=9 * smtp.SECONDS)  # longer than one mail can take
@@ -56,5 +57,6 @@ def _send_for_ever(app: Flask) -> None:
         try:
             with app.app_context():
                 deliver(holder)
-        except Exception:
-            log.exception("The postman stumbled; the mail is tried again later.")
+        except Exception as error:
+            why = trouble(error)
+            log.error("The postman stumbled; the mail is tried again later (%s).", why or error, exc_info=not why)

@@ -12,6 +12,7 @@ from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
+from sqlalchemy.exc import DatabaseError
 
 from . import clock, create_app, heartbeat, journal, postman, samples
 from .config import Config, load
@@ -37,7 +38,10 @@ def serve() -> None:
     except UpgradeError as error:
         raise StartError(f"The database: {error}.") from error
     with in_use(config.database):
-        _welcome(create_app(config), config, now)
+        try:
+            _welcome(create_app(config), config, now)
+        except DatabaseError as error:
+            raise StartError(f"The database: {config.database.removeprefix('sqlite:///')}: {error.orig}.") from error
         # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it.
         os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
         Granian(

@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
+from . import folders
 from .site import version
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -36,9 +37,12 @@ def upgrade(url: str, now: datetime) -> Path | None:
     Raises UpgradeError; the database is then what it was.
     """
     path = _path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _alone_with(path):
-        return None if is_current(url) else _upgrade(path, now)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone_with(path):
+            return None if is_current(url) else _upgrade(path, now)
+    except (OSError, sqlite3.Error, DatabaseError) as error:  # a full disk, or a damaged database
+        raise UpgradeError(f"{path}: {getattr(error, 'orig', error)}") from error
 
 
 @contextmanager
@@ -65,13 +69,18 @@ def _upgrade(path: Path, now: datetime) -> Path | None:
         raise UpgradeError(f"{path} was made by a newer release; run that one, or restore a backup")
     copy = path.with_suffix(".upgrading")
     copy.unlink(missing_ok=True)
-    kept = None
-    if stands_at is not None:
-        kept = path.with_name(f"{path.stem}-before-{now:%Y%m%dT%H%M%S}{path.suffix}")
-        _copy(path, kept)
-        shutil.copy(kept, copy)
-    _migrate(copy)
-    _take_place(copy, path)
+    kept = path.with_name(f"{path.stem}-before-{now:%Y%m%dT%H%M%S}{path.suffix}") if stands_at is not None else None
+    try:
+        if kept is not None:
+            _copy(path, kept)
+            shutil.copy(kept, copy)
+        _migrate(copy)
+        _take_place(copy, path)
+    except BaseException:
+        for part in (kept, copy):  # half of one would only take the room that there is
+            if part is not None:
+                part.unlink(missing_ok=True)
+        raise
     return kept
 
 
@@ -118,8 +127,9 @@ def _known() -> set[str]:
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """A consistent copy, with what still stands in the write-ahead log."""
+    """A consistent copy, with what still stands in the write-ahead log, which is empty then."""
     with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("VACUUM INTO ?", (str(copy),))
     copy.chmod(0o600)
 
@@ -149,3 +159,4 @@ def _take_place(copy: Path, path: Path) -> None:
     copy.replace(path)
     for leftover in ("-wal", "-shm"):  # the old file's; the copy already holds what stood in them
         Path(f"{path}{leftover}").unlink(missing_ok=True)
+    folders.sync(path.parent)

@@ -15,6 +15,7 @@ from ..gate import admin
 from ..media import actions, queries, rules
 from ..media.rules import PictureRefused
 from ..paging import BadCursor
+from ..trouble import Trouble, trouble
 from .forms import MediumForm
 
 bp = Blueprint("library", __name__, url_prefix="/admin")
@@ -66,12 +67,13 @@ def upload() -> Any:
     else:
         taken = [_take(file) for file in sent]
     status = _status(taken)
+    later = {"Retry-After": "60"} if status == 503 else {}
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         are_all_refused = all(each.code for each in taken)
-        return {"files": [each.told() for each in taken]}, status if are_all_refused else 200
+        return {"files": [each.told() for each in taken]}, status if are_all_refused else 200, later
     if status == 200:
         return redirect(url_for(".library", taken=[each.id for each in taken]), 303)
-    return _list(taken), status
+    return _list(taken), status, later
 
 
 @bp.route("/media/<id:id>", methods=["GET", "POST"])
@@ -134,7 +136,7 @@ def _take(file: FileStorage) -> Taken:
     except PictureRefused as refused:
         return Taken(name, code=refused.code)
     except OSError as error:
-        if not errors.is_full(error):
+        if trouble(error) is not Trouble.FULL:
             raise
         return Taken(name, code="full")
 
@@ -143,7 +145,7 @@ def _status(taken: list[Taken]) -> int:
     codes = {each.code for each in taken if each.code}
     if not codes:
         return 200
-    return 507 if "full" in codes else 422
+    return 503 if "full" in codes else 422
 
 
 def _row(id: int) -> AnyRow:

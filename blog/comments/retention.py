@@ -43,13 +43,13 @@ def announced() -> Announced | None:
 def empty(now: datetime) -> None:
     """Take what was announced a day ago out of the spam and the bin, and announce what goes tomorrow.
 
-    What nobody could have seen announced, because no server ran, is announced anew.
+    What nobody could have seen announced, because no server ran or the clock was wrong, is announced anew.
     """
     days, plan = queries.retention().spam_days, _plan()
     if plan is not None:
-        if now < plan.due_at and days:
+        if now < plan.due_at <= now + DAY and days:
             return
-        if days and now < plan.due_at + DAY:
+        if days and plan.due_at <= now < plan.due_at + DAY:
             _take_out(min(plan.moved_until, now - timedelta(days=days)), now)
         _replan(None)
     if days:

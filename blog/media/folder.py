@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .. import folders
+
 
 def original(folder: Path, name: str, ending: str) -> Path:
     """Where a picture is kept as it was uploaded."""
@@ -23,6 +25,8 @@ def write(files: dict[Path, bytes]) -> None:
             _write(parts[path], data, 0o600 if path.parent.name == "originals" else 0o666)
         for path, part in parts.items():
             part.replace(path)
+        for folder in {path.parent for path in parts}:
+            folders.sync(folder)
 
 
 def remove(folder: Path, name: str) -> None:

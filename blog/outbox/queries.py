@@ -1,18 +1,25 @@
 """What waits in the outbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 
 from ..db import AnyRow, UTCDateTime, db
 from ..site.queries import settings_of
-from .models import Mail
-from .rules import MailPolicy
+from .models import Lease, Mail
+from .rules import LONGEST_WAIT, MailPolicy
+
+
+def is_time(now: Any, latest: Any) -> ColumnElement[bool]:
+    """Whether a mail may go: its time has come, or lies where only a clock that was wrong can have put it."""
+    return or_(Mail.due_at <= now, Mail.due_at > latest)
+
 
 DUE = select(
     exists().where(
         Mail.dead_at.is_(None),
-        Mail.due_at <= bindparam("now", type_=UTCDateTime()),
+        is_time(bindparam("now", type_=UTCDateTime()), bindparam("latest", type_=UTCDateTime())),
         Mail.kind.not_in(bindparam("paused", expanding=True)),
     )
 )
@@ -32,7 +39,13 @@ def is_waiting(kind: str) -> bool:
 
 def is_due(now: datetime, paused: tuple[str, ...] = ()) -> bool:
     """Whether a mail is to be sent now; those of the `paused` kinds stay."""
-    return bool(db.session.execute(DUE, {"now": now, "paused": paused}).scalar_one())
+    return bool(db.session.execute(DUE, {"now": now, "latest": now + LONGEST_WAIT, "paused": paused}).scalar_one())
+
+
+def went_evenly(name: str, now: datetime, most: timedelta) -> bool:
+    """Whether a lease was last taken when it could be expected, give or take so much; also when it never was."""
+    until = db.session.scalar(select(Lease.until).where(Lease.name == name))
+    return until is None or abs(now - until) <= most
 
 
 def policy() -> MailPolicy:

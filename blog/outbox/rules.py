@@ -8,6 +8,7 @@ MORNING = 7  # o'clock
 HOLD = timedelta(seconds=30)  # before a mail goes that a decision sends, so that an undo stops it
 # Nearly four days in all, after RFC 5321 (4.5.4.1), which asks for four or five; the desk can send it again.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440)]
+LONGEST_WAIT = timedelta(days=2)  # more than any mail waits, for the morning or for another attempt
 
 
 class Frequency(StrEnum):

@@ -23,8 +23,9 @@ def delay(failures: int, of: str) -> timedelta:
 
 
 def seconds_left(until: datetime, now: datetime) -> int:
-    """Whole seconds to wait from now on; 0 when the time is over."""
-    return max(0, math.ceil((until - now).total_seconds()))
+    """Whole seconds to wait from now on; 0 when the time is over, or so far away that the clock was wrong."""
+    left = until - now
+    return math.ceil(left.total_seconds()) if timedelta() < left <= max(LONGEST_DELAY.values()) else 0
 
 
 def same_person(email: str) -> str:

@@ -57,7 +57,9 @@ def test_a_database_that_is_busy_for_too_long_says_so_and_gives_every_word_back(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def wait(*_arguments: object) -> None:
-        raise OperationalError("BEGIN IMMEDIATE", {}, sqlite3.OperationalError("database is locked"))
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise OperationalError("BEGIN IMMEDIATE", {}, error)
 
     monkeypatch.setattr(comments, "submit", wait)
     answer = send(client)

@@ -1,0 +1,42 @@
+"""What is wrong with the place where everything is stored, told from the error that came of it."""
+
+import sqlite3
+from enum import StrEnum
+from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
+
+
+class Trouble(StrEnum):
+    """Why nothing can be stored, or read, for now."""
+
+    BUSY = "the database is busy"
+    FULL = "the disk is full"
+    READ_ONLY = "the disk can only be read"
+    BROKEN = "the disk or the database is damaged"
+
+
+OF_DATABASE = {
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_PROTOCOL: Trouble.BUSY,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Trouble.BROKEN,
+    sqlite3.SQLITE_IOERR: Trouble.BROKEN,
+    sqlite3.SQLITE_CORRUPT: Trouble.BROKEN,
+    sqlite3.SQLITE_NOTADB: Trouble.BROKEN,
+}
+OF_FILES = {
+    ENOSPC: Trouble.FULL,
+    EDQUOT: Trouble.FULL,
+    EFBIG: Trouble.FULL,
+    EROFS: Trouble.READ_ONLY,
+    EIO: Trouble.BROKEN,
+}
+
+
+def trouble(error: BaseException) -> Trouble | None:
+    """What it says of the disk or the database; None for any other fault."""
+    if isinstance(error, OSError):
+        return OF_FILES.get(error.errno or 0)
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return OF_DATABASE.get(code & 0xFF)  # the rest of it is detail
