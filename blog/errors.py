@@ -41,10 +41,14 @@ def page(code: int, message: str = "", why: Trouble | None = None) -> tuple[str,
 
 
 def typed(code: int) -> dict[str, str]:
-    """What a refused form carried, to be copied; a body that was too large to read carried nothing."""
+    """What a refused form carried, to be copied; a body that was too large, or broke off, carried nothing."""
     if request.method != "POST" or code == 413:
         return {}
-    typed = ((name, text) for name, text in request.form.items() if text and name not in SECRET_FIELDS)
+    try:
+        form = request.form
+    except HTTPException:
+        return {}
+    typed = ((name, text) for name, text in form.items() if text and name not in SECRET_FIELDS)
     return dict(islice(typed, MOST_FIELDS))
 
 

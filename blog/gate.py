@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, SecurityError, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
@@ -159,6 +159,8 @@ def _declare(route: Route) -> Callable[[View], View]:
 
 
 def _guard() -> Response | None:
+    if isinstance(request.routing_exception, SecurityError):  # under another name there is nothing to guard
+        raise request.routing_exception
     if isinstance(request.routing_exception, RequestRedirect):  # its address is built from what the request calls us
         return redirect(urlsplit(request.routing_exception.new_url)._replace(scheme="", netloc="").geturl(), 308)
     route = route_of(current_app, request.endpoint)

@@ -69,7 +69,7 @@ HOSTS = [
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/admin", "/admin/login", "/articles//hello"])
 def test_whoever_calls_the_site_by_another_name_is_refused(instance: Path, host: str, method: str, path: str) -> None:
     app = create_app(Config(instance=instance, secret_key="k", site_url="https://blog.example"), {"TESTING": True})
-    answer = app.test_client().open(path, method=method, headers={"Host": host})
+    answer = app.test_client().open(path, method=method, headers={"Host": host, "Origin": "https://evil.example"})
     assert answer.status_code == 400
     assert answer.mimetype == "text/plain"
     assert "evil" not in answer.text + str(answer.headers)
@@ -136,6 +136,13 @@ def test_a_form_that_arrived_in_part_only_is_not_taken(app: Flask) -> None:
     assert answer.status_code == 400
     assert "Only a part of what was sent arrived" in answer.text
     assert "Cut o" in answer.text
+
+
+def test_a_form_whose_sender_went_away_is_no_fault_of_ours(live: Flask, client: FlaskClient) -> None:
+    answer = client.post(
+        "/nowhere", content_type=FORM, input_stream=BytesIO(b"body=Cut"), environ_overrides={"CONTENT_LENGTH": "500"}
+    )
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/articles/hello/comments", "/nowhere"])
