@@ -4,7 +4,7 @@ import logging
 from itertools import islice
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError
@@ -57,7 +57,7 @@ def _refuse(error: HTTPException) -> Any:
         return Response("There is no site of this name here. (Its own is BLOG_SITE_URL.)\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return error
-    if error.code == 413:
+    if error.code == 413 and _is_waited_for():
         _read_to_the_end()
     known = type(error).description == error.description  # Werkzeug's own words, in English only
     body, code = page(error.code, "" if known else error.description or "")
@@ -86,6 +86,11 @@ def _bare(code: int, why: Trouble | None = None) -> str:
         headline, message = _words()[why or code]
         template = current_app.jinja_env.get_template("errors/bare.html")
         return template.render(code=code, headline=headline, message=message, typed=typed(code))
+
+
+def _is_waited_for() -> bool:
+    """Whether this is the form of a page that they could see; at the desk a stranger's could hold a thread for ever."""
+    return bool(request.endpoint and (g.get("admin") or not request.path.startswith("/admin/")))
 
 
 def _read_to_the_end() -> None:
