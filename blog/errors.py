@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from .db import db
-from .trouble import Trouble, trouble
+from .trouble import Busy, Trouble, trouble
 
 MOST_TO_DISCARD = 50_000_000  # bytes
 MOST_FIELDS = 30  # the editor's form, the largest of ours, has fewer
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         broken = _bare(500)
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(DatabaseError, _troubled)
+    app.register_error_handler(Busy, _crowded)
     app.register_error_handler(OSError, _troubled)
     app.register_error_handler(500, lambda error: Response(broken, 500))
 
@@ -78,6 +79,11 @@ def _troubled(error: DatabaseError | OSError) -> Any:
         db.session.rollback()
         body, code = _bare(503, why), 503
     return body, code, {"Retry-After": str(RETRY.get(why, 60))}
+
+
+def _crowded(_error: Busy) -> Any:
+    """Too many at once, which in a flood is no news for the log."""
+    return (*page(503, why=Trouble.BUSY), {"Retry-After": str(RETRY[Trouble.BUSY])})
 
 
 def _bare(code: int, why: Trouble | None = None) -> str:
