@@ -24,9 +24,11 @@ def crowd(of: RouteClass) -> Iterator[None]:
     taken = 0
     while gate.PLACES[of].acquire(blocking=False):
         taken += 1
-    yield
-    for _place in range(taken):
-        gate.PLACES[of].release()
+    try:
+        yield
+    finally:
+        for _place in range(taken):
+            gate.PLACES[of].release()
 
 
 def send(client: FlaskClient, body: str = "My words.") -> int:

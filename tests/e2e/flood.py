@@ -1,20 +1,22 @@
-"""Writers and readers at once, each from an address of their own; and what each of them was answered, and how soon."""
+"""Writers and readers at once, each from an address of their own; and what they were answered, and how soon."""
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from statistics import quantiles
 from urllib.parse import urlencode
 
 from tests.e2e.proxies import Front
+from tests.factories import EMAIL, hidden, stamp_in
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-COMMENTS = "/articles/welcome/comments"
-PAGES = ("/", "/articles/welcome")
+ARTICLE = "/articles/welcome"
 READERS = 4
-PAUSE = 0.05  # seconds between the pages of one reader
-SAID = {303, 422, 429, 503}  # what a writer may be answered
+PAUSE = 0.05  # seconds between two pages of a reader
 
 
 @dataclass
@@ -33,23 +35,19 @@ class Seen:
 
 @dataclass
 class Visitor:
-    """One of them, with a connection that is kept."""
+    """One of them, on a connection that is kept."""
 
     front: Front
     source: str
     seen: Seen
     connection: HTTPConnection | None = None
+    cookie: str = ""
 
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int | str, str, str]:
+    def ask(self, path: str, fields: dict[str, str] | None = None) -> tuple[int | str, str, str]:
         """The status, where it leads, and the page; or the name of what went wrong."""
         begun = time.perf_counter()
         try:
-            self.connection = self.connection or self.front.connect(self.source)
-            self.connection.request(method, path, body, FORM)
-            answer = self.connection.getresponse()
-            found = answer.status, answer.headers["Location"] or "", answer.read().decode()
-            if answer.will_close:
-                self.leave()
+            found = self._ask(path, urlencode(fields).encode() if fields else None)
         except (OSError, HTTPException) as error:
             self.leave()
             found = type(error).__name__, "", ""
@@ -57,18 +55,83 @@ class Visitor:
         self.seen.statuses[found[0]] += 1
         return found
 
-    def read(self, number: int) -> None:
-        self.ask("GET", PAGES[number % len(PAGES)])
-        time.sleep(PAUSE)
-
-    def write(self, fields: dict[str, str]) -> None:
-        status, receipt, page = self.ask("POST", COMMENTS, urlencode(fields).encode())
-        if status == 303:
-            self.seen.receipts[fields["body"]] = receipt
-        elif fields["body"] not in page:
-            self.seen.lost.append(fields["body"])
-
     def leave(self) -> None:
+        """Close the connection."""
         if self.connection:
             self.connection.close()
             self.connection = None
+
+    def _ask(self, path: str, body: bytes | None) -> tuple[int | str, str, str]:
+        self.connection = self.connection or self.front.connect(self.source)
+        self.connection.request("POST" if body else "GET", path, body, FORM | {"Cookie": self.cookie})
+        answer = self.connection.getresponse()
+        self.cookie = (answer.headers["Set-Cookie"] or self.cookie).partition(";")[0]
+        page = answer.read().decode()
+        if answer.will_close:
+            self.leave()
+        return answer.status, answer.headers["Location"] or "", page
+
+
+Act = Callable[[Visitor, int], None]  # what a visitor does for the so-manieth time
+
+
+def read(visitor: Visitor, time_: int) -> None:
+    """A page, and a pause."""
+    visitor.ask(ARTICLE if time_ % 2 else "/")
+    time.sleep(PAUSE)
+
+
+def write(visitor: Visitor, time_: int, *, stamp: str, words: str) -> None:
+    """Another comment, at once."""
+    body = f"{words} {visitor.source}, number {time_}."
+    fields = {"stamp": stamp, "body": body, "name": "Asha", "email": f"asha@{visitor.source}.example"}
+    status, receipt, page = visitor.ask(f"{ARTICLE}/comments", fields)
+    if status == 303:
+        visitor.seen.receipts[body] = receipt
+    elif body not in page:
+        visitor.seen.lost.append(body)
+
+
+def sign_in(visitor: Visitor, time_: int) -> None:
+    """A guess at the password, from the page that asks for it."""
+    token = hidden(visitor.ask("/admin/login")[2], "csrf_token")
+    visitor.ask("/admin/login", {"csrf_token": token, "email": EMAIL, "password": f"guess {time_}"})
+
+
+def visit(front: Front, seconds: float, act: Act, sources: list[str]) -> Seen:
+    """What visitors from these addresses meet who do this again and again."""
+    seen, until = Seen(), time.monotonic() + seconds
+
+    def stay(source: str) -> None:
+        visitor, times = Visitor(front, source, seen), 0
+        try:
+            while time.monotonic() < until:
+                act(visitor, times)
+                times += 1
+        finally:
+            visitor.leave()
+
+    with ThreadPoolExecutor(len(sources)) as pool:
+        list(pool.map(stay, sources))
+    return seen
+
+
+def flood(front: Front, seconds: float, act: Act, sources: list[str]) -> tuple[Seen, Seen]:
+    """What readers meet, and what those do who come in a flood."""
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(visit, front, seconds, read, addresses(READERS, network=3))
+        flooding = visit(front, seconds, act, sources)
+        return reading.result(), flooding
+
+
+def addresses(count: int, network: int) -> list[str]:
+    """So many of this machine's own."""
+    return [f"127.0.{network}.{number + 1}" for number in range(count)]
+
+
+def writing(front: Front, words: str = "The station clock runs fast, says") -> Act:
+    """Comments on the welcome that can be taken."""
+    visitor = Visitor(front, "127.0.0.1", Seen())
+    page = visitor.ask(ARTICLE)[2]
+    visitor.leave()
+    return partial(write, stamp=stamp_in(page), words=words)

@@ -48,6 +48,7 @@ class Front:
     """What readers meet: the server itself, or a proxy before it that speaks TLS."""
 
     port: int
+    name: str = NAME
     has_tls: bool = True
 
     def dial(self, source: str = "127.0.0.1") -> socket.socket:
@@ -57,7 +58,7 @@ class Front:
 
     def connect(self, source: str = "127.0.0.1") -> HTTPConnection:
         """The same, for whole requests."""
-        connection = HTTPConnection(NAME, timeout=20)
+        connection = HTTPConnection(self.name, timeout=20)
         connection.sock = self.dial(source)
         return connection
 
@@ -70,7 +71,8 @@ class Proxy(Protocol):
 
 def bare(server: Server) -> Front:
     """The server without any proxy."""
-    return Front(urlsplit(server.url).port or 0, has_tls=False)
+    address = urlsplit(server.url)
+    return Front(address.port or 0, address.netloc, has_tls=False)
 
 
 @contextmanager
