@@ -16,7 +16,7 @@ from tests.factories import EMAIL, hidden, stamp_in
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ARTICLE = "/articles/welcome"
 READERS = 4
-PAUSE = 0.05  # seconds between two pages of a reader
+PAUSE, GUESS_PAUSE = 0.05, 2  # seconds between two pages of a reader, and between two guesses
 
 
 @dataclass
@@ -83,7 +83,7 @@ def read(visitor: Visitor, time_: int) -> None:
 
 def write(visitor: Visitor, time_: int, *, stamp: str, words: str) -> None:
     """Another comment, at once."""
-    body = f"{words} {visitor.source}, number {time_}."
+    body = f"{words} {visitor.source}, number {time_} ({id(visitor)})."
     fields = {"stamp": stamp, "body": body, "name": "Asha", "email": f"asha@{visitor.source}.example"}
     status, receipt, page = visitor.ask(f"{ARTICLE}/comments", fields)
     if status == 303:
@@ -92,10 +92,11 @@ def write(visitor: Visitor, time_: int, *, stamp: str, words: str) -> None:
         visitor.seen.lost.append(body)
 
 
-def sign_in(visitor: Visitor, time_: int) -> None:
-    """A guess at the password, from the page that asks for it."""
-    token = hidden(visitor.ask("/admin/login")[2], "csrf_token")
+def guess(visitor: Visitor, time_: int, *, token: str, cookie: str) -> None:
+    """A password that is not the right one, and a pause."""
+    visitor.cookie = cookie
     visitor.ask("/admin/login", {"csrf_token": token, "email": EMAIL, "password": f"guess {time_}"})
+    time.sleep(GUESS_PAUSE)
 
 
 def visit(front: Front, seconds: float, act: Act, sources: list[str]) -> Seen:
@@ -129,9 +130,21 @@ def addresses(count: int, network: int) -> list[str]:
     return [f"127.0.{network}.{number + 1}" for number in range(count)]
 
 
-def writing(front: Front, words: str = "The station clock runs fast, says") -> Act:
+def commenting(front: Front, words: str = "The station clock runs fast, says") -> Act:
     """Comments on the welcome that can be taken."""
-    visitor = Visitor(front, "127.0.0.1", Seen())
-    page = visitor.ask(ARTICLE)[2]
-    visitor.leave()
+    page, _visitor = look(front, ARTICLE)
     return partial(write, stamp=stamp_in(page), words=words)
+
+
+def guessing(front: Front) -> Act:
+    """Guesses that are looked at."""
+    page, visitor = look(front, "/admin/login")
+    return partial(guess, token=hidden(page, "csrf_token"), cookie=visitor.cookie)
+
+
+def look(front: Front, path: str) -> tuple[str, Visitor]:
+    """A page, and who saw it."""
+    visitor = Visitor(front, "127.0.0.1", Seen())
+    page = visitor.ask(path)[2]
+    visitor.leave()
+    return page, visitor
