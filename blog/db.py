@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -15,6 +16,8 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from .trouble import Busy
 
 # Named constraints, so that a later migration can name what it changes.
 NAMES = {
@@ -27,6 +30,8 @@ NAMES = {
 
 
 BUSY = 30_000  # milliseconds that a write waits for others
+# Threads of a process write in turn: SQLite lets whoever waits look again ever more rarely, and some for many seconds.
+_turn = Lock()
 
 
 class Base(DeclarativeBase):
@@ -85,13 +90,17 @@ def writing() -> Iterator[Session]:
     session = db.session()
     session.rollback()
     session.expire_all()  # what an earlier transaction left in memory may be old by now
-    session.connection(execution_options={"write": True})
+    if not _turn.acquire(timeout=BUSY / 1000):
+        raise Busy
     try:
+        session.connection(execution_options={"write": True})
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        _turn.release()
 
 
 def empty_wal() -> None:

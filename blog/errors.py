@@ -4,14 +4,14 @@ import logging
 from itertools import islice
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from .db import db
-from .trouble import Trouble, trouble
+from .trouble import Busy, Trouble, trouble
 
 MOST_TO_DISCARD = 50_000_000  # bytes
 MOST_FIELDS = 30  # the editor's form, the largest of ours, has fewer
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         broken = _bare(500)
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(DatabaseError, _troubled)
+    app.register_error_handler(Busy, _crowded)
     app.register_error_handler(OSError, _troubled)
     app.register_error_handler(500, lambda error: Response(broken, 500))
 
@@ -57,7 +58,7 @@ def _refuse(error: HTTPException) -> Any:
         return Response("There is no site of this name here. (Its own is BLOG_SITE_URL.)\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
         return error
-    if error.code == 413:
+    if error.code == 413 and _is_waited_for():
         _read_to_the_end()
     known = type(error).description == error.description  # Werkzeug's own words, in English only
     body, code = page(error.code, "" if known else error.description or "")
@@ -80,12 +81,22 @@ def _troubled(error: DatabaseError | OSError) -> Any:
     return body, code, {"Retry-After": str(RETRY.get(why, 60))}
 
 
+def _crowded(_error: Busy) -> Any:
+    """Too many at once, which in a flood is no news for the log."""
+    return (*page(503, why=Trouble.BUSY), {"Retry-After": str(RETRY[Trouble.BUSY])})
+
+
 def _bare(code: int, why: Trouble | None = None) -> str:
     """A page that needs no database."""
     with force_locale("en"):
         headline, message = _words()[why or code]
         template = current_app.jinja_env.get_template("errors/bare.html")
         return template.render(code=code, headline=headline, message=message, typed=typed(code))
+
+
+def _is_waited_for() -> bool:
+    """Whether this is the form of a page that they could see; at the desk a stranger's could hold a thread for ever."""
+    return bool(request.endpoint and (g.get("admin") or not request.path.startswith("/admin/")))
 
 
 def _read_to_the_end() -> None:

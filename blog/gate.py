@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from threading import BoundedSemaphore
 from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from . import clock
+from .trouble import Busy
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,6 +39,9 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
 }
 A_YEAR = "max-age=31536000"  # seconds
+# So few forms of strangers are looked at at once that a thread of `serving.THREADS` is left for whoever reads; those at
+# the door have their own places, so that a flood of comments does not keep the admin out.
+_letters, _door = BoundedSemaphore(8), BoundedSemaphore(2)
 PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,000
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
 ADMIN_TEXT = 4_000_000  # bytes of one article
@@ -70,6 +75,9 @@ class Route:
 
 class ForeignOrigin(Forbidden):
     """A form that another site sent."""
+
+
+PLACES = {RouteClass.PUBLIC: _letters, RouteClass.TOKEN: _letters, RouteClass.DOOR: _door}
 
 
 class Admin(Protocol):
@@ -122,6 +130,7 @@ def init_app(app: Flask, signed_in: Callable[[str], Admin | None]) -> None:
     app.extensions["signed_in"] = signed_in
     app.before_request(_guard)
     app.after_request(_finish)
+    app.teardown_request(_leave_place)
     app.jinja_env.globals["csrf_token"] = generate_csrf
 
 
@@ -177,6 +186,7 @@ def _guard() -> Response | None:
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _read_form(route)
         _check_form(route)
+        _take_place(route)
     return None
 
 
@@ -218,6 +228,18 @@ def _check_form(route: Route) -> None:
             validate_csrf(request.form.get("csrf_token"))
         except ValidationError:
             raise BadRequest(_("You signed in or out since this page was opened. Please send it again.")) from None
+
+
+def _take_place(route: Route) -> None:
+    if places := PLACES.get(route.route_class):
+        if not places.acquire(blocking=False):
+            raise Busy
+        g.place = places
+
+
+def _leave_place(_error: BaseException | None) -> None:
+    if places := g.pop("place", None):
+        places.release()
 
 
 def _is_foreign() -> bool:

@@ -21,7 +21,7 @@ from .site import version
 from .upgrade import UpgradeError, in_use, upgrade
 
 PATIENCE = 10  # seconds that a request has to end in when the server stops
-THREADS = 8  # with one, two slow uploads stop the whole site; eight cost nothing
+THREADS = 12  # of a worker: what strangers send may take ten of them (`gate.PLACES`)
 
 
 class StartError(Exception):

@@ -14,6 +14,10 @@ class Trouble(StrEnum):
     BROKEN = "the disk or the database is damaged"
 
 
+class Busy(Exception):
+    """More is asked at this moment than can be done: nothing was done, and it can be asked again soon."""
+
+
 OF_DATABASE = {
     sqlite3.SQLITE_BUSY: Trouble.BUSY,
     sqlite3.SQLITE_LOCKED: Trouble.BUSY,
@@ -36,6 +40,8 @@ OF_FILES = {
 
 def trouble(error: BaseException) -> Trouble | None:
     """What it says of the disk or the database; None for any other fault."""
+    if isinstance(error, Busy):
+        return Trouble.BUSY
     if isinstance(error, OSError):
         return OF_FILES.get(error.errno or 0)
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)

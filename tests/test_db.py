@@ -14,6 +14,7 @@ from blog.articles.models import Article, ArticleTag
 from blog.db import db, writing
 from blog.people.models import Throttle
 from blog.site.models import ContentVersion
+from blog.trouble import Busy
 from tests.factories import NOW, make_article
 
 
@@ -42,6 +43,27 @@ def test_no_update_is_lost_between_many_writers(app: Flask) -> None:
         thread.join()
     with app.app_context():
         assert db.session.get_one(Throttle, "k").failures == 200
+
+
+def test_a_write_that_waits_too_long_for_another_of_its_process_says_so(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blog.db.BUSY", 50)
+    refused: list[Busy] = []
+
+    def write() -> None:
+        with app.app_context():
+            try:
+                with writing():
+                    pass
+            except Busy as busy:
+                refused.append(busy)
+
+    thread = Thread(target=write)
+    with app.app_context(), writing():
+        thread.start()
+        thread.join()
+    assert len(refused) == 1
 
 
 @pytest.mark.usefixtures("app_context")

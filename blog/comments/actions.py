@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -26,6 +26,8 @@ from .words import words
 comments_submitted = Signal()
 comments_removing = Signal()  # here `ids` is a statement that selects them
 
+WAITING = select(func.count()).where(Comment.status == Status.PENDING)  # an index alone tells it
+
 
 class CommentsClosed(Exception):
     """The article takes no comments (any more)."""
@@ -35,6 +37,10 @@ class ParentGone(Exception):
     """The comment that is replied to is not an approved one of this article."""
 
 
+class QueueFull(Exception):
+    """So many comments wait to be read that nobody could."""
+
+
 class AlreadyReceived(Exception):
     """The same comment came before, too long ago or decided already, so that only its writer may know more."""
 
@@ -42,7 +48,7 @@ class AlreadyReceived(Exception):
 def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
     """Store a reader's comment, waiting, with its reasons; its id. The same one sent twice at once is one comment.
 
-    Raises CommentsClosed, ParentGone and AlreadyReceived.
+    Raises CommentsClosed, ParentGone, QueueFull and AlreadyReceived.
     """
     letter = markup.comment(sent.body)
     keys = address_keys(sent.address, now)
@@ -53,6 +59,8 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
                 return earlier.id
             raise AlreadyReceived
         _check_place(session, sent)
+        if session.execute(WAITING).scalar_one() >= rules.MOST_WAITING:
+            raise QueueFull
         comment = _comment(sent, letter, now)
         comment.is_sample, comment.digest, comment.address_key = is_sample, digest, keys.daily
         session.add(comment)

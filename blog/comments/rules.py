@@ -21,6 +21,7 @@ MOST_ADDRESSES = 100  # links or not
 MOST_MARKS = 500  # tags, and half as much for each escape
 SAME_SUBMISSION = timedelta(minutes=10)
 VISIBLE_DEPTH = 3
+MOST_WAITING = 10_000  # from which no more are taken in until some are read
 LEAST_WAITS = 5  # from which something can be said of how long comments wait
 DAY = 24 * 60  # minutes
 ROUND_MINUTES = (60, 120, 180, 360, 720)

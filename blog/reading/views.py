@@ -111,6 +111,8 @@ def comment(slug: str) -> Any:
         return _closed(found, form)
     except actions.ParentGone:
         return _again(found, form, 422, gone=True)
+    except actions.QueueFull:
+        return *_again(found, form, 503, full=True), {"Retry-After": "3600"}
     except actions.AlreadyReceived:
         return article_page(found, None, None, received=True), 409
     return redirect(url_for("receipts.show", token=tokens.receipt_token(comment_id)), 303)

@@ -198,7 +198,7 @@ def test_the_same_comment_from_many_connections_at_once_is_one(server: Server, t
         with urlopen(Request(f"{address}/comments", data=urlencode(fields).encode()), timeout=20) as answer:
             return str(answer.geturl())
 
-    with ThreadPoolExecutor(12) as pool:
+    with ThreadPoolExecutor(8) as pool:
         receipts = set(pool.map(send, range(24)))
     assert len(receipts) == 1
     with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:

@@ -80,6 +80,27 @@ def test_a_comment_answers_303_to_a_receipt_with_the_writers_own_words(client: F
     assert "My <em>own</em>" not in client.get("/articles/hello").text
 
 
+def test_a_full_queue_takes_no_more_and_gives_every_word_back_until_one_is_read(
+    client: FlaskClient, article: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blog.comments.rules.MOST_WAITING", 1)
+    first = make_comment(article)
+    answer = send(client)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
+    assert "no more can be taken now" in answer.text
+    for words in (*TYPED.values(), stamp_in(answer.text)):
+        assert words in answer.text, words
+    decisions.approve(first, 1, NOW)
+    assert send(client).status_code == 303
+
+
+def test_the_same_comment_again_leads_to_its_receipt_also_when_the_queue_is_full(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blog.comments.rules.MOST_WAITING", 1)
+    assert send(client).location == send(client).location
+
+
 def test_a_program_without_any_origin_header_may_send_one(client: FlaskClient) -> None:
     assert send(client).status_code == 303
 

@@ -1,0 +1,90 @@
+"""The proxies as they are shipped: what they pass on, and what they keep from the blog."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from gzip import decompress
+from http.client import HTTPResponse
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.e2e.conftest import Server, command, start
+from tests.e2e.proxies import NAME, PROXIES, SETTINGS, Front
+from tests.factories import EMAIL, PASSWORD, hidden, stamp_in
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+COMMENTS = "/articles/welcome/comments"
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = start(tmp_path_factory.mktemp("behind") / "instance", **SETTINGS)
+    command("create-admin", "--email", EMAIL, stdin=PASSWORD, BLOG_INSTANCE=str(server.instance))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module", params=PROXIES)
+def front(request: pytest.FixtureRequest, behind: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    with PROXIES[request.param](behind, tmp_path_factory.mktemp("proxy") / "files") as front:
+        yield front
+
+
+def ask(
+    front: Front, path: str, body: bytes | None = None, source: str = "127.0.0.1", **headers: str
+) -> tuple[HTTPResponse, bytes]:
+    """One request and its whole answer; a body is sent as a form."""
+    with closing(front.connect(source)) as connection:
+        connection.request("GET" if body is None else "POST", path, body, (FORM if body else {}) | headers)
+        answer = connection.getresponse()
+        return answer, answer.read()
+
+
+def comment(front: Front, body: str) -> dict[str, str]:
+    """The fields of a comment on the welcome."""
+    stamp = stamp_in(ask(front, "/articles/welcome")[1].decode())
+    return {"stamp": stamp, "body": body, "name": "Asha", "email": "asha@example.org"}
+
+
+def test_a_page_comes_compressed_and_speaks_of_itself_by_its_public_name(front: Front) -> None:
+    answer, body = ask(front, "/articles/welcome", **{"Accept-Encoding": "gzip"})
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip")
+    assert f"https://{NAME}/articles/welcome" in decompress(body).decode()
+    assert answer.headers["Strict-Transport-Security"]
+
+
+def test_nobody_can_say_that_they_come_from_elsewhere(front: Front, behind: Server) -> None:
+    """The address that is stored is the one that the proxy saw, whatever the request says of it."""
+    fields = comment(front, f"From here, to {front.port}.")
+    forged = {"X-Forwarded-For": "198.51.100.7", "X-Real-IP": "198.51.100.7", "Forwarded": "for=198.51.100.7"}
+    answer, _body = ask(front, COMMENTS, urlencode(fields).encode(), "127.0.9.7", **forged)
+    assert answer.status == 303
+    with closing(sqlite3.connect(behind.database)) as connection:
+        stored = connection.execute("SELECT address_short FROM comment WHERE body = ?", (fields["body"],)).fetchall()
+    assert stored == [("127.0.9.0/24",)]
+
+
+@pytest.mark.parametrize("size", [350_000, 3_000_000])
+def test_what_is_much_too_large_is_refused_in_words(front: Front, size: int) -> None:
+    answer, body = ask(front, COMMENTS, b"body=" + b"x" * size)
+    assert (answer.status, b"That is too much at once." in body) == (413, True)
+
+
+def test_the_admin_may_send_as_much_as_the_blog_takes(front: Front) -> None:
+    answer, body = ask(front, "/admin/login")
+    fields = {"csrf_token": hidden(body.decode(), "csrf_token"), "email": EMAIL, "password": PASSWORD}
+    cookie = cookie_of(answer)
+    answer, _body = ask(front, "/admin/login", urlencode(fields).encode(), Cookie=cookie)
+    assert answer.status == 303
+    answer, body = ask(front, "/admin/media", Cookie=cookie_of(answer))
+    cookie, token = cookie_of(answer), hidden(body.decode(), "csrf_token")
+    parts = (f'name="csrf_token"\r\n\r\n{token}', 'name="files"; filename="big.png"\r\n\r\n' + "x" * 24_000_000)
+    upload = "".join(f"--b\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--b--\r\n"
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    answer, body = ask(front, "/admin/media", upload.encode(), Cookie=cookie, **kind)
+    assert (answer.status, b"big.png" in body) == (422, True)  # read whole: it is no picture
+
+
+def cookie_of(answer: HTTPResponse) -> str:
+    return answer.headers["Set-Cookie"].partition(";")[0]
