@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shlex
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -50,10 +51,18 @@ class Config:
     smtp_url: str = _setting("", "The server that takes the site's mail; no mail is sent while it is empty.")
     mail_from: str = _setting("", "The e-mail address that mail comes from; empty means letters@ and the site's host.")
 
+    backup_command: str = _setting("", "Run after each good backup, with the folder of backups as its last argument.")
+    backup_megabytes: int = _setting(2000, "The disk that backups may take, in megabytes.")
+
     @property
     def media_folder(self) -> Path:
         """Where uploaded pictures stand."""
         return self.instance / "media"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups stand, and who was erased."""
+        return self.instance / "backups"
 
     @property
     def database(self) -> str:
@@ -127,10 +136,22 @@ def _check(config: Config) -> None:
         raise ConfigError("BLOG_SMTP_URL must look like smtp://user:password@mail.example.org:587, or smtps://…")
     if config.mail_from and not MAIL_FROM.fullmatch(config.mail_from):
         raise ConfigError("BLOG_MAIL_FROM must be an e-mail address, like letters@example.org, without a name")
+    if not _is_command(config.backup_command):
+        raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
+    if config.backup_megabytes < 1:
+        raise ConfigError(f"BLOG_BACKUP_MEGABYTES must be 1 or more, not {config.backup_megabytes}")
     if config.workers < 1:
         raise ConfigError(f"BLOG_WORKERS must be 1 or more, not {config.workers}")
     if config.trusted_proxies < 0:
         raise ConfigError(f"BLOG_TRUSTED_PROXIES must be 0 or more, not {config.trusted_proxies}")
+
+
+def _is_command(text: str) -> bool:
+    try:
+        shlex.split(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _make_folder(folder: Path) -> None:

@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
 from . import folders
@@ -53,6 +53,19 @@ def in_use(url: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone_with(url: str) -> Iterator[None]:
+    """Work with the database while nobody else does. Raises UpgradeError where somebody does."""
+    path = _path(url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(path).open("w") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise UpgradeError(f"{path} is in use; stop the server first") from None
+        yield
+
+
 def is_new(url: str) -> bool:
     """Whether nothing is there yet. Raises UpgradeError."""
     return _revision(_path(url)) is None
@@ -61,6 +74,26 @@ def is_new(url: str) -> bool:
 def is_current(url: str) -> bool:
     """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
     return _revision(_path(url)) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release, or one before it, made databases that stand there."""
+    return revision in _known()
+
+
+def make(path: Path, revision: str) -> None:
+    """Make an empty database as it stood at a revision, without triggers."""
+    with _connected(path) as (config, _connection):
+        command.upgrade(config, revision)
+
+
+def renew(path: Path) -> None:
+    """Bring a database that nobody works with to this release, with triggers of our own only. Raises UpgradeError."""
+    with closing(sqlite3.connect(path)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.commit()
+    _migrate(path)
 
 
 def _upgrade(path: Path, now: datetime) -> Path | None:
@@ -135,6 +168,17 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _migrate(path: Path) -> None:
+    with _connected(path) as (config, connection):
+        command.upgrade(config, "head")
+        version.install(connection)
+        connection.commit()
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+            raise UpgradeError(f"the upgrade would leave {len(broken)} rows without what they belong to")
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[tuple[AlembicConfig, Connection]]:
+    """What Alembic needs to migrate this file."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(f"sqlite:///{path}")
@@ -143,11 +187,7 @@ def _migrate(path: Path) -> None:
             # On, re-creating a table would silently delete by cascade whatever hangs on it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            version.install(connection)
-            connection.commit()
-            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                raise UpgradeError(f"the upgrade would leave {len(broken)} rows without what they belong to")
+            yield config, connection
     finally:
         engine.dispose()
 
