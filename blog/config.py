@@ -136,14 +136,15 @@ def _check(config: Config) -> None:
         raise ConfigError("BLOG_SMTP_URL must look like smtp://user:password@mail.example.org:587, or smtps://…")
     if config.mail_from and not MAIL_FROM.fullmatch(config.mail_from):
         raise ConfigError("BLOG_MAIL_FROM must be an e-mail address, like letters@example.org, without a name")
+    _check_counts(config)
     if not _is_command(config.backup_command):
         raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
-    if config.backup_megabytes < 1:
-        raise ConfigError(f"BLOG_BACKUP_MEGABYTES must be 1 or more, not {config.backup_megabytes}")
-    if config.workers < 1:
-        raise ConfigError(f"BLOG_WORKERS must be 1 or more, not {config.workers}")
-    if config.trusted_proxies < 0:
-        raise ConfigError(f"BLOG_TRUSTED_PROXIES must be 0 or more, not {config.trusted_proxies}")
+
+
+def _check_counts(config: Config) -> None:
+    for name, least in (("workers", 1), ("trusted_proxies", 0), ("backup_megabytes", 1)):
+        if (value := getattr(config, name)) < least:
+            raise ConfigError(f"{PREFIX}{name.upper()} must be {least} or more, not {value}")
 
 
 def _is_command(text: str) -> bool:

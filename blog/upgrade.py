@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from functools import lru_cache
 from pathlib import Path
 from time import sleep
 
@@ -81,10 +82,13 @@ def is_known(revision: str) -> bool:
     return revision in _known()
 
 
-def make(path: Path, revision: str) -> None:
-    """Make an empty database as it stood at a revision, without triggers."""
-    with _connected(path) as (config, _connection):
+@lru_cache(maxsize=4)
+def tables(revision: str) -> frozenset[tuple[str, str, str, str | None]]:
+    """What `sqlite_master` says of a database of ours at a revision, without triggers: type, name, table, statement."""
+    with _connected("sqlite://") as (config, connection):
         command.upgrade(config, revision)
+        found = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
+        return frozenset(tuple(row) for row in found)
 
 
 def renew(path: Path) -> None:
@@ -168,7 +172,7 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _migrate(path: Path) -> None:
-    with _connected(path) as (config, connection):
+    with _connected(f"sqlite:///{path}") as (config, connection):
         command.upgrade(config, "head")
         version.install(connection)
         connection.commit()
@@ -177,11 +181,11 @@ def _migrate(path: Path) -> None:
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[tuple[AlembicConfig, Connection]]:
-    """What Alembic needs to migrate this file."""
+def _connected(url: str) -> Iterator[tuple[AlembicConfig, Connection]]:
+    """What Alembic needs to migrate a database."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(url)
     try:
         with engine.connect() as connection:
             # On, re-creating a table would silently delete by cascade whatever hangs on it.

@@ -37,7 +37,7 @@ class Member:
 
 @dataclass
 class Archive:
-    """An archive that is open to be read: what it says of itself, and its files by where they belong in the instance."""
+    """An archive that is open to be read: what it says of itself, and its files by where they belong."""
 
     file: BinaryIO
     size: int

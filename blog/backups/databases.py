@@ -40,6 +40,12 @@ def copy(path: Path, to: Path) -> None:
         connection.execute("VACUUM INTO ?", [str(to)])
 
 
+def revision(path: Path) -> str:
+    """Where its tables stand."""
+    with _reading(path) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
 def rows(path: Path) -> dict[str, int]:
     """How many rows each table has."""
     with _reading(path) as connection:
@@ -56,10 +62,10 @@ def library(path: Path) -> tuple[set[str], set[str]]:
     return {name for name, *_ in found}, {file for files in served for file in files}
 
 
-def check(path: Path, revision: str, rows_said: dict[str, int], scratch: Path) -> None:
+def check(path: Path, revision: str, rows_said: dict[str, int]) -> None:
     """Whether a database is one of ours at that revision, whole, and with so many rows. Raises Unfit."""
     try:
-        _check_tables(path, revision, scratch)
+        _check_tables(path, revision)
         with _reading(path) as connection:
             if (answer := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
                 raise Unfit(f"its database is damaged: {' '.join(answer.split())}")
@@ -84,19 +90,16 @@ def ask(path: Path) -> None:
         engine.dispose()
 
 
-def _check_tables(path: Path, revision: str, scratch: Path) -> None:
+def _check_tables(path: Path, revision: str) -> None:
     """Other tables, views, or triggers that do other things would run when we write."""
     if not upgrade.is_known(revision):
         raise Unfit("its database was made by a newer release; restore it with that one")
-    ours = scratch / "ours.sqlite"
-    upgrade.make(ours, revision)
-    with _reading(path) as theirs, _reading(ours) as made:
-        found = set(theirs.execute(SCHEMA).fetchall())
-        expected = set(made.execute(SCHEMA).fetchall())
+    with _reading(path) as connection:
+        found = set(connection.execute(SCHEMA).fetchall())
         triggers = {each for each in found if each[0] == "trigger" and TRIGGER.fullmatch(str(each[3]))}
-        if odd := (found - triggers) ^ expected:
+        if odd := (found - triggers) ^ upgrade.tables(revision):
             raise Unfit(f"its database is not made as ours are: {min(map(str, odd))[:100]}")
-        if theirs.execute("SELECT version_num FROM alembic_version").fetchall() != [(revision,)]:
+        if connection.execute("SELECT version_num FROM alembic_version").fetchall() != [(revision,)]:
             raise Unfit("its database is of another release than it says")
 
 

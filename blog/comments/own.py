@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, false, select
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -82,17 +82,22 @@ def erase(comment_id: int) -> None:
     empty_wal()
 
 
-def erase_all(email: str) -> int:
+def erase_all(email: str, until: datetime | None = None) -> int:
     """Remove all comments that came from an e-mail address, and its line in the list of trusted people; how many there
     were. The editor's own answers stay, and so does a line in the list of blocked people, or they would come back.
+    With `until`, what came later stays, and who sent it is trusted as before.
     """
     key = same_person(email)
     with writing() as session:
         theirs = select(Comment.id).where(Comment.email_key == key, ~Comment.by_editor)
+        stays = exists(theirs.where(Comment.submitted_at > until)) if until else false()
+        if until:
+            theirs = theirs.where(Comment.submitted_at <= until)
         if ids := list(session.scalars(theirs)):
             all_erased.send(None, session=session, ids=ids)
         remove(session, Comment.id.in_(theirs))
-        _trust_no_more(session, key)
+        if not session.scalar(select(stays)):
+            _trust_no_more(session, key)
     empty_wal()
     return len(ids)
 
