@@ -96,7 +96,7 @@ def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
     disk.sync(folder)
     shutil.rmtree(work)
     times = set(store.archives(folder))
-    store.drop(folder, times - rules.kept(times))
+    store.drop(folder, times - rules.kept(times) - {now})  # which is the newest, unless the clock was set back
     return path, len(manifest.lost)
 
 

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -85,7 +85,8 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
     except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError) as error:
         raise Unfit(f"its database holds what no site of ours does ({error.__class__.__name__})") from error
     database.chmod(0o600)
-    kept = config.instance / f"before-restore-{now:%Y%m%dT%H%M%S}"
+    while (kept := config.instance / f"before-restore-{now:%Y%m%dT%H%M%S}").exists():
+        now += timedelta(seconds=1)
     (stage / KEPT).write_text(kept.name, "ascii")
     for path in (database, stage / KEPT, *(stage / name for name in FOLDERS), stage):
         disk.sync(path)
@@ -104,7 +105,7 @@ def _bring_files(archive: Archive, stage: Path) -> None:
 
 
 def _known(archive: Archive, file: Path, config: Config) -> set[erased.Line]:
-    """Who was erased: by the list here, by that in the archive, and by the one beside it. The first has all from now on."""
+    """Who was erased: by the list here, by that in the archive, and by the one beside it; the first keeps them all."""
     here = erased.read(erased.kept(config.backup_folder))
     theirs = erased.read(archive.erased()) | erased.read(erased.kept(file.parent))
     if theirs - here:
@@ -154,6 +155,8 @@ def _finish(config: Config) -> None:
         _move(ready / DATABASE, database)
     for folder in (kept, config.instance, making.database(config).parent):
         disk.sync(folder)
+    if not any(kept.iterdir()):
+        kept.rmdir()
     shutil.rmtree(ready)
     disk.sync(config.instance)
 
