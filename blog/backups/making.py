@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import sqlite3
 import tomllib
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -66,9 +65,9 @@ def _make(config: Config) -> Path:
     status.grant(folder)
     try:
         path, lost = _attempt(config, now)
-    except (Refused, Unfit, OSError, sqlite3.Error) as error:
+    except Exception as error:  # whatever it was, it is told
         refused = _refused(error)
-        log.error("The backup failed: %s", refused)
+        log.error("The backup failed: %s", refused, exc_info=not isinstance(error, (Refused, Unfit, OSError)))
         status.change(folder, tried_at=now, reason=refused.code, values=refused.values)
         announce("failed")
         raise refused from error
@@ -181,7 +180,7 @@ def _refused(error: Exception) -> Refused:
         return error
     if isinstance(error, Unfit):
         return Refused("unfit", what=str(error))
-    return Refused("failed", what=str(getattr(error, "strerror", None) or error))
+    return Refused("failed", what=str(getattr(error, "strerror", None) or error or type(error).__name__))
 
 
 def database(config: Config) -> Path:
