@@ -51,7 +51,9 @@ class Config:
     smtp_url: str = _setting("", "The server that takes the site's mail; no mail is sent while it is empty.")
     mail_from: str = _setting("", "The e-mail address that mail comes from; empty means letters@ and the site's host.")
 
-    backup_command: str = _setting("", "Run after each good backup, with the folder of backups as its last argument.")
+    backup_command: str = _setting(
+        "", "A command that is run after each good backup; {} in it stands for their folder, and else that comes last."
+    )
     backup_megabytes: int = _setting(2000, "The disk that backups may take, in megabytes.")
 
     @property

@@ -17,15 +17,13 @@ class NotCopied(Exception):
 
 
 def copy_away(command: str, folder: Path, newest: Path) -> None:
-    """Run it, with the folder as its last argument; no shell reads it, and it learns none of our settings.
-
-    Raises NotCopied.
-    """
+    """Run it on the folder; no shell reads it, and it learns none of our settings. Raises NotCopied."""
+    words = [word.replace("{}", str(folder)) for word in shlex.split(command if "{}" in command else f"{command} {{}}")]
     known = {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")}
     with tempfile.TemporaryFile() as said:
         try:
             process = subprocess.Popen(  # noqa: S603 - the owner's own words, from the server's settings
-                [*shlex.split(command), str(folder)], env=known | {"BLOG_BACKUP_FILE": str(newest)},
+                words, env=known | {"BLOG_BACKUP_FILE": str(newest)},
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True,
             )  # fmt: skip
         except OSError as error:

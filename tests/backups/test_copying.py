@@ -30,6 +30,12 @@ def test_it_gets_the_folder_and_the_newest_file_and_none_of_our_secrets(
     assert not (tmp_path / "ran").exists()
 
 
+def test_the_folder_stands_where_the_command_wants_it(tmp_path: Path) -> None:
+    path = script(tmp_path, f'printf "%s\\n" "$@" > "{tmp_path}/said"')
+    copy_away(f"'{path}' {{}}/ host:there", tmp_path / "the backups", tmp_path)
+    assert (tmp_path / "said").read_text().splitlines() == [f"{tmp_path}/the backups/", "host:there"]
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
