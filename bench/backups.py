@@ -1,7 +1,8 @@
 """How long a backup takes of a site with 1,000 articles, 100,000 comments and 300 pictures, and what it takes.
 
 `python -m bench.backups` prints seconds, the most memory that its process had, and bytes; then how long the
-one file of the desk and a restore take. Measured once: MEASURED
+one file of the desk and a restore take. Measured once, on two shared cores: a process that does nothing has 77 MB; a
+backup 8 to 15 s and 87 MB, its archive 197 MB; the one file 908 MB in 4 s and 79 MB; a restore 12 s and 121 MB.
 """
 
 import os

@@ -68,8 +68,32 @@ def test_who_writes_again_after_that_keeps_what_they_wrote_then(
     restore(newer, filled)
     assert bodies() == sorted([HIS, "I am back."])
     assert policy().trusted == (ASHA,)
-    restore(newer, filled)  # what is erased again is not taken for a new erasure
+
+
+def test_what_is_erased_again_is_not_taken_for_a_new_erasure(
+    filled: Config, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = scratch / "older.tar"
+    older.write_bytes(b"".join(whole(making.make(filled))[1]))
+    at(monkeypatch, 1)
+    own.erase_all(ASHA)
+    make_comment(1, "I am back.", email=ASHA, now=NOW + 2 * HOUR)
+    at(monkeypatch, 3)
+    newer = making.make(filled)
+    at(monkeypatch, 4)
+    restore(older, filled)
+    assert bodies() == [HIS]
+    restore(newer, filled)
     assert bodies() == sorted([HIS, "I am back."])
+
+
+def test_who_was_trusted_again_after_that_stays_so(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, 1)
+    own.erase_all(ASHA)
+    at(monkeypatch, 2)
+    site.change(trusted=[ASHA])
+    restore(making.make(filled), filled)
+    assert policy().trusted == (ASHA,)
 
 
 def test_a_comment_that_its_writer_erased_stays_erased_and_the_others_stay(

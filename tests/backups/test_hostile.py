@@ -143,6 +143,15 @@ def test_a_picture_that_is_not_what_its_hash_says_is_refused(good: Path, filled:
     assert "damaged" in refused(rewritten(good, swap), filled)
 
 
+def test_a_file_that_is_in_it_twice_is_refused(good: Path, filled: Config) -> None:
+    with tarfile.open(good) as tar:
+        last = tar.getmembers()[-1]
+        file = tar.extractfile(last)
+        assert file
+        again = file.read()
+    assert "does not belong" in refused(rewritten(good, same, (last, again)), filled)
+
+
 def test_links_and_special_modes_in_place_of_its_own_members_are_refused(good: Path, filled: Config) -> None:
     for values in ({"type": tarfile.SYMTYPE, "linkname": "/etc/passwd", "size": 0}, {"mode": 0o4755}, {"mode": 0o2600}):
 
@@ -157,9 +166,15 @@ def test_links_and_special_modes_in_place_of_its_own_members_are_refused(good: P
 
 def test_one_that_is_cut_off_anywhere_is_refused(good: Path, filled: Config) -> None:
     data, cut = good.read_bytes(), good.with_name("cut.tar")
-    for share in (0.001, 0.01, 0.3, 0.6, 0.9, 0.99):
+    for share, words in (
+        (0.001, "no backup"),
+        (0.01, "cut off"),
+        (0.3, "cut off"),
+        (0.6, "cut off"),
+        (0.99, "cut off"),
+    ):
         cut.write_bytes(data[: int(len(data) * share)])
-        refused(cut, filled)
+        assert words in refused(cut, filled)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -271,8 +286,9 @@ def test_what_is_no_archive_at_all_is_refused_at_once(filled: Config, scratch: P
     }
     makers[kind]()
     began = time.monotonic()
-    refused(path, filled)
+    said = refused(path, filled)
     assert time.monotonic() - began < 5
+    assert kind not in ("fifo", "device") or "it is no file" in said
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,22 @@ def test_a_file_that_the_library_has_lost_is_told_and_stops_no_backup(filled: Co
     assert status.read(filled.backup_folder).lost == 1
 
 
+def test_pictures_that_come_and_go_while_it_is_made_are_in_it_with_their_rows(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = databases.copy
+
+    def copy_meanwhile(path: Path, to: Path) -> None:
+        add_picture(filled, (7, 7, 7))
+        copy(path, to)
+        media.delete(1, filled.media_folder)
+
+    monkeypatch.setattr(databases, "copy", copy_meanwhile)
+    with opened(making.make(filled)) as archive:
+        assert archive.manifest.lost == []
+        assert archive.manifest.rows["media"] == 2
+
+
 def test_one_that_cannot_fit_is_refused_before_it_is_begun(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     making.make(filled)
     small = Config(instance=filled.instance, secret_key=filled.secret_key, backup_megabytes=1)
@@ -201,6 +217,15 @@ def test_it_is_made_when_due_or_asked_for_and_a_failed_one_an_hour_later(
     status.want(filled.backup_folder)
     assert [make_at(25.1), make_at(25.2)] == [2, 2]  # the newest of the day is kept
     assert max(store.archives(filled.backup_folder)) == NOW + timedelta(hours=25.1)
+
+
+def test_one_that_another_worker_made_just_now_is_not_made_again(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([True, False])  # before it holds the lock, and with it
+    monkeypatch.setattr(making, "_is_time", lambda _folder: next(answers))
+    making.make_if_due(filled)
+    assert store.archives(filled.backup_folder) == {}
 
 
 def test_what_a_dead_process_left_is_swept(filled: Config) -> None:
