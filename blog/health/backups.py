@@ -12,7 +12,7 @@ from ..backups.archive import opened
 from ..backups.manifest import Unfit
 from ..backups.whole import whole
 from ..config import Config
-from ..gate import admin
+from ..gate import admin, confirmed
 from . import words
 
 bp = Blueprint("backups", __name__, url_prefix="/admin")
@@ -63,7 +63,7 @@ def want() -> Any:
 
 
 @bp.route("/backups/<name>", methods=["GET", "POST"])
-@admin  # confirmed
+@confirmed
 def backup(name: str) -> Any:
     """Say what is in one first; then send all of it in one file."""
     path = _path(name)

@@ -2,6 +2,7 @@
 
 import re
 import tarfile
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -113,6 +114,14 @@ def test_one_is_taken_away_as_one_file_after_its_page_said_what_is_in_it(app: Fl
     assert {Path(name).name for name in names[4:]} == {path.name for path in (made.parent / "files").iterdir()}
     with app.app_context():
         assert [event.after for event in db.session.query(Event).filter_by(act="backup")] == ["good", "downloaded"]
+
+
+def test_an_open_desk_is_not_enough_to_take_one_away(desk: Desk, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for answer in (desk.get(f"/admin/backups/{NAME}"), desk.post(f"/admin/backups/{NAME}")):
+        assert answer.status_code == 303
+        assert answer.location.startswith("/admin/confirm?")
 
 
 def test_it_is_sent_in_parts_that_no_memory_feels(made: Path) -> None:
