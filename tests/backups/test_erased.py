@@ -155,6 +155,7 @@ def test_it_is_written_before_the_erasure_is_done(filled: Config, monkeypatch: p
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
+    own.erase(2)  # so that the list is there, and only its new line is to be put on the disk
     monkeypatch.setattr("os.fsync", fail)
     with pytest.raises(OSError, match="No space"):
         own.erase_all(ASHA)
