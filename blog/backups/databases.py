@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -26,7 +27,9 @@ TRIGGER = re.compile(
     r"CREATE TRIGGER (\w+)_(insert|update|delete)_raises_version AFTER \2 ON \1 WHEN "
     r"[\w\s.=',()]+ BEGIN UPDATE content_version SET version = version \+ 1; END"
 )
-SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
+SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4')"
+COUNTED = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)  # before any site did
 LONGEST_VALUE = 50_000_000  # bytes; far more than any article, far less than the memory
 QUESTIONS = (CURRENT, SETTINGS, COUNTS, PAGES, HAS_SAMPLES, LATEST)
 
@@ -88,6 +91,20 @@ def ask(path: Path) -> None:
         raise Unfit(f"its database does not answer: {error.__class__.__name__}") from error
     finally:
         engine.dispose()
+
+
+def pass_over_ids(path: Path, now: datetime) -> None:
+    """Let no id be given again that was given after the backup: a receipt's link would open somebody else's comment.
+
+    Where the last one stood nobody may know any more; but no site ever gave one each second.
+    """
+    least = (now - BEGAN) // timedelta(seconds=1)
+    with closing(sqlite3.connect(path)) as connection:
+        for (name,) in connection.execute(COUNTED).fetchall():
+            highest = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", [name]).fetchone()[0]
+            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
+            connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", [name, max(highest or 0, least)])
+        connection.commit()
 
 
 def _check_tables(path: Path, revision: str) -> None:

@@ -76,6 +76,7 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
     _bring_files(archive, stage)
     try:
         upgrade.renew(database)
+        databases.pass_over_ids(database, now)
         checking.check_files(archive, database)
         known = _known(archive, file, config)
         with db.on(database):

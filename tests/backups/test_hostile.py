@@ -303,6 +303,8 @@ def test_what_is_no_archive_at_all_is_refused_at_once(filled: Config, scratch: P
         ("CREATE VIEW evil AS SELECT * FROM person", "not made as ours"),
         ("CREATE TABLE evil (id)", "not made as ours"),
         ("CREATE VIRTUAL TABLE evil USING fts5(x)", "not made as ours"),
+        ("CREATE VIEW sqliteXstat1 AS SELECT 1", "not made as ours"),
+        ("CREATE TRIGGER sqliteXstat1 AFTER INSERT ON comment BEGIN DELETE FROM article; END", "not made as ours"),
         ("ALTER TABLE comment ADD COLUMN evil DEFAULT 1", "not made as ours"),
         ("CREATE INDEX evil ON comment (abs(id))", "not made as ours"),
         ("DROP INDEX ix_comment_rank", "not made as ours"),

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from blog import create_app, upgrade
+from blog import create_app, tokens, upgrade
 from blog.backups import making, restoring, store
 from blog.backups.restoring import RestoreRefused
 from blog.backups.whole import whole
@@ -20,6 +21,8 @@ from blog.comments import decisions
 from blog.config import ROOT, Config
 from blog.media import actions as media
 from blog.site import version
+from blog.subscriptions import actions as subscriptions
+from blog.subscriptions import queries as subscriptions_of
 from tests.backups.sites import HERS, HIS, add_picture, bodies, close, pack, restore
 from tests.factories import NOW, make_article, make_comment
 from tests.test_upgrade import FILLED, FILLED_LATER
@@ -116,6 +119,29 @@ def test_another_key_is_told(filled: Config, app_context: Flask) -> None:
     app_context.config["SECRET_KEY"] = "another"
     (warning,) = restore(path, filled).warnings
     assert "secret key is not the one" in warning
+
+
+def test_a_link_to_what_is_lost_opens_nothing_that_came_later(filled: Config) -> None:
+    path = making.make(filled)
+    lost, lost_article = make_comment(1, "Lost."), make_article("Lost")
+    subscriptions.ask_for(lost, "203.0.113.7", NOW)
+    restore(path, filled)
+    found, found_article = make_comment(1, "Found."), make_article("Found")
+    subscriptions.ask_for(found, "203.0.113.7", NOW)
+    assert tokens.receipt_id(tokens.receipt_token(lost)) != found
+    assert lost_article != found_article
+    told = subscriptions_of.of_comment(found)
+    assert told
+    assert told.id > 1  # as the lost one was, whose link would end this one
+
+
+def test_a_second_restore_passes_over_the_ids_that_were_given_after_the_first(filled: Config) -> None:
+    path = making.make(filled)
+    restore(path, filled)
+    lost = make_comment(1, "Lost.")
+    close()
+    restoring.restore(path, filled, NOW + timedelta(seconds=1), force=True)
+    assert make_comment(1, "Found.") > lost
 
 
 def test_it_is_in_the_log(filled: Config) -> None:
