@@ -206,6 +206,7 @@ def restore(file: Path, force: bool) -> None:
     for warning in restored.warnings:
         click.echo(warning, err=True)
     click.echo(f"The site is again what it was on {restored.made_at:%Y-%m-%d at %H:%M} UTC.")
+    click.echo("Sign in anew, with the password and the second factor of then.")
     if restored.kept.exists():
         click.echo(f"What was here before is kept in {restored.kept}.")
 

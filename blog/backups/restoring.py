@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .. import db, upgrade
 from ..config import Config
+from ..people import sessions
 from ..tokens import key_fingerprint
 from . import checking, databases, disk, erased, making, rules
 from .archive import DATABASE, Archive, opened
@@ -81,6 +82,7 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
         known = _known(archive, file, config)
         with db.on(database):
             erased.erase_again(known, manifest.made_at)
+            sessions.forget_all()
             making.announce("restored")
         databases.ask(database)
     except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError) as error:

@@ -20,11 +20,13 @@ from blog.backups.whole import whole
 from blog.comments import decisions
 from blog.config import ROOT, Config
 from blog.media import actions as media
+from blog.people import actions as people
+from blog.people import queries, sessions
 from blog.site import version
 from blog.subscriptions import actions as subscriptions
 from blog.subscriptions import queries as subscriptions_of
 from tests.backups.sites import HERS, HIS, add_picture, bodies, close, pack, restore
-from tests.factories import NOW, make_article, make_comment
+from tests.factories import EMAIL, NOW, PASSWORD, make_article, make_comment
 from tests.test_upgrade import FILLED, FILLED_LATER
 
 
@@ -142,6 +144,14 @@ def test_a_second_restore_passes_over_the_ids_that_were_given_after_the_first(fi
     close()
     restoring.restore(path, filled, NOW + timedelta(seconds=1), force=True)
     assert make_comment(1, "Found.") > lost
+
+
+def test_a_browser_that_was_signed_out_since_is_not_signed_in_again(filled: Config) -> None:
+    stolen = people.sign_in(EMAIL, PASSWORD, "here", NOW)
+    path = making.make(filled)
+    sessions.sign_out(stolen)
+    restore(path, filled)
+    assert queries.signed_in(stolen, NOW) is None
 
 
 def test_it_is_in_the_log(filled: Config) -> None:
@@ -267,6 +277,7 @@ def test_the_commands_say_what_they_did_in_one_line(filled: Config, app_context:
         0,
         [
             "The site is again what it was on 2026-03-14 at 10:00 UTC.",
+            "Sign in anew, with the password and the second factor of then.",
             f"What was here before is kept in {filled.instance / 'before-restore-20260314T100000'}.",
         ],
     )
