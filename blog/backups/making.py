@@ -22,7 +22,6 @@ from .rules import Refused
 # Sent inside a transaction with `session` and what happened: "good", "failed", "not-copied" or "downloaded".
 backup_ended = Signal()
 
-WORK = ".work"
 SECRET = {"secret_key", "smtp_url", "backup_command"}
 
 log = logging.getLogger(__name__)
@@ -81,19 +80,16 @@ def _make(config: Config) -> Path:
 def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
     """The archive that counts now, and how many files of the library it lacks."""
     folder = config.backup_folder
-    store.sweep(folder)
-    work = folder / WORK
-    work.mkdir(mode=0o700)
-    _make_room(config)
-    manifest, part = _write(config, now, work)
-    scratch = work / "scratch"
-    scratch.mkdir()
-    checking.check(part, folder / store.FILES, scratch)
-    while (path := folder / store.name_of(now)).exists():
-        now += timedelta(seconds=1)
-    part.rename(path)
-    disk.sync(folder)
-    shutil.rmtree(work)
+    with store.working(folder) as work:
+        _make_room(config)
+        manifest, part = _write(config, now, work)
+        scratch = work / "scratch"
+        scratch.mkdir()
+        checking.check(part, folder / store.FILES, scratch)
+        while (path := folder / store.name_of(now)).exists():
+            now += timedelta(seconds=1)
+        part.rename(path)
+        disk.sync(folder)
     times = set(store.archives(folder))
     store.drop(folder, times - rules.kept(times) - {now})  # which is the newest, unless the clock was set back
     return path, len(manifest.lost)

@@ -1,9 +1,10 @@
 """The folder of backups: the archives that count, the files that they share, and one at a time who works there."""
 
+import logging
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
@@ -15,7 +16,9 @@ from .rules import Stored
 
 NAME = re.compile(r"letterpress-([0-9]{8}T[0-9]{6}Z)\.tar")
 TIME = "%Y%m%dT%H%M%SZ"
-FILES = "files"
+FILES, WORK = "files", ".work"
+
+log = logging.getLogger(__name__)
 
 
 class BackupRunning(Exception):
@@ -48,46 +51,56 @@ def name_of(made_at: datetime) -> str:
 
 def stored(folder: Path) -> list[Stored]:
     """What the archives that count take of the disk. A file that the library has too takes none."""
-    return [Stored(made_at, path.stat().st_size, _own(folder, path)) for made_at, path in archives(folder).items()]
+    found = []
+    for made_at, path in archives(folder).items():
+        with suppress(FileNotFoundError):  # it is being dropped
+            found.append(Stored(made_at, path.stat().st_size, _own(folder, path)))
+    return found
 
 
 def drop(folder: Path, times: Iterable[datetime]) -> None:
-    """Remove archives, and the files that no other one lists."""
+    """Remove archives, and the files that no other one lists; none while one cannot be read, which may need them."""
     for made_at in times:
         (folder / name_of(made_at)).unlink(missing_ok=True)
     sync(folder)
-    listed = {digest for path in archives(folder).values() for digest in _files(path)}
+    try:
+        listed = {digest for path in archives(folder).values() for digest in _files(path)}
+    except OSError:
+        log.exception("The files that no backup lists are removed another time.")
+        return
     for path in (folder / FILES).iterdir():
         if path.name not in listed:
             path.unlink()
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a process left that died while it made one."""
-    for path in folder.glob(".*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.name != ".lock":
-            path.unlink()
+@contextmanager
+def working(folder: Path) -> Iterator[Path]:
+    """A folder to make one in; nothing is left of it, nor of one in which a process died."""
+    work = folder / WORK
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _own(folder: Path, path: Path) -> dict[str, int]:
     """The bytes of the files of an archive that are nowhere but here, by their hashes."""
     found = {}
-    for digest in _files(path):
-        try:
-            state = (folder / FILES / digest).stat()
-        except FileNotFoundError:
-            continue
-        if state.st_nlink == 1:
-            found[digest] = state.st_size
+    with suppress(OSError):
+        for digest in _files(path):
+            with suppress(FileNotFoundError):
+                state = (folder / FILES / digest).stat()
+                if state.st_nlink == 1:
+                    found[digest] = state.st_size
     return found
 
 
 def _files(path: Path) -> set[str]:
-    """The hashes of the files of an archive; one that is damaged by now needs none."""
+    """The hashes of the files of an archive; one that is damaged by now needs none. Raises OSError."""
     try:
         with archive.opened(path) as opened:
             return {entry.digest for entry in opened.files.values()}
-    except (Unfit, OSError):
+    except Unfit:
         return set()

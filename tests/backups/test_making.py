@@ -19,7 +19,7 @@ from flask import Flask
 
 from blog import clock
 from blog.audit.models import Event as Happened
-from blog.backups import checking, databases, making, rules, status, store
+from blog.backups import archive, checking, databases, making, rules, status, store
 from blog.backups.archive import opened
 from blog.backups.manifest import Unfit
 from blog.backups.rules import Refused
@@ -230,13 +230,48 @@ def test_one_that_another_worker_made_just_now_is_not_made_again(
 
 def test_what_a_dead_process_left_is_swept(filled: Config) -> None:
     folder = filled.backup_folder
-    (folder / making.WORK / "scratch").mkdir(parents=True)
-    (folder / making.WORK / "archive.tar").write_text("half")
+    (folder / store.WORK / "scratch").mkdir(parents=True)
+    (folder / store.WORK / "archive.tar").write_text("half")
     (folder / "files").mkdir()
     (folder / "files" / "0").write_text("of no backup")
     making.make(filled)
-    assert not (folder / making.WORK).exists()
+    assert not (folder / store.WORK).exists()
     assert not (folder / "files" / "0").exists()
+
+
+def test_one_that_fails_leaves_the_disk_as_it_was(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "write", _fail)
+    with pytest.raises(Refused, match="No space left"):
+        making.make(filled)
+    assert sorted(path.name for path in filled.backup_folder.iterdir()) == [".lock", "files", "status.json"]
+
+
+def test_what_others_keep_in_the_folder_stays(filled: Config) -> None:
+    theirs = [".git", ".gitignore", ".stfolder", "letterpress-old.tar", "notes.txt"]
+    filled.backup_folder.mkdir()
+    for name in theirs:
+        (filled.backup_folder / name).touch()
+    making.make(filled)
+    assert {*theirs} <= {path.name for path in filled.backup_folder.iterdir()}
+
+
+def test_an_archive_that_cannot_be_read_for_a_moment_loses_none_of_its_files(
+    filled: Config, monkeypatch: pytest.MonkeyPatch, later: None
+) -> None:
+    first = making.make(filled)
+    media.delete(1, filled.media_folder)  # so that nobody else has them
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "opened", _refuse)
+        store.drop(filled.backup_folder, [])
+        assert store.stored(filled.backup_folder)[0].size > 0
+    with opened(first) as read:
+        assert read.files
+        for name in read.files:
+            read.copy(name, None)
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(24, "Too many open files")
 
 
 def test_a_backup_that_is_killed_leaves_the_last_good_one_and_the_next_succeeds(filled: Config) -> None:
@@ -255,7 +290,7 @@ def test_a_backup_that_is_killed_leaves_the_last_good_one_and_the_next_succeeds(
         process.stdout.close()
         assert good.read_bytes() == content
     newest = making.make(filled)
-    assert not (filled.backup_folder / making.WORK).exists()
+    assert not (filled.backup_folder / store.WORK).exists()
     restore(newest, filled)
 
 
