@@ -28,6 +28,5 @@ def healthz() -> tuple[Response, int]:
             "ok": last.is_good and not rules.is_overdue(last.good_at, clock.now()),
         },
     )
-    answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer, 200 if is_well else 503

@@ -55,5 +55,6 @@ def test_a_database_that_cannot_be_read_is_a_site_that_is_down(client: FlaskClie
     assert (answer.status_code, (answer.json or {})["status"]) == (503, "down")
 
 
-def test_no_stored_answer_is_taken_for_a_new_one(client: FlaskClient) -> None:
-    assert client.get("/healthz").headers["Cache-Control"] == "no-store"
+def test_no_stored_answer_is_taken_for_a_new_one_and_none_is_listed(client: FlaskClient) -> None:
+    headers = client.get("/healthz").headers
+    assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-cache", "noindex")
