@@ -14,6 +14,7 @@ from . import (
     errors,
     feeds,
     gate,
+    health,
     links,
     locale,
     log,
@@ -27,7 +28,7 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, feeds, receipts, moderation, log, notices, authoring, settings, signin)
+ROOMS = (reading, feeds, receipts, moderation, log, notices, authoring, settings, signin, health)
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -56,6 +57,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": config.database,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what readers write does not belong in a log
         "PUBLIC_URL": config.public_url,
+        "SERVER": config,
         "MEDIA_FOLDER": config.media_folder,
         "SMTP_URL": config.smtp_url,
         "MAIL_FROM": config.sender,

@@ -18,6 +18,9 @@ from .articles.drafts import add_file
 from .articles.frontmatter import FrontMatterError
 from .articles.queries import live_slug
 from .articles.rules import Kind, path
+from .backups import making, restoring
+from .backups.rules import Refused
+from .backups.store import BackupRunning
 from .comments import words
 from .forms import is_email
 from .people import actions as people
@@ -31,7 +34,7 @@ from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 def init_app(app: Flask) -> None:
     """Add the commands."""
     for command in (
-        create_admin, reset_password, reset_2fa, add_article, render, demo, import_group, export_group,
+        create_admin, reset_password, reset_2fa, add_article, render, demo, import_group, export_group, backup, restore,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -43,6 +46,7 @@ def _with_database(command: Callable[..., None]) -> Callable[..., None]:
     def run(*arguments: Any, **options: Any) -> None:
         url = current_app.config["SQLALCHEMY_DATABASE_URI"]
         try:
+            restoring.finish(current_app.config["SERVER"])
             if is_new(url):
                 upgrade(url, clock.now())
             is_ready = is_current(url)
@@ -175,6 +179,36 @@ def export_markdown(folder: Path) -> None:
     for name in report.missing:
         click.echo(f"The file of the picture {name} is missing; it is not in the export.")
     click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
+
+
+@click.command("backup")
+@_with_database
+def backup() -> None:
+    """Make a backup, check that it can be restored, and print where it is (docs/backups.md)."""
+    try:
+        click.echo(making.make(current_app.config["SERVER"]))
+    except (Refused, BackupRunning) as error:
+        raise click.ClickException(f"There is no new backup: {error}.") from None
+    except OSError as error:
+        raise click.ClickException(f"There is no new backup: {error.strerror}.") from None
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Also where there is a site already, which is put aside and kept.")
+@with_appcontext
+def restore(file: Path, force: bool) -> None:
+    """Bring the site back that is in the backup FILE (docs/backups.md)."""
+    try:
+        restored = restoring.restore(file, current_app.config["SERVER"], clock.now(), force=force)
+    except restoring.RestoreRefused as error:
+        raise click.ClickException(f"Nothing was changed: {error}.") from None
+    for warning in restored.warnings:
+        click.echo(warning, err=True)
+    click.echo(f"The site is again what it was on {restored.made_at:%Y-%m-%d at %H:%M} UTC.")
+    click.echo("Sign in anew, with the password and the second factor of then.")
+    if restored.kept.exists():
+        click.echo(f"What was here before is kept in {restored.kept}.")
 
 
 @contextmanager

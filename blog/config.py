@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shlex
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -50,10 +51,20 @@ class Config:
     smtp_url: str = _setting("", "The server that takes the site's mail; no mail is sent while it is empty.")
     mail_from: str = _setting("", "The e-mail address that mail comes from; empty means letters@ and the site's host.")
 
+    backup_command: str = _setting(
+        "", "A command that is run after each good backup; {} in it stands for their folder, and else that comes last."
+    )
+    backup_megabytes: int = _setting(2000, "The disk that backups may take, in megabytes.")
+
     @property
     def media_folder(self) -> Path:
         """Where uploaded pictures stand."""
         return self.instance / "media"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups stand, and who was erased."""
+        return self.instance / "backups"
 
     @property
     def database(self) -> str:
@@ -127,10 +138,23 @@ def _check(config: Config) -> None:
         raise ConfigError("BLOG_SMTP_URL must look like smtp://user:password@mail.example.org:587, or smtps://…")
     if config.mail_from and not MAIL_FROM.fullmatch(config.mail_from):
         raise ConfigError("BLOG_MAIL_FROM must be an e-mail address, like letters@example.org, without a name")
-    if config.workers < 1:
-        raise ConfigError(f"BLOG_WORKERS must be 1 or more, not {config.workers}")
-    if config.trusted_proxies < 0:
-        raise ConfigError(f"BLOG_TRUSTED_PROXIES must be 0 or more, not {config.trusted_proxies}")
+    _check_counts(config)
+    if not _is_command(config.backup_command):
+        raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
+
+
+def _check_counts(config: Config) -> None:
+    for name, least in (("workers", 1), ("trusted_proxies", 0), ("backup_megabytes", 1)):
+        if (value := getattr(config, name)) < least:
+            raise ConfigError(f"{PREFIX}{name.upper()} must be {least} or more, not {value}")
+
+
+def _is_command(text: str) -> bool:
+    try:
+        shlex.split(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _make_folder(folder: Path) -> None:

@@ -5,12 +5,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Select, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Select, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -101,6 +102,22 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         _turn.release()
+
+
+@contextmanager
+def on(path: Path) -> Iterator[None]:
+    """Work in this process on another database meanwhile, as on one that is about to take the place of the app's."""
+    engines = cast("dict[str | None, Engine]", db.engines)
+    engine, former = create_engine(f"sqlite:///{path}"), db.engine
+    prepare(engine)
+    db.session.remove()
+    engines[None] = engine
+    try:
+        yield
+    finally:
+        db.session.remove()
+        engine.dispose()
+        engines[None] = former
 
 
 def empty_wal() -> None:

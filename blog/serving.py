@@ -14,7 +14,8 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 from sqlalchemy.exc import DatabaseError
 
-from . import clock, create_app, heartbeat, journal, postman, samples
+from . import archivist, clock, create_app, heartbeat, journal, postman, samples
+from .backups import restoring
 from .config import Config, load
 from .people.actions import offer_setup
 from .site import version
@@ -33,6 +34,7 @@ def serve() -> None:
     config, now = load(), clock.now()
     _check_port(config)
     try:
+        restoring.finish(config)
         if kept := upgrade(config.database, now):
             print(f"The database was brought to this release; the former one is kept as {kept.name}.")
     except UpgradeError as error:
@@ -71,6 +73,7 @@ def worker() -> Flask:
     app = create_app()
     heartbeat.start(app)
     postman.start(app)
+    archivist.start(app)
     return app
 
 

@@ -162,6 +162,16 @@ def recipient_key(email_key: str, now: datetime) -> str:
     return _hmac("recipient", now.date(), email_key)
 
 
+def erased_key(*what: object) -> str:
+    """What is kept of whom or what was erased, for good."""
+    return _hmac("erased", *what)
+
+
+def key_fingerprint() -> str:
+    """By which the site's key is known again; useless to make anything with."""
+    return _hmac("fingerprint")[:16]
+
+
 def _network(address: str) -> str:
     try:
         parsed = ip_address(address)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from functools import lru_cache
 from pathlib import Path
 from time import sleep
 
@@ -17,7 +18,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
 from . import folders
@@ -53,6 +54,19 @@ def in_use(url: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone_with(url: str) -> Iterator[None]:
+    """Work with the database while nobody else does. Raises UpgradeError where somebody does."""
+    path = _path(url)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(path).open("w") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise UpgradeError(f"{path} is in use; stop the server first") from None
+        yield
+
+
 def is_new(url: str) -> bool:
     """Whether nothing is there yet. Raises UpgradeError."""
     return _revision(_path(url)) is None
@@ -61,6 +75,29 @@ def is_new(url: str) -> bool:
 def is_current(url: str) -> bool:
     """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
     return _revision(_path(url)) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release, or one before it, made databases that stand there."""
+    return revision in _known()
+
+
+@lru_cache(maxsize=4)
+def tables(revision: str) -> frozenset[tuple[str, str, str, str | None]]:
+    """What `sqlite_master` says of a database of ours at a revision, without triggers: type, name, table, statement."""
+    with _connected("sqlite://") as (config, connection):
+        command.upgrade(config, revision)
+        found = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
+        return frozenset(tuple(row) for row in found)
+
+
+def renew(path: Path) -> None:
+    """Bring a database that nobody works with to this release, with triggers of our own only. Raises UpgradeError."""
+    with closing(sqlite3.connect(path)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        connection.commit()
+    _migrate(path)
 
 
 def _upgrade(path: Path, now: datetime) -> Path | None:
@@ -135,19 +172,26 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _migrate(path: Path) -> None:
+    with _connected(f"sqlite:///{path}") as (config, connection):
+        command.upgrade(config, "head")
+        version.install(connection)
+        connection.commit()
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+            raise UpgradeError(f"the upgrade would leave {len(broken)} rows without what they belong to")
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[tuple[AlembicConfig, Connection]]:
+    """What Alembic needs to migrate a database."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(url)
     try:
         with engine.connect() as connection:
             # On, re-creating a table would silently delete by cascade whatever hangs on it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            version.install(connection)
-            connection.commit()
-            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                raise UpgradeError(f"the upgrade would leave {len(broken)} rows without what they belong to")
+            yield config, connection
     finally:
         engine.dispose()
 

@@ -15,6 +15,7 @@ from blog import clock, tokens
 from blog.articles import actions as articles
 from blog.articles import life
 from blog.articles.rules import ArticleText, Kind
+from blog.backups import making
 from blog.comments import decisions, offers, own, reports
 from blog.db import db
 from blog.media import actions as media
@@ -71,6 +72,7 @@ def fill(app: Flask) -> Filled:
         "id": [str(id) for id in (printed, *waiting, spam, binned, 99)],
         "revision_id": ["1", "2", "99"],
         "name": [f"{name}-60.jpg", f"{name}.png", "none.jpg", "../secret_key"],
+        "admin name": [making.make(app.config["SERVER"]).name, "none"],
         "articles slug": ["hello", "withdrawn", "draft", "none"],
         "pages slug": ["about", "none"],
         "tags slug": ["trees", "none"],

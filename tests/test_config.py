@@ -76,6 +76,8 @@ def test_an_ipv6_host_stands_in_brackets_in_links(tmp_path: Path) -> None:
         ("PORT", "eighty", "whole number"),
         ("PORT", "0", "between 1 and 65535"),
         ("WORKERS", "0", "1 or more"),
+        ("BACKUP_MEGABYTES", "0", "1 or more"),
+        ("BACKUP_COMMAND", "rsync 'a", "not closed"),
         ("TRUSTED_PROXIES", "-1", "0 or more"),
         ("SITE_URL", "example.org", "must look like"),
         ("SITE_URL", "https://example.org/blog", "without a path"),

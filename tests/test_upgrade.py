@@ -267,6 +267,20 @@ def test_an_admin_who_is_signed_in_stays_so_through_an_upgrade_and_is_asked_befo
         db.engine.dispose()
 
 
+def test_a_database_that_is_made_anew_has_triggers_of_our_own_only(tmp_path: Path, migrated: Path) -> None:
+    path = copy_of(migrated, tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+        before = connection.execute(triggers).fetchall()
+        connection.execute("DROP TRIGGER tag_insert_raises_version")
+        for name in ("tag_insert_raises_version", "report_insert_raises_version"):
+            connection.execute(f"CREATE TRIGGER {name} AFTER INSERT ON report BEGIN DELETE FROM person; END")  # noqa: S608
+        connection.commit()
+    module.renew(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute(triggers).fetchall() == before
+
+
 TABLES = (
     "person",
     "article",

@@ -39,6 +39,7 @@ class Act(StrEnum):
     RECOVERY_CODES = "recovery-codes"
     ARTICLE = "article"
     EMPTY = "empty"
+    BACKUP = "backup"
 
 
 class Kind(StrEnum):
@@ -51,6 +52,7 @@ class Kind(StrEnum):
     SIGN_INS = "sign-ins"
     ARTICLES = "articles"
     DELETIONS = "deletions"
+    BACKUPS = "backups"
 
 
 KINDS: Mapping[Kind, tuple[Act, ...]] = {
@@ -77,6 +79,7 @@ KINDS: Mapping[Kind, tuple[Act, ...]] = {
     ),
     Kind.ARTICLES: (Act.ARTICLE,),
     Kind.DELETIONS: (Act.EMPTY, Act.ERASE),
+    Kind.BACKUPS: (Act.BACKUP,),
 }
 
 

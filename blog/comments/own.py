@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, false, select
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -17,6 +17,7 @@ from . import moves
 from .actions import remove
 from .models import Comment, CommentReason, PendingEdit
 from .moves import Made, comments_moved
+from .queries import policy
 from .rules import Status, Submission, can_be_changed
 from .sorting import sort
 from .words import put_words, words, words_of
@@ -82,17 +83,22 @@ def erase(comment_id: int) -> None:
     empty_wal()
 
 
-def erase_all(email: str) -> int:
+def erase_all(email: str, until: datetime | None = None) -> int:
     """Remove all comments that came from an e-mail address, and its line in the list of trusted people; how many there
     were. The editor's own answers stay, and so does a line in the list of blocked people, or they would come back.
+    With `until`, what came later stays, and who sent it is trusted as before.
     """
     key = same_person(email)
     with writing() as session:
         theirs = select(Comment.id).where(Comment.email_key == key, ~Comment.by_editor)
+        stays = exists(theirs.where(Comment.submitted_at > until)) if until else false()
+        if until:
+            theirs = theirs.where(Comment.submitted_at <= until)
         if ids := list(session.scalars(theirs)):
             all_erased.send(None, session=session, ids=ids)
         remove(session, Comment.id.in_(theirs))
-        _trust_no_more(session, key)
+        if not session.scalar(select(stays)):
+            _trust_no_more(session, key)
     empty_wal()
     return len(ids)
 
@@ -116,7 +122,8 @@ def _read_with_its_change(_sender: Any, *, session: Session, ids: Sequence[int],
 
 
 def _trust_no_more(session: Session, key: str) -> None:
-    put(session, trusted=lambda stored: [line for line in stored if same_person(line) != key])
+    if key in map(same_person, policy().trusted):  # or whoever erases a comment would write to the settings
+        put(session, trusted=lambda stored: [line for line in stored if same_person(line) != key])
 
 
 def _sent(comment: Comment, *, trapped: bool) -> Submission:

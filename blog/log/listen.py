@@ -18,6 +18,7 @@ from ..articles.actions import article_changed, articles_deleting
 from ..articles.rules import State
 from ..audit import actions as audit
 from ..audit.rules import DELETED, EDITORS, WRITERS, Act, Hand, Way
+from ..backups.making import backup_ended
 from ..comments.edits import comment_edited
 from ..comments.lists import sender_listed
 from ..comments.moves import comments_moved
@@ -47,6 +48,7 @@ def init_app() -> None:
         (articles_deleting, deleted),
         (comments_emptied, emptied),
         (addresses_forgotten, forget_addresses),
+        (backup_ended, backed_up),
     )
     for signal, listener in heard:
         signal.connect(listener, weak=False)
@@ -133,6 +135,11 @@ def deleted(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:
 def emptied(_sender: Any, *, session: Session, count: int, now: datetime) -> None:
     """The spam and the bin were emptied."""
     audit.note(session, Act.EMPTY, _hand(None), now, after=count)
+
+
+def backed_up(_sender: Any, *, session: Session, what: str) -> None:
+    """A backup was made, or not, taken away or brought back."""
+    _note(session, Act.BACKUP, after=what)
 
 
 def forget_addresses(_sender: Any, *, session: Session, until: datetime) -> None:

@@ -20,6 +20,7 @@ KINDS = {
     Kind.SIGN_INS: _l("Sign-ins and account"),
     Kind.ARTICLES: _l("Articles"),
     Kind.DELETIONS: _l("Deleted for good"),
+    Kind.BACKUPS: _l("Backups"),
 }
 WAYS = {
     Way.DESK: _l("at the desk"),
@@ -70,6 +71,11 @@ HAPPENED: dict[tuple[str, str | None], Any] = {
     (Act.ARTICLE, State.WITHDRAWN): _l("Withdrew"),
     (Act.ARTICLE, State.DRAFT): _l("Kept as a draft"),
     (Act.ARTICLE, DELETED): _l("Deleted"),
+    (Act.BACKUP, "good"): _l("Made a backup"),
+    (Act.BACKUP, "failed"): _l("A backup failed"),
+    (Act.BACKUP, "not-copied"): _l("A backup was not copied away"),
+    (Act.BACKUP, "downloaded"): _l("Downloaded a backup"),
+    (Act.BACKUP, "restored"): _l("Restored a backup"),
 }
 
 

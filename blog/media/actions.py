@@ -54,8 +54,7 @@ class _Files:
 
     def paths(self, folder: Path) -> list[Path]:
         """Those that are served, without the card."""
-        stems = [f"{self.name}-{width}" for width in self.widths] or [self.name]
-        return [folder / f"{stem}.{ending}" for stem in stems for ending in self.formats]
+        return [folder / name for name in rules.file_names(self.name, self.widths, self.formats)]
 
 
 def store(data: bytes, filename: str, folder: Path, now: datetime, *, only_pictures: bool = False) -> int:

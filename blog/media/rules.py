@@ -97,6 +97,12 @@ def file_name(name: str, width: int, ending: str) -> str:
     return f"{name}-{width}.{ending}"
 
 
+def file_names(name: str, widths: list[int], formats: list[str]) -> list[str]:
+    """What the files of an item are called that are served, without the card."""
+    stems = [f"{name}-{width}" for width in widths] or [name]
+    return [f"{stem}.{ending}" for stem in stems for ending in formats]
+
+
 def card_name(name: str, x: int, y: int) -> str:
     """What its card is called, which shows the point at so many percent."""
     return f"{name}-card-{x}-{y}.jpg"

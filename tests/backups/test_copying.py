@@ -1,0 +1,74 @@
+"""Taking backups to another machine by a command of the owner's."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from blog.backups import copying, making, status
+from blog.backups.copying import NotCopied, copy_away
+from blog.config import Config
+
+
+def script(folder: Path, lines: str) -> Path:
+    path = folder / "copy it"
+    path.write_text(f"#!/bin/sh\n{lines}\n")
+    path.chmod(0o700)
+    return path
+
+
+def test_it_gets_the_folder_and_the_newest_file_and_none_of_our_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BLOG_SECRET_KEY", "secret")
+    path = script(tmp_path, f'printf "%s\\n" "$@" "$BLOG_BACKUP_FILE" "$BLOG_SECRET_KEY" > "{tmp_path}/said"')
+    copy_away(f"'{path}' --to host; $(touch {tmp_path}/ran) *", tmp_path, tmp_path / "newest.tar")
+    said = (tmp_path / "said").read_text().splitlines()
+    assert said == [
+        "--to", "host;", "$(touch", f"{tmp_path}/ran)", "*", str(tmp_path), str(tmp_path / "newest.tar"), "",
+    ]  # fmt: skip
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_folder_stands_where_the_command_wants_it(tmp_path: Path) -> None:
+    path = script(tmp_path, f'printf "%s\\n" "$@" > "{tmp_path}/said"')
+    copy_away(f"'{path}' {{}}/ host:there", tmp_path / "the backups", tmp_path)
+    assert (tmp_path / "said").read_text().splitlines() == [f"{tmp_path}/the backups/", "host:there"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("echo one >&2; printf 'no \\033[31mroute\\n' >&2; exit 12", r"it ended with 12: no \[31mroute$"),
+        ("exit 3", "it ended with 3: it said nothing"),
+        ("head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1", "^it ended with 1: x{300}$"),
+    ],
+)
+def test_how_it_failed_is_told_by_its_code_and_its_last_line(tmp_path: Path, lines: str, words: str) -> None:
+    with pytest.raises(NotCopied, match=words):
+        copy_away(f"'{script(tmp_path, lines)}'", tmp_path, tmp_path)
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotCopied, match="/no/such/program: No such file"):
+        copy_away("/no/such/program", tmp_path, tmp_path)
+
+
+def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "SECONDS", 0.5)
+    with pytest.raises(NotCopied, match="stopped after"):
+        copy_away(f"'{script(tmp_path, f'sleep 60 & echo $! > {tmp_path}/child; wait')}'", tmp_path, tmp_path)
+    child = int((tmp_path / "child").read_text())
+    state = Path(f"/proc/{child}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_a_copy_that_fails_is_told_and_the_backup_counts_all_the_same(filled: Config, tmp_path: Path) -> None:
+    path = script(tmp_path, "echo no route to host >&2; exit 12")
+    assert making.make(replace(filled, backup_command=f"'{path}'")).exists()
+    last = status.read(filled.backup_folder)
+    assert (last.reason, last.not_copied, last.is_good) == ("", "it ended with 12: no route to host", False)
+    path.write_text("#!/bin/sh\n")
+    making.make(replace(filled, backup_command=f"'{path}'"))
+    last = status.read(filled.backup_folder)
+    assert (last.not_copied, last.copied_at, last.is_good) == ("", last.good_at, True)
