@@ -17,6 +17,7 @@ from blog.outbox import actions as outbox
 from blog.outbox import queries
 from blog.people import actions as people
 from blog.people.account import WrongPassword
+from blog.people.models import SignIn, Throttle
 from blog.people.throttle import TooManyTries
 from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, make_printed, stored
 
@@ -91,10 +92,13 @@ def test_a_clock_that_is_a_year_ahead_for_a_minute_erases_nothing(beat_at: Beat)
     waiting = make_comment(1, "Another.", email="b@example.org")
     decisions.mark_spam(comment_id, 1, NOW)
     beat_at(NOW)
+    people.sign_in(EMAIL, PASSWORD, "here", NOW)
+    with pytest.raises(WrongPassword):
+        people.sign_in(EMAIL, "wrong password", "there", NOW)
     events = count(Event)
     for when in (NOW + YEAR, NOW + YEAR + timedelta(minutes=1), NOW + timedelta(minutes=2)):
         beat_at(when)
-    assert count(Event) == events
+    assert [count(kept) for kept in (Event, SignIn, Throttle)] == [events, 1, 2]
     assert stored(waiting).address_key
     assert stored(comment_id)
     beat_at(NOW + timedelta(minutes=70))
