@@ -43,10 +43,10 @@ def beat(holder: str) -> bool:
     if not take_lease("heartbeat", holder, now, LEASE):
         return False
     life.release(now)
-    life.close_old(now, settings().closing_days)
     training.catch_up()
     pace.keep_up()
-    if _is_time_for("emptying", now, HOUR):  # what is erased here for its age is erased for good
+    if _is_time_for("emptying", now, HOUR):  # what is erased or closed here for its age is so for good
+        life.close_old(now, settings().closing_days)
         retention.empty(now)
         audit.forget(now, events.policy().log_days)
         revisions.thin(now)
