@@ -18,6 +18,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from blog import create_app, heartbeat
+from blog.backups import making
 from blog.config import Config
 from blog.db import db
 from blog.upgrade import UpgradeError, upgrade
@@ -122,6 +123,16 @@ def test_a_heart_that_cannot_write_says_so_in_a_line_and_beats_on(
     assert beaten.wait(20)
     stop.set()
     assert "missed a beat; it goes on with the next one (the database is busy)" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.usefixtures("impatient", "app_context")
+def test_what_came_of_a_backup_and_cannot_be_written_down_is_said_in_a_line(
+    instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with held(instance / "blog.sqlite"):
+        making.announce("good")
+    assert "could not be written down (the database is busy)" in caplog.text
     assert "Traceback" not in caplog.text
 
 
