@@ -7,6 +7,7 @@ from flask import Flask
 
 from .backups.making import make_if_due
 from .backups.rules import AGAIN
+from .trouble import trouble
 
 SECONDS = 5  # between two looks at whether one is due, which is one small file
 
@@ -27,6 +28,7 @@ def _work(app: Flask, stop: Event) -> None:
         try:
             with app.app_context():
                 make_if_due(app.config["SERVER"])
-        except Exception:
-            log.exception("The archivist stumbled; the backup is tried again later.")
+        except Exception as error:
+            why = trouble(error)
+            log.error("The archivist stumbled; the backup is tried again later (%s).", why or error, exc_info=not why)
             wait = AGAIN.total_seconds()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DatabaseError
 
 from . import clock, links, samples
 from .articles import mentions
@@ -28,6 +29,7 @@ from .people.rules import PASSWORD_LENGTH
 from .portability import exporting, importing
 from .portability.reading import TooMuch
 from .portability.telling import lines_of
+from .trouble import trouble
 from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
 
@@ -56,8 +58,13 @@ def _with_database(command: Callable[..., None]) -> Callable[..., None]:
             raise click.ClickException(
                 "The database is of another release. Start the server anew: it brings it up to date."
             )
-        with in_use(url):
-            command(*arguments, **options)
+        try:
+            with in_use(url):
+                command(*arguments, **options)
+        except (DatabaseError, OSError) as error:
+            if (why := trouble(error)) is None:
+                raise
+            raise click.ClickException(f"This could not be done: {why}.") from None
 
     return with_appcontext(run)
 

@@ -43,16 +43,16 @@ def beat(holder: str) -> bool:
     if not take_lease("heartbeat", holder, now, LEASE):
         return False
     life.release(now)
-    life.close_old(now, settings().closing_days)
-    throttle.forget_old(now)
-    sessions.forget_dead(now)
     training.catch_up()
     pace.keep_up()
-    if _is_time_for("emptying", now, HOUR):  # what is erased here for its age is erased for good
+    if _is_time_for("emptying", now, HOUR):  # what is erased or closed here for its age is so for good
+        life.close_old(now, settings().closing_days)
         retention.empty(now)
         audit.forget(now, events.policy().log_days)
         revisions.thin(now)
         media.sweep(current_app.config["MEDIA_FOLDER"], now)
+        throttle.forget_old(now)
+        sessions.forget_dead(now)
     if _is_time_for("addresses", now, DAY):  # more often, and what stands on kept pages would be new all day long
         retention.forget_addresses(now)
     return True

@@ -105,7 +105,7 @@ def _upgrade(path: Path, now: datetime) -> Path | None:
     if stands_at is not None and stands_at not in _known():
         raise UpgradeError(f"{path} was made by a newer release; run that one, or restore a backup")
     copy = path.with_suffix(".upgrading")
-    copy.unlink(missing_ok=True)
+    _remove(copy)
     kept = path.with_name(f"{path.stem}-before-{now:%Y%m%dT%H%M%S}{path.suffix}") if stands_at is not None else None
     try:
         if kept is not None:
@@ -116,7 +116,7 @@ def _upgrade(path: Path, now: datetime) -> Path | None:
     except BaseException:
         for part in (kept, copy):  # half of one would only take the room that there is
             if part is not None:
-                part.unlink(missing_ok=True)
+                _remove(part)
         raise
     return kept
 
@@ -161,6 +161,12 @@ def _revision(path: Path) -> str | None:
 
 def _known() -> set[str]:
     return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
+def _remove(path: Path) -> None:
+    """A database that nobody wants, and its journal, which would be played back to whatever gets the name next."""
+    for leftover in ("", "-journal", "-wal", "-shm"):
+        Path(f"{path}{leftover}").unlink(missing_ok=True)
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from errno import EROFS
 
 import pytest
 from flask import Flask
@@ -34,14 +35,26 @@ def test_a_new_site_gets_its_first_one_and_another_when_somebody_asks(
             stop.set()
 
 
+@pytest.mark.parametrize(
+    ("error", "said", "is_traced"),
+    [
+        (RuntimeError("no bone to be found"), "(no bone to be found)", True),
+        (OSError(EROFS, "Read-only file system"), "(the disk can only be read)", False),
+    ],
+)
 def test_what_nobody_foresaw_is_logged_and_not_tried_again_at_once(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    error: Exception,
+    said: str,
+    is_traced: bool,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     tries: list[object] = []
 
     def stumble(config: object) -> None:
         tries.append(config)
-        raise RuntimeError("no bone to be found")
+        raise error
 
     monkeypatch.setattr(archivist, "SECONDS", 0.01)
     monkeypatch.setattr(archivist, "make_if_due", stumble)
@@ -50,5 +63,7 @@ def test_what_nobody_foresaw_is_logged_and_not_tried_again_at_once(
         wait_for(lambda: "The archivist stumbled" in caplog.text)
         time.sleep(0.1)
         assert len(tries) == 1
+        assert said in caplog.text
+        assert ("Traceback" in caplog.text) == is_traced
     finally:
         stop.set()

@@ -18,11 +18,12 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from blog import create_app, heartbeat
+from blog.backups import making
 from blog.config import Config
 from blog.db import db
 from blog.upgrade import UpgradeError, upgrade
 from tests.e2e.conftest import start
-from tests.factories import EMAIL, NOW, PASSWORD, Desk, make_admin, make_article, make_comment, stamp_in
+from tests.factories import EMAIL, NOW, PASSWORD, Desk, make_admin, make_article, make_comment, make_printed, stamp_in
 from tests.torture.disk import library
 from tests.torture.load import Load
 
@@ -125,6 +126,25 @@ def test_a_heart_that_cannot_write_says_so_in_a_line_and_beats_on(
     assert "Traceback" not in caplog.text
 
 
+@pytest.mark.usefixtures("impatient", "app_context")
+def test_what_came_of_a_backup_and_cannot_be_written_down_is_said_in_a_line(
+    instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with held(instance / "blog.sqlite"):
+        making.announce("good")
+    assert "could not be written down (the database is busy)" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_command_that_cannot_write_is_one_clear_line(app: Flask, instance: Path) -> None:
+    runner, words = app.test_cli_runner(), ["create-admin", "--email", EMAIL]
+    with held(instance / "blog.sqlite"):
+        result = runner.invoke(args=words, input=PASSWORD + "\n")
+    assert (result.exit_code, result.output) == (1, "Error: This could not be done: the database is busy.\n")
+    assert runner.invoke(args=words, input=PASSWORD + "\n").exit_code == 0
+
+
 def test_a_page_that_needs_a_damaged_part_says_so_and_all_others_go_on(
     send: Callable[[], TestResponse], client: FlaskClient, desk: Desk, app: Flask, instance: Path
 ) -> None:
@@ -136,6 +156,21 @@ def test_a_page_that_needs_a_damaged_part_says_so_and_all_others_go_on(
     assert "Something is wrong with the disk of this site." in answer.text
     assert WORDS in answer.text
     assert [client.get(path).status_code for path in READ] == [200] * len(READ)
+
+
+def test_an_article_whose_comments_are_damaged_says_so_and_all_other_pages_go_on(
+    send: Callable[[], TestResponse], client: FlaskClient, app: Flask, instance: Path
+) -> None:
+    with app.app_context():
+        make_admin()
+        make_printed(1)
+        db.engine.dispose()
+    damage(instance / "blog.sqlite", "comment")
+    answer = client.get("/articles/hello")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "<h1>This cannot be reached for now.</h1>" in answer.text
+    assert [client.get(path).status_code for path in ("/", "/privacy", "/robots.txt")] == [200] * 3
+    assert send().status_code == 503
 
 
 def test_where_not_even_the_name_of_the_site_can_be_read_the_words_are_given_back(

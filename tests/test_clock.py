@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from blog import clock, heartbeat
 from blog.articles import life
+from blog.articles.models import Article
 from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
@@ -17,7 +18,9 @@ from blog.outbox import actions as outbox
 from blog.outbox import queries
 from blog.people import actions as people
 from blog.people.account import WrongPassword
+from blog.people.models import SignIn, Throttle
 from blog.people.throttle import TooManyTries
+from blog.site import actions as site
 from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, make_printed, stored
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -85,16 +88,22 @@ def test_what_was_announced_while_the_clock_was_ahead_is_announced_anew_and_noth
     assert db.session.get(Comment, comment_id) is None
 
 
-def test_a_clock_that_is_a_year_ahead_for_a_minute_erases_nothing(beat_at: Beat) -> None:
+def test_a_clock_that_is_a_year_ahead_for_a_minute_erases_and_closes_nothing(beat_at: Beat) -> None:
     make_admin()
-    comment_id = make_comment(make_article())
+    site.change(closing_days=30)
+    article_id = make_article()
+    comment_id = make_comment(article_id)
     waiting = make_comment(1, "Another.", email="b@example.org")
     decisions.mark_spam(comment_id, 1, NOW)
     beat_at(NOW)
+    people.sign_in(EMAIL, PASSWORD, "here", NOW)
+    with pytest.raises(WrongPassword):
+        people.sign_in(EMAIL, "wrong password", "there", NOW)
     events = count(Event)
     for when in (NOW + YEAR, NOW + YEAR + timedelta(minutes=1), NOW + timedelta(minutes=2)):
         beat_at(when)
-    assert count(Event) == events
+    assert db.session.get_one(Article, article_id).comments_open
+    assert [count(kept) for kept in (Event, SignIn, Throttle)] == [events, 1, 2]
     assert stored(waiting).address_key
     assert stored(comment_id)
     beat_at(NOW + timedelta(minutes=70))

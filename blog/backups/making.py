@@ -15,6 +15,7 @@ from .. import clock
 from ..config import ROOT, Config
 from ..db import writing
 from ..tokens import key_fingerprint
+from ..trouble import trouble
 from . import archive, checking, copying, databases, disk, erased, rules, status, store
 from .manifest import Entry, Manifest, Unfit
 from .rules import Refused
@@ -50,8 +51,9 @@ def announce(what: str) -> None:
     try:
         with writing() as session:
             backup_ended.send(None, session=session, what=what)
-    except SQLAlchemyError:
-        log.exception("What came of the backup could not be written down.")
+    except SQLAlchemyError as error:
+        why = trouble(error)
+        log.error("What came of the backup could not be written down (%s).", why or error, exc_info=not why)
 
 
 def _is_time(folder: Path) -> bool:

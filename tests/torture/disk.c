@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -71,6 +72,14 @@ static void note(const char *what, long file, long number, const char *name, con
     errno = kept;
 }
 
+/* What came from another file, which was read up to `at`, or to where that file stands. */
+static void note_copy(int fd, int from, const off_t *at, size_t length) {
+    void *bytes = malloc(length + 1);
+    if (pread(from, bytes, length, (at ? *at : lseek(from, 0, SEEK_CUR)) - (off_t)length) != (ssize_t)length) abort();
+    note("write", inode(fd), lseek(fd, 0, SEEK_CUR) - (off_t)length, NULL, bytes, length);
+    free(bytes);
+}
+
 static int opened(int fd, const char *path, int flags, int was_there) {
     if (fd < 0 || fd >= MOST_FILES) return fd;
     is_ours[fd] = in_folder(path);
@@ -121,6 +130,10 @@ CHANGE(ssize_t, pwrite, (int fd, const void *bytes, size_t length, off_t at), RE
        BYTES(at))
 CHANGE(ssize_t, pwrite64, (int fd, const void *bytes, size_t length, off64_t at), REAL(pwrite64)(fd, bytes, length, at),
        BYTES(at))
+CHANGE(ssize_t, sendfile, (int fd, int from, off_t *at, size_t length), REAL(sendfile)(fd, from, at, length),
+       note_copy(fd, from, at, (size_t)done))
+CHANGE(ssize_t, sendfile64, (int fd, int from, off64_t *at, size_t length), REAL(sendfile64)(fd, from, at, length),
+       note_copy(fd, from, at, (size_t)done))
 CHANGE(int, ftruncate, (int fd, off_t size), REAL(ftruncate)(fd, size), note("truncate", inode(fd), size, NULL, NULL, 0))
 CHANGE(int, ftruncate64, (int fd, off64_t size), REAL(ftruncate64)(fd, size), note("truncate", inode(fd), size, NULL, NULL, 0))
 CHANGE(int, fsync, (int fd), REAL(fsync)(fd), note("sync", inode(fd), 0, NULL, NULL, 0))
