@@ -1,6 +1,7 @@
 """Which comments stand together in the queue: those that say nearly the same, or lead to the same place."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select, union
@@ -19,7 +20,7 @@ CHANCE = 2  # comments to be read that link to one place by chance; from the thi
 
 
 def twins(session: Session, text: str, now: datetime) -> list[int]:
-    """The comments of late that say nearly the same, the first one first."""
+    """The first two comments of late that say nearly the same: where there are thousands, more would tell no more."""
     # For each key by itself, or all that share one would be read and sorted: ten thousand, in a campaign.
     newest = (
         select(CommentKey.comment_id)
@@ -35,7 +36,8 @@ def twins(session: Session, text: str, now: datetime) -> list[int]:
         .where(Comment.submitted_at > now - MEMORY)
         .order_by(Comment.id)
     )
-    return [id for id, html in session.execute(others) if texts.are_alike(text, own_words(html))]
+    found = (id for id, html in session.execute(others) if texts.are_alike(text, own_words(html)))
+    return list(islice(found, 2))
 
 
 def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, ...], trusted: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice
 
 from linkify_it import tlds
 
@@ -37,12 +36,26 @@ SKETCHES = 4
 ALIKE = 0.75  # of all their words
 
 
+class Eye(dict[int, int | str | None]):
+    """What `str.translate` asks once for each character, so that a long text costs no more than its different ones."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        """What is seen of a character: what it looks like, itself, or nothing."""
+        is_shown = unicodedata.combining(chr(code)) in KEPT_MARKS and unicodedata.category(chr(code)) != "Cf"
+        seen = LOOK_ALIKES.get(code, code) if is_shown else None
+        if code < 0x10000:  # all the others would fill the memory
+            self[code] = seen
+        return seen
+
+
+_eye = Eye()
+
+
 @lru_cache(maxsize=16)  # asked by each rule, of the same few texts
 def look(text: str) -> str:
     """A text as the eye reads it: in small letters, each as the Latin one that it looks like, without accents."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    shown = (c for c in letters if unicodedata.combining(c) in KEPT_MARKS and unicodedata.category(c) != "Cf")
-    return "".join(islice(shown, LONGEST_LOOK)).translate(LOOK_ALIKES)
+    return letters.translate(_eye)[:LONGEST_LOOK]
 
 
 def letters_only(text: str) -> str:

@@ -43,7 +43,7 @@ class Facts:
     links: tuple[tuple[str, str], ...] = ()
     approved_before: int = 0  # from this very e-mail address
     recent: int = 0  # others from this network address within FLOOD_TIME
-    twins: tuple[int, ...] = ()  # earlier comments that say nearly the same
+    twins: tuple[int, ...] = ()  # the first two earlier comments that say nearly the same
     editors: tuple[tuple[str, str], ...] = ()  # the name and the e-mail address of each
     judgement: Judgement | None = None  # of the local spam score, once it has learnt enough
 

@@ -1,15 +1,20 @@
 """Two hundred connections that send one byte a second: behind a proxy, as it is shipped, no reader notices them."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 
 import pytest
 
+from blog import clock, create_app
+from blog.config import load
+from blog.db import db
+from blog.media import actions as media
 from tests.e2e.conftest import Server, start
-from tests.e2e.proxies import PROXIES, SETTINGS, Front, bare
+from tests.e2e.proxies import NAME, PROXIES, SETTINGS, Front, bare
 from tests.e2e.slow import comment, head_without_end, large_form, slow_clients
 from tests.factories import stamp_in
 
@@ -54,6 +59,16 @@ def seconds(front: Front, path: str) -> float:
     return time.perf_counter() - begun
 
 
+def large_file(behind: Server) -> str:
+    """The address of a sound of 19 MB."""
+    app = create_app(load({"BLOG_INSTANCE": str(behind.instance)}))
+    sound = (b"RIFF" + (19_000_000 - 8).to_bytes(4, "little") + b"WAVEfmt ").ljust(19_000_000, b"\0")
+    with app.app_context():
+        media.store(sound, "sound.wav", app.config["MEDIA_FOLDER"], clock.now())
+        db.engine.dispose()
+    return f"/media/{next(app.config['MEDIA_FOLDER'].glob('*.wav')).name}"
+
+
 def hanging(part: str, stamp: str) -> tuple[bytes, bytes]:
     """What slow clients send at once, and byte by byte."""
     return head_without_end() if part == "head" else comment(stamp)
@@ -90,6 +105,21 @@ def test_nor_do_they_over_a_minute(front: Front, stamp: str, part: str, found: F
     found("slowest of them, ms", round(max(taken) * 1000))
     found("slow connections that were cut off and came again", slow.cut)
     assert max(taken) < SOON
+
+
+@pytest.mark.torture
+def test_nor_those_who_read_nothing_of_a_large_file(front: Front, behind: Server, found: Found) -> None:
+    """More than all the buffers of the system together hold: who sends it waits for who reads it."""
+    request = f"GET {large_file(behind)} HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode()
+    with ExitStack() as readers:
+        for _number in range(30):  # more than two workers have threads
+            reader = readers.enter_context(closing(front.dial()))
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            reader.sendall(request)
+        time.sleep(1)
+        taken = [seconds(front, PAGES[number % 2]) for number in range(20)]
+    found("slowest page while 30 read nothing of 19 MB, ms", round(max(taken) * 1000))
+    assert max(taken) < AT_LAST
 
 
 def test_a_slow_writer_who_comes_to_the_end_is_sent_to_the_receipt(front: Front, stamp: str) -> None:
