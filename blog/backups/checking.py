@@ -13,6 +13,7 @@ def check(path: Path, shared: Path, scratch: Path) -> None:
         database = bring_back(archive, scratch)
         check_files(archive, database)
         databases.ask(database)
+        archive.erased()
         for name in archive.files:
             archive.copy(name, None)
 

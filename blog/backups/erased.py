@@ -23,7 +23,7 @@ from ..tokens import erased_key, key_fingerprint
 from .disk import sync
 
 NAME = "erased"
-LINE = re.compile(r"(person|comment|mail) ([0-9a-f]{64}) (\S+) ([0-9a-f]{16})")
+LINE = re.compile(rb"^(person|comment|mail) ([0-9a-f]{64}) ([0-9T:.+-]{1,40}) ([0-9a-f]{16})$", re.MULTILINE)
 
 _is_known_already = ContextVar("_is_known_already", default=False)
 
@@ -70,22 +70,20 @@ def write(folder: Path, lines: Sequence[Line]) -> None:
         return
     folder.mkdir(mode=0o700, exist_ok=True)
     text = "".join(f"{line}\n" for line in lines).encode()
-    file = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        size = os.fstat(file).st_size
-        is_torn = size and os.pread(file, 1, size - 1) != b"\n"  # by a power cut
-        os.write(file, b"\n" * bool(is_torn) + text)
-        os.fsync(file)
-    finally:
-        os.close(file)
+    with os.fdopen(os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "a+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        is_torn = size and os.pread(file.fileno(), 1, size - 1) != b"\n"  # by a power cut, or a full disk
+        file.write(b"\n" * bool(is_torn) + text)
+        file.flush()
+        os.fsync(file.fileno())
     if not size:
         sync(folder)
 
 
 def read(text: bytes) -> set[Line]:
     """All lines of such a file; what is none is passed over."""
-    found = (LINE.fullmatch(line) for line in text.decode("ascii", "replace").splitlines())
-    return {line for each in found if each and (line := _read(*each.groups()))}
+    found = (map(bytes.decode, each.groups()) for each in LINE.finditer(text))
+    return {line for each in found if (line := _read(*each))}
 
 
 def kept(folder: Path) -> bytes:
@@ -155,6 +153,7 @@ def _line(kind: Kind, now: datetime, *what: object) -> Line:
 
 def _read(kind: str, digest: str, at: str, key: str) -> Line | None:
     try:
-        return Line(Kind(kind), digest, datetime.fromisoformat(at), key)
+        line = Line(Kind(kind), digest, datetime.fromisoformat(at), key)
     except ValueError:
         return None
+    return line if line.at.tzinfo else None

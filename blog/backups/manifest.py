@@ -1,16 +1,24 @@
 """What an archive says of itself."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from .. import plaintext
+
 FORMAT = 1
+NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,199}")  # of a file of the library
+LONGEST = 300  # characters of why
 MEMBERS = {"files", "erased", "blog.sqlite"}
 
 
 class Unfit(Exception):
-    """An archive that is not taken; its text says in one line why."""
+    """An archive that is not taken; its text says in one line why, whatever stands in the archive."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(" ".join(plaintext.plain(why).split())[:LONGEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,9 @@ class Manifest:
         if int(plain["format"]) > FORMAT:
             raise Unfit("it was made by a newer release; restore it with that one")
         members = {str(name): Entry(str(each["digest"]), int(each["size"])) for name, each in plain["members"].items()}
-        if set(members) != MEMBERS:
-            raise KeyError
+        lost = [str(name) for name in plain["lost"]]
+        if set(members) != MEMBERS or not all(map(NAME.fullmatch, lost)):
+            raise ValueError
         return cls(
             made_at=datetime.fromisoformat(plain["made_at"]).astimezone(UTC),
             release=str(plain["release"]),
@@ -61,5 +70,5 @@ class Manifest:
             key=str(plain["key"]),
             rows={str(table): int(count) for table, count in plain["rows"].items()},
             members=members,
-            lost=[str(name) for name in plain["lost"]],
+            lost=lost,
         )

@@ -79,9 +79,9 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
         upgrade.renew(database)
         databases.pass_over_ids(database, now)
         checking.check_files(archive, database)
-        known = _known(archive, file, config)
+        here, theirs = _known(archive, file, config)
         with db.on(database):
-            erased.erase_again(known, manifest.made_at)
+            erased.erase_again(here | theirs, manifest.made_at)
             sessions.forget_all()
             making.announce("restored")
         databases.ask(database)
@@ -93,7 +93,8 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
     (stage / KEPT).write_text(kept.name, "ascii")
     for path in (database, stage / KEPT, *(stage / name for name in FOLDERS), stage):
         disk.sync(path)
-    return Restored(manifest.made_at, kept, list(_warnings(archive, known)))
+    erased.write(config.backup_folder, sorted(theirs - here, key=str))
+    return Restored(manifest.made_at, kept, list(_warnings(archive, here | theirs)))
 
 
 def _bring_files(archive: Archive, stage: Path) -> None:
@@ -107,13 +108,10 @@ def _bring_files(archive: Archive, stage: Path) -> None:
             os.fsync(copy.fileno())
 
 
-def _known(archive: Archive, file: Path, config: Config) -> set[erased.Line]:
-    """Who was erased: by the list here, by that in the archive, and by the one beside it; the first keeps them all."""
-    here = erased.read(erased.kept(config.backup_folder))
+def _known(archive: Archive, file: Path, config: Config) -> tuple[set[erased.Line], set[erased.Line]]:
+    """Who was erased: by the list here; and by that in the archive and the one beside it, which is kept here too."""
     theirs = erased.read(archive.erased()) | erased.read(erased.kept(file.parent))
-    if theirs - here:
-        erased.write(config.backup_folder, sorted(theirs - here, key=str))
-    return here | theirs
+    return erased.read(erased.kept(config.backup_folder)), theirs
 
 
 def _warnings(archive: Archive, known: set[erased.Line]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Who was erased stays erased, whichever backup comes back."""
 
+import resource
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -163,6 +164,22 @@ def test_it_is_written_before_the_erasure_is_done(filled: Config, monkeypatch: p
     assert HERS in bodies()
 
 
+def test_a_line_for_which_the_disk_has_half_the_room_erases_nobody(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    own.erase(2)
+    size = (filled.backup_folder / "erased").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            erased.write(filled.backup_folder, [erased.person(ASHA, NOW)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    erased.write(filled.backup_folder, [erased.person(ASHA, NOW)])
+    assert len(erased.read(erased.kept(filled.backup_folder))) == 2
+
+
 def test_it_goes_with_the_backup_to_a_new_machine(
     filled: Config, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,7 +217,15 @@ def test_a_line_that_a_power_cut_tore_spoils_no_other(filled: Config) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"\xff\xfe\n", b"person\n", b"person " + b"0" * 64 + b" never " + b"0" * 16 + b"\n", b"\n" * 9]
+    "text",
+    [
+        b"",
+        b"\xff\xfe\n",
+        b"person\n",
+        b"person " + b"0" * 64 + b" never " + b"0" * 16 + b"\n",
+        b"\n" * 9,
+        b"person " + b"0" * 64 + b" 2026-03-14T10:00:00 " + b"0" * 16 + b"\n",
+    ],  # of no time zone
 )
 def test_what_is_no_line_is_passed_over(text: bytes) -> None:
     assert erased.read(text) == set()

@@ -7,6 +7,7 @@ import resource
 import sqlite3
 import tarfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blog.backups import archive, making
+from blog.backups import archive, erased, making
 from blog.backups.archive import opened
 from blog.backups.disk import entry
 from blog.backups.manifest import Manifest, Unfit
@@ -24,6 +25,7 @@ from blog.backups.restoring import RestoreRefused
 from blog.backups.whole import whole
 from blog.config import Config
 from tests.backups.sites import close, pack, restore
+from tests.factories import NOW
 
 Change = Callable[[TarInfo, bytes], tuple[TarInfo, bytes] | None]
 
@@ -244,6 +246,41 @@ def test_a_manifest_of_a_gigabyte_is_not_even_read(filled: Config, scratch: Path
     assert "longer than any" in refused(bomb(scratch / "bomb.tar", "manifest.json", size), filled)
     assert time.monotonic() - began < 5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < 50_000  # kB
+
+
+@pytest.mark.parametrize("text", [b"\n" * 50_000_000, b"person " * 7_000_000], ids=["empty", "long"])
+def test_a_list_of_nothing_takes_no_memory_and_little_time(text: bytes) -> None:
+    began = time.monotonic()
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unfit, match="more files than any site"):
+            archive._listed(text.replace(b" ", b"\n"))
+        assert erased.read(text) == set()
+        assert time.monotonic() - began < 30
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_nothing_in_an_archive_steers_the_terminal(filled: Config, scratch: Path) -> None:
+    close()
+    odd = scratch / "odd.sqlite"
+    odd.write_bytes((filled.instance / "blog.sqlite").read_bytes())
+    with closing(sqlite3.connect(odd)) as connection:
+        connection.execute("UPDATE media SET name = char(27) || ']0;' || char(10) || char(8238) || name")
+        connection.commit()
+    said = refused(pack(scratch / "odd.tar", odd), filled)
+    assert said.isprintable()
+    with pytest.raises(Unfit, match="manifest"):
+        Manifest.read(b'{"format": 1, "lost": ["\\u001b]0;x"]}')
+
+
+def test_a_list_of_the_erased_that_is_refused_leaves_no_line_here(filled: Config, scratch: Path) -> None:
+    close()
+    path = pack(scratch / "lines.tar", filled.instance / "blog.sqlite")  # which lacks the files
+    (scratch / "erased").write_text(f"{erased.person('x@example.org', NOW)}\n")
+    refused(path, filled)
+    assert erased.kept(filled.backup_folder) == b""
 
 
 def test_a_million_members_are_not_looked_at(good: Path, filled: Config, scratch: Path) -> None:
