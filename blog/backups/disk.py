@@ -38,6 +38,11 @@ def entry(path: Path) -> Entry:
     return Entry(digest.hexdigest(), size)
 
 
+def is_same(there: Path, path: Path, known: Entry) -> bool:
+    """Whether a file is the other one, or a copy that is still whole."""
+    return there.exists() and (there.samefile(path) or entry(there) == known)
+
+
 def link(path: Path, to: Path) -> None:
     """The same file in another place, which takes no room where the file system can do that; else a copy."""
     part = to.with_name(f".{to.name}.part")

@@ -38,6 +38,9 @@ def make_if_due(config: Config) -> None:
                     _make(config)
     except (store.BackupRunning, Refused):
         pass  # what came of it is told where it is looked for
+    except OSError as error:  # as where what is in the folder belongs to somebody else
+        status.grant(folder)
+        _failed(folder, clock.now(), error)
 
 
 def make(config: Config) -> Path:
@@ -67,16 +70,21 @@ def _make(config: Config) -> Path:
     try:
         path, lost = _attempt(config, now)
     except Exception as error:  # whatever it was, it is told
-        refused = _refused(error)
-        log.error("The backup failed: %s", refused, exc_info=not isinstance(error, (Refused, Unfit, OSError)))
-        status.change(folder, tried_at=now, reason=refused.code, values=refused.values)
-        announce("failed")
-        raise refused from error
+        raise _failed(folder, now, error) from error
     status.change(folder, tried_at=now, good_at=now, reason="", values={}, lost=lost)
     announce("good")
     if config.backup_command:
         _copy_away(config, path, now)
     return path
+
+
+def _failed(folder: Path, now: datetime, error: Exception) -> Refused:
+    """Tell of it, at the desk and in the log."""
+    refused = _refused(error)
+    log.error("The backup failed: %s", refused, exc_info=not isinstance(error, (Refused, Unfit, OSError)))
+    status.change(folder, tried_at=now, reason=refused.code, values=refused.values)
+    announce("failed")
+    return refused
 
 
 def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
@@ -100,8 +108,9 @@ def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
 def _make_room(config: Config) -> None:
     folder, path = config.backup_folder, database(config)
     needs = sum(each.stat().st_size for each in (path, Path(f"{path}-wal")) if each.exists())
-    rules.check_disk(2 * needs + _to_copy(config), shutil.disk_usage(folder).free)
-    store.drop(folder, rules.making_room(store.stored(folder), needs, config.backup_megabytes * 1_000_000))
+    copies = _to_copy(config)
+    rules.check_disk(2 * needs + copies, shutil.disk_usage(folder).free)
+    store.drop(folder, rules.making_room(store.stored(folder), needs + copies, config.backup_megabytes * 1_000_000))
 
 
 def _to_copy(config: Config) -> int:
@@ -149,7 +158,7 @@ def _keep_files(config: Config, files: dict[str, Entry]) -> None:
                 continue
             try:
                 entry = disk.entry(path)
-                if not (shared / entry.digest).exists():
+                if not disk.is_same(shared / entry.digest, path, entry):
                     disk.link(path, shared / entry.digest)
             except FileNotFoundError:
                 continue  # it was removed at this very moment

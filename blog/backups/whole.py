@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .archive import BLOCK, END, Archive, chunks, header, opened, padding
-from .manifest import Manifest
+from .manifest import Manifest, Unfit
 from .store import FILES
 
 
@@ -17,8 +17,12 @@ def whole(path: Path) -> tuple[int, Iterator[bytes]]:
 
 
 def _files(archive: Archive) -> dict[str, int]:
-    """The sizes of the files by their hashes, each once."""
-    return {entry.digest: entry.size for entry in archive.files.values()}
+    """The sizes of the files by their hashes, each once. Raises Unfit and OSError where one is not as it should be."""
+    sizes = {entry.digest: entry.size for entry in archive.files.values()}
+    for digest, size in sizes.items():
+        if (archive.shared / digest).stat().st_size != size:
+            raise Unfit(f"{FILES}/{digest} is damaged")
+    return sizes
 
 
 def _bytes(path: Path, files: dict[str, int], manifest: Manifest) -> Iterator[bytes]:

@@ -76,13 +76,37 @@ def test_media_are_stored_once_for_all_backups_and_go_with_the_last(filled: Conf
     assert not left & first.keys()
 
 
-def test_where_no_link_can_be_made_the_file_is_copied(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(18, "Invalid cross-device link")
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_copy_that_was_damaged_since_is_made_anew(
+    filled: Config, monkeypatch: pytest.MonkeyPatch, *, is_linked: bool
+) -> None:
+    """Or no backup would be good from then on."""
+    if not is_linked:
+        monkeypatch.setattr(os, "link", _across_disks)
+    making.make(filled)
+    victim = next((filled.backup_folder / "files").iterdir())
+    data = victim.read_bytes()
+    victim.unlink()
+    victim.write_bytes(data[:-1] + b"?")
+    making.make(filled)
+    assert victim.read_bytes() == data
 
-    monkeypatch.setattr(os, "link", refuse)
+
+def test_where_no_link_can_be_made_the_file_is_copied(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", _across_disks)
     making.make(filled)
     assert {path.stat().st_nlink for path in (filled.backup_folder / "files").iterdir()} == {1}
+
+
+def _across_disks(*_: object) -> None:
+    raise OSError(18, "Invalid cross-device link")
+
+
+def test_the_cap_counts_what_has_to_be_copied(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "_to_copy", lambda _config: 3_000_000_000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 10**12}))
+    with pytest.raises(Refused, match=r"it needs 3\.0 GB of disk, and of the 2\.0 GB that backups may take"):
+        making.make(filled)
 
 
 def test_older_ones_go_by_the_rule(filled: Config, later: None) -> None:
@@ -125,6 +149,16 @@ def test_what_is_not_whole_when_it_is_checked_does_not_count(filled: Config, mon
     last = status.read(filled.backup_folder)
     assert (last.reason, last.good_at, last.is_good) == ("unfit", NOW, False)
     assert list(store.archives(filled.backup_folder).values()) == [good]
+
+
+def test_a_list_of_the_erased_that_no_restore_would_read_does_not_count(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (filled.backup_folder).mkdir()
+    (filled.backup_folder / "erased").write_bytes(b"person\n" * 10)
+    monkeypatch.setitem(archive.LONGEST, "erased", 60)
+    with pytest.raises(Refused, match="erased is longer than any"):
+        making.make(filled)
 
 
 def test_a_damaged_file_beside_it_is_found_when_it_is_checked(filled: Config, scratch: Path) -> None:
@@ -244,6 +278,30 @@ def test_one_that_fails_leaves_the_disk_as_it_was(filled: Config, monkeypatch: p
     with pytest.raises(Refused, match="No space left"):
         making.make(filled)
     assert sorted(path.name for path in filled.backup_folder.iterdir()) == [".lock", "files", "status.json"]
+
+
+def test_a_folder_that_belongs_to_somebody_else_is_told_and_tried_again_an_hour_later(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does after somebody ran the command as root."""
+    making.make(filled)
+    monkeypatch.setattr(clock, "now", lambda: NOW + DAY)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "flock", _deny)
+        status.want(filled.backup_folder)
+        making.make_if_due(filled)
+        last = status.read(filled.backup_folder)
+        assert (last.reason, last.values, last.tried_at) == ("failed", {"what": "Permission denied"}, NOW + DAY)
+        monkeypatch.setattr(clock, "now", lambda: NOW + DAY + timedelta(minutes=59))
+        making.make_if_due(filled)
+        assert status.read(filled.backup_folder) == last
+    monkeypatch.setattr(clock, "now", lambda: NOW + DAY + timedelta(hours=1))
+    making.make_if_due(filled)
+    assert status.read(filled.backup_folder).is_good
+
+
+def _deny(*_: object) -> None:
+    raise PermissionError(13, "Permission denied")
 
 
 def test_what_others_keep_in_the_folder_stays(filled: Config) -> None:

@@ -138,6 +138,15 @@ def test_nothing_else_of_the_folder_is_given_away(desk: Desk, made: Path, name: 
     assert desk.post(f"/admin/backups/{name}").status_code == 404
 
 
+@pytest.mark.parametrize("left", [None, b"", b"?"])
+def test_one_whose_files_are_damaged_is_not_given_away(desk: Desk, made: Path, left: bytes | None) -> None:
+    victim = next((made.parent / "files").iterdir())
+    victim.unlink()
+    if left is not None:
+        victim.write_bytes(left)
+    assert desk.post(f"/admin/backups/{NAME}").status_code == 404
+
+
 def test_one_that_is_damaged_by_now_is_not_given_away(desk: Desk, made: Path) -> None:
     made.write_bytes(b"?" * 2000)
     assert desk.get(f"/admin/backups/{NAME}").status_code == 404
