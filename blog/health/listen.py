@@ -11,7 +11,7 @@ from .. import clock
 from ..backups import erased
 from ..comments.models import Comment
 from ..comments.own import all_erased, writer_acted
-from ..subscriptions.actions import subscriptions_ending
+from ..subscriptions.actions import subscriptions_refused
 from ..subscriptions.models import Subscription
 
 
@@ -19,7 +19,7 @@ def init_app() -> None:
     """From now on, who is erased is written down."""
     all_erased.connect(person_erased, weak=False)
     writer_acted.connect(comment_erased, weak=False)
-    subscriptions_ending.connect(mail_ended, weak=False)
+    subscriptions_refused.connect(mail_ended, weak=False)
 
 
 def person_erased(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:

@@ -21,6 +21,8 @@ from .models import Ask, Subscription
 subscription_asked = Signal()
 # The same with `ids` that end: mail to them goes with them.
 subscriptions_ending = Signal()
+# The same before that, where it was asked for, and they do not only go with their comments.
+subscriptions_refused = Signal()
 
 
 class TooManyAsked(Exception):
@@ -67,14 +69,14 @@ def confirm(subscription_id: int, now: datetime) -> None:
 def end(comment_id: int) -> None:
     """Tell the writer of a comment nothing any more; nothing to end is none the worse."""
     with writing() as session:
-        _end(session, Subscription.comment_id == comment_id)
+        _refuse(session, Subscription.comment_id == comment_id)
 
 
 def end_all(email_key: str) -> None:
     """Tell nobody at this address anything any more."""
     theirs = select(Comment.id).where(Comment.email_key == email_key)
     with writing() as session:
-        _end(session, Subscription.comment_id.in_(theirs))
+        _refuse(session, Subscription.comment_id.in_(theirs))
 
 
 def _count(session: Session, ask: Ask) -> None:
@@ -85,6 +87,12 @@ def _count(session: Session, ask: Ask) -> None:
     if not rules.may_ask(session.execute(for_address).scalar_one(), session.execute(from_network).scalar_one()):
         raise TooManyAsked
     session.add(ask)
+
+
+def _refuse(session: Session, these: ColumnElement[bool]) -> None:
+    ids = list(session.scalars(select(Subscription.id).where(these)))
+    subscriptions_refused.send(None, session=session, ids=ids)
+    _end(session, Subscription.id.in_(ids))
 
 
 def _end(session: Session, these: ColumnElement[bool]) -> None:

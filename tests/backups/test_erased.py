@@ -232,5 +232,7 @@ def test_what_is_no_line_is_passed_over(text: bytes) -> None:
 
 
 def test_what_is_deleted_with_its_article_is_no_erasure(filled: Config) -> None:
+    """Or whoever brings back an article that was deleted by mistake would lose the readers who are told."""
+    subscriptions.ask_for(1, "203.0.113.7", NOW)
     articles.delete(1)
     assert not (filled.backup_folder / "erased").exists()
