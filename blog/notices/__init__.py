@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import alerts, consent, listen, post, told, views
+from . import alerts, backup_mails, consent, listen, post, told, views
 
 
 def init_app(app: Flask) -> None:
@@ -13,3 +13,4 @@ def init_app(app: Flask) -> None:
     listen.init_app(app)
     told.init_app(app)
     alerts.init_app(app)
+    backup_mails.init_app(app)

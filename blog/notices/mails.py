@@ -13,7 +13,7 @@ from ..comments.texts import dead, excerpt
 from ..desk.rows import QueueRow, queue_rows
 from ..links import absolute
 from ..outbox.models import Mail
-from . import alert_mails, alerts, reader_mails, told
+from . import alert_mails, alerts, backup_mails, reader_mails, told
 from .envelopes import envelope, fill, thread
 from .listen import QUEUE
 
@@ -68,6 +68,7 @@ def _link(comment_id: int, version: str, now: datetime) -> str:
 COMPOSERS: dict[str, Callable[[Mail, datetime], EmailMessage | None]] = {
     QUEUE: _queue,
     alerts.ALERT: alert_mails.alert,
+    backup_mails.BACKUP: backup_mails.backup,
     told.CONFIRM: reader_mails.confirm,
     told.DECIDED: reader_mails.decided,
     told.REPLIED: reader_mails.replied,
