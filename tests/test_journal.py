@@ -87,8 +87,8 @@ def test_what_is_shown_of_a_line(line: str, kept: str) -> None:
 
 
 def test_a_line_has_an_end() -> None:
-    for text in ("x", "1.", "a:"):
-        assert len(shown(text * 1_000_000)) == journal.MOST
+    for part in ("x", "1.", "a:"):
+        assert len(shown(part * 1_000_000)) == journal.MOST
 
 
 def test_every_part_of_a_process_writes_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
