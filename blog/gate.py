@@ -46,6 +46,7 @@ PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,0
 PUBLIC_FIELDS = 1_000  # ours have a dozen; a body full of them would cost a third of a second
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
 ADMIN_TEXT = 4_000_000  # bytes of one article
+FILES = ("files", "file", "picture", "card")  # fields of the desk; in any other one a file would stand for its words
 CONFIRMED = timedelta(minutes=15)  # for which a password that was given counts
 
 
@@ -216,10 +217,21 @@ def _read_form(route: Route) -> None:
     if request.is_json:
         raise UnsupportedMediaType(_("Only forms are taken here."))
     request.form  # noqa: B018 - its parser raises what is wrong with it
+    _keep_files(FILES if route.route_class is RouteClass.ADMIN else ())
     try:
         (unquote_to_bytes(sent) if is_urlencoded else sent).decode()
     except UnicodeDecodeError:
         raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
+
+
+def _keep_files(fields: tuple[str, ...]) -> None:
+    kept = []
+    for name, file in request.files.items(multi=True):
+        if name in fields:
+            kept.append((name, file))
+        else:
+            file.close()
+    request.files = ImmutableMultiDict(kept)
 
 
 def _check_form(route: Route) -> None:
