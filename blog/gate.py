@@ -217,17 +217,17 @@ def _read_form(route: Route) -> None:
     if request.is_json:
         raise UnsupportedMediaType(_("Only forms are taken here."))
     request.form  # noqa: B018 - its parser raises what is wrong with it
-    _keep_files(FILES if route.route_class is RouteClass.ADMIN else ())
+    _keep_files()
     try:
         (unquote_to_bytes(sent) if is_urlencoded else sent).decode()
     except UnicodeDecodeError:
         raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
 
 
-def _keep_files(fields: tuple[str, ...]) -> None:
+def _keep_files() -> None:
     kept = []
     for name, file in request.files.items(multi=True):
-        if name in fields:
+        if name in FILES:
             kept.append((name, file))
         else:
             file.close()

@@ -208,3 +208,24 @@ def test_what_is_no_form_is_refused(app_context: Flask, client: FlaskClient, sen
         answer = client.post(path, data=sent, content_type="application/json")
         assert answer.status_code == 415
         assert "Only forms are taken here." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/articles/hello/comments", "/articles/hello/comments/preview"])
+def test_a_file_in_the_place_of_words_is_no_word(app: Flask, client: FlaskClient, instance: Path, path: str) -> None:
+    with app.app_context():
+        make_article()
+    fields: dict[str, object] = {**letter(client, "")}
+    before = content(instance)
+    for name in ("name", "email", "website", "body", "parent"):
+        sent = fields | {name: (BytesIO(b"A letter."), "letter.txt")}
+        answer = client.post(path, data=sent, content_type="multipart/form-data")
+        assert answer.status_code == 422
+    assert content(instance) == before
+
+
+def test_neither_is_it_at_the_desk(desk: Desk) -> None:
+    for path in ("/admin/articles/new", "/admin/settings", "/admin/account"):
+        for name in ("title", "body", "slug", "name", "language"):
+            answer = desk.post(path, {name: (BytesIO(b"A letter."), "letter.txt")}, content_type="multipart/form-data")
+            assert answer.status_code in (303, 422)
+            assert "A letter." not in answer.text
