@@ -15,6 +15,7 @@ from . import (
     feeds,
     gate,
     health,
+    hosts,
     links,
     locale,
     log,
@@ -61,7 +62,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "MEDIA_FOLDER": config.media_folder,
         "SMTP_URL": config.smtp_url,
         "MAIL_FROM": config.sender,
-        "TRUSTED_HOSTS": config.trusted_hosts,
+        "OWN_NAMES": hosts.own_names(config),
         "TRUSTED_PROXIES": config.trusted_proxies,
         "MAX_CONTENT_LENGTH": gate.PUBLIC_BODY,
         # The only path that has a cookie is the admin's.

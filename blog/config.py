@@ -20,8 +20,6 @@ PREFIX = "BLOG_"
 
 SMTP_URL = re.compile(r"smtps?://([^\s/?#@:]+(:[^\s/?#@]*)?@)?(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 MAIL_FROM = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what it means to listen there
-LOOPBACK = ("localhost", "127.0.0.1")  # for whoever sits at the server
 SITE_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 
 
@@ -76,13 +74,6 @@ class Config:
         """The address that links start with, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.site_url.rstrip("/") or f"http://{host}:{self.port}"
-
-    @property
-    def trusted_hosts(self) -> list[str] | None:
-        """The names that a request may call the site by; None for any, where a whole network may."""
-        if not self.site_url and self.host in EVERYWHERE:
-            return None
-        return [urlsplit(self.public_url).netloc.lower(), *LOOPBACK]
 
     @property
     def sender(self) -> str:

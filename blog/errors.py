@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Busy, _crowded)
     app.register_error_handler(OSError, _troubled)
     app.register_error_handler(500, lambda error: Response(broken, 500))
+    app.log_exception = _failed  # type: ignore[method-assign]
 
 
 def page(code: int, message: str = "", why: Trouble | None = None) -> tuple[str, int]:
@@ -64,6 +65,11 @@ def _refuse(error: HTTPException) -> Any:
     body, code = page(error.code, "" if known else error.description or "")
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
     return body, code, headers
+
+
+def _failed(exc_info: Any) -> None:
+    """The log names the page, and never its address, which may be a receipt's."""
+    log.error("%s of %s failed", request.method, request.endpoint, exc_info=exc_info)
 
 
 def _troubled(error: DatabaseError | OSError) -> Any:
@@ -102,6 +108,8 @@ def _is_waited_for() -> bool:
 def _read_to_the_end() -> None:
     """Take what a browser still sends before answering it: one whose pipe breaks shows its own page, not ours."""
     stream, left = request.environ["wsgi.input"], MOST_TO_DISCARD
+    if (request.content_length or 0) > left:  # what is never read to its end is not waited for either
+        return
     while left > 0 and (chunk := stream.read(1 << 16)):
         left -= len(chunk)
 

@@ -13,12 +13,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, SecurityError, UnsupportedMediaType
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
-from . import clock
+from . import clock, hosts, links
+from .proxies import Proxies
 from .trouble import Busy
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,8 +43,10 @@ A_YEAR = "max-age=31536000"  # seconds
 # the door have their own places, so that a flood of comments does not keep the admin out.
 _letters, _door = BoundedSemaphore(8), BoundedSemaphore(2)
 PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,000
+PUBLIC_FIELDS = 1_000  # ours have a dozen; a body full of them would cost a third of a second
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
 ADMIN_TEXT = 4_000_000  # bytes of one article
+FILES = ("files", "file", "picture", "card")  # fields of the desk; in any other one a file would stand for its words
 CONFIRMED = timedelta(minutes=15)  # for which a password that was given counts
 
 
@@ -124,8 +126,7 @@ def route_of(app: Flask, endpoint: str | None) -> Route:
 
 def init_app(app: Flask, signed_in: Callable[[str], Admin | None]) -> None:
     """Guard every route of the app; `signed_in` tells who holds a session token."""
-    if hops := app.config["TRUSTED_PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops)  # type: ignore[method-assign]
+    app.wsgi_app = Proxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
     app.url_map.converters["id"] = Id
     app.extensions["signed_in"] = signed_in
     app.before_request(_guard)
@@ -168,8 +169,8 @@ def _declare(route: Route) -> Callable[[View], View]:
 
 
 def _guard() -> Response | None:
-    if isinstance(request.routing_exception, SecurityError):  # under another name there is nothing to guard
-        raise request.routing_exception
+    if not hosts.is_own(request.environ.get("HTTP_HOST", ""), current_app.config["OWN_NAMES"]):
+        raise SecurityError
     if isinstance(request.routing_exception, RequestRedirect):  # its address is built from what the request calls us
         return redirect(urlsplit(request.routing_exception.new_url)._replace(scheme="", netloc="").geturl(), 308)
     route = route_of(current_app, request.endpoint)
@@ -209,15 +210,28 @@ def _read_form(route: Route) -> None:
     sent = request.get_data() if is_read_whole and (length or 0) <= most else b""
     if max(length or 0, len(sent)) >= most:  # where no length was said, the rest was cut off
         raise RequestEntityTooLarge
+    if route.route_class is not RouteClass.ADMIN and sent.count(b"&") >= PUBLIC_FIELDS:
+        raise RequestEntityTooLarge
     if is_read_whole and length is not None and len(sent) < length:
         raise BadRequest(_("Only a part of what was sent arrived. Please send it again."))
     if request.is_json:
         raise UnsupportedMediaType(_("Only forms are taken here."))
     request.form  # noqa: B018 - its parser raises what is wrong with it
+    _keep_files()
     try:
         (unquote_to_bytes(sent) if is_urlencoded else sent).decode()
     except UnicodeDecodeError:
         raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
+
+
+def _keep_files() -> None:
+    kept = []
+    for name, file in request.files.items(multi=True):
+        if name in FILES:
+            kept.append((name, file))
+        else:
+            file.close()
+    request.files = ImmutableMultiDict(kept)
 
 
 def _check_form(route: Route) -> None:
@@ -265,4 +279,6 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-cache" if is_public else "no-store")
     if not is_public:
         response.headers.setdefault("X-Robots-Tag", "noindex")
+    if response.location and not links.is_own_path(response.location):
+        response.location = "/"  # nobody is led elsewhere from here, however that came about
     return response

@@ -7,6 +7,8 @@ from ipaddress import IPv6Address
 from pathlib import Path
 from traceback import extract_tb
 
+from sqlalchemy.exc import DBAPIError
+
 MOST = 2_000  # characters of a line
 EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 IPV4 = re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b")
@@ -48,5 +50,11 @@ def _told(error: BaseException | None) -> Iterator[str]:
     """What was raised, and what was raised before it."""
     while error is not None:
         places = (f"{Path(at.filename).name}:{at.lineno}" for at in reversed(extract_tb(error.__traceback__)))
-        yield f"{type(error).__name__}: {error} ({' < '.join(places)})"
+        yield f"{type(error).__name__}{_words(error)} ({' < '.join(places)})"
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _words(error: BaseException) -> str:
+    """Those of the database and of the system; any others may be a reader's."""
+    words = error.orig if isinstance(error, DBAPIError) else error.strerror if isinstance(error, OSError) else None
+    return f": {words}" if words else ""

@@ -10,11 +10,18 @@ from .plaintext import ascii_host
 WEB_ADDRESS = re.compile(
     r"https?://([^\s/?#\\@:\"'<>`\[\]]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?([/?#][^\s\"<>`\\]*)?", re.IGNORECASE
 )
+# What a browser takes for another host (`//`, `/\`) or drops before it looks (tabs, line breaks) is no path of ours.
+OWN_PATH = re.compile(r"/(?![/\\])[!-~]*")
 
 
 def absolute(path: str) -> str:
     """The full address of a path of this site (`/articles/hello`), never built from what a request says of its host."""
     return str(current_app.config["PUBLIC_URL"]) + path
+
+
+def is_own_path(address: str) -> bool:
+    """Whether an address leads to this site, wherever it is followed."""
+    return OWN_PATH.fullmatch(address) is not None
 
 
 def is_web_address(text: str) -> bool:

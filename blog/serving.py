@@ -9,7 +9,8 @@ from functools import partial
 from threading import Thread
 
 from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server as Granian
 from sqlalchemy.exc import DatabaseError
@@ -22,6 +23,7 @@ from .site import version
 from .upgrade import UpgradeError, in_use, upgrade
 
 PATIENCE = 10  # seconds that a request has to end in when the server stops
+HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
 THREADS = 12  # of a worker: what strangers send may take ten of them (`gate.PLACES`)
 
 
@@ -50,6 +52,9 @@ def serve() -> None:
             "blog.serving:worker",
             factory=True,
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,  # as proxies speak it; what nobody needs is no way in
+            http1_settings=HTTP1Settings(max_buffer_size=HEAD),
+            websockets=False,
             address=config.host,
             port=config.port,
             workers=config.workers,

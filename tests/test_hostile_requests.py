@@ -60,7 +60,8 @@ def test_an_origin_that_is_none_is_a_foreign_one(live: Flask, client: FlaskClien
 
 HOSTS = [
     "evil.example", "evil.example:80", "blog.example.evil.example", "evil@blog.example", "blog.example.", "a..b", "[",
-    "[::1]", "x" * 300, "evil.example/path", "blog.example, evil.example", "блог.example", "10.0.0.1", "",
+    "[::2]", "[::1", "blog.example:80:80",
+    "x" * 300, "evil.example/path", "blog.example, evil.example", "блог.example", "10.0.0.1", "",
 ]  # fmt: skip
 
 
@@ -76,7 +77,9 @@ def test_whoever_calls_the_site_by_another_name_is_refused(instance: Path, host:
     assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("host", ["blog.example", "blog.example:443", "localhost:8000", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["blog.example", "BLOG.Example", "blog.example:443", "localhost:8000", "127.0.0.1", "[::1]:8000"]
+)
 def test_its_own_name_and_that_of_this_machine_are_known(instance: Path, host: str) -> None:
     app = create_app(Config(instance=instance, secret_key="k", site_url="https://Blog.example/"), {"TESTING": True})
     assert app.test_client().get("/", headers={"Host": host}).status_code == 200
@@ -205,3 +208,24 @@ def test_what_is_no_form_is_refused(app_context: Flask, client: FlaskClient, sen
         answer = client.post(path, data=sent, content_type="application/json")
         assert answer.status_code == 415
         assert "Only forms are taken here." in answer.text
+
+
+@pytest.mark.parametrize("path", ["/articles/hello/comments", "/articles/hello/comments/preview"])
+def test_a_file_in_the_place_of_words_is_no_word(app: Flask, client: FlaskClient, instance: Path, path: str) -> None:
+    with app.app_context():
+        make_article()
+    fields: dict[str, object] = {**letter(client, "")}
+    before = content(instance)
+    for name in ("name", "email", "website", "body", "parent"):
+        sent = fields | {name: (BytesIO(b"A letter."), "letter.txt")}
+        answer = client.post(path, data=sent, content_type="multipart/form-data")
+        assert answer.status_code == 422
+    assert content(instance) == before
+
+
+def test_neither_is_it_at_the_desk(desk: Desk) -> None:
+    for path in ("/admin/articles/new", "/admin/settings", "/admin/account"):
+        for name in ("title", "body", "slug", "name", "language"):
+            answer = desk.post(path, {name: (BytesIO(b"A letter."), "letter.txt")}, content_type="multipart/form-data")
+            assert answer.status_code in (303, 422)
+            assert "A letter." not in answer.text

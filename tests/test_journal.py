@@ -1,13 +1,17 @@
 """The server's own log: a line an event, and nobody's address."""
 
 import logging
+from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from blog import gate, journal
+from blog.db import db
 from blog.journal import OneLine, shown
 
 
@@ -36,10 +40,26 @@ def test_an_error_is_one_line_that_says_what_and_where(app: Flask, lines: String
     assert answer.status_code == 500
     written = lines.getvalue()
     assert written.count("\n") == 1
-    assert "\x1b" not in written
-    assert "\r" not in written
-    assert "RuntimeError: a\\n\\x1b[2J\\rERROR forged of …@… from 203.0.113.0 (test_journal.py:" in written
-    assert "KeyError" in written
+    assert written.startswith("ERROR blog.errors: GET of broken failed / RuntimeError (test_journal.py:")
+    assert " / KeyError (test_journal.py:" in written
+    for others in ("\x1b", "\r", "forged", "reader", "203.0.113"):
+        assert others not in written
+
+
+def test_what_the_database_and_the_system_say_is_told_and_nothing_of_what_was_asked(
+    app_context: Flask, lines: StringIO
+) -> None:
+    def fail(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except Exception:
+            logging.getLogger("blog.any").exception("Missed")
+
+    fail(lambda: db.session.execute(text("SELECT * FROM nowhere WHERE a = :a"), {"a": "words of a reader"}))
+    fail(lambda: Path("/nowhere/at/all").read_text("utf-8"))
+    assert "OperationalError: no such table: nowhere (" in lines.getvalue()
+    assert "FileNotFoundError: No such file or directory (" in lines.getvalue()
+    assert "words of a reader" not in lines.getvalue()
 
 
 def test_a_refusal_is_no_event(client: FlaskClient, lines: StringIO) -> None:
@@ -67,8 +87,8 @@ def test_what_is_shown_of_a_line(line: str, kept: str) -> None:
 
 
 def test_a_line_has_an_end() -> None:
-    for text in ("x", "1.", "a:"):
-        assert len(shown(text * 1_000_000)) == journal.MOST
+    for part in ("x", "1.", "a:"):
+        assert len(shown(part * 1_000_000)) == journal.MOST
 
 
 def test_every_part_of_a_process_writes_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,3 +22,17 @@ def test_a_web_address_is_one(address: str) -> None:
 )  # fmt: skip
 def test_what_is_no_web_address_is_none(address: str) -> None:
     assert not links.is_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/articles/hello?comments=2#comment-3", "/admin/login?next=//a.example", "/%5C"]
+)
+def test_an_own_path_is_one(address: str) -> None:
+    assert links.is_own_path(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "articles", "//a.example", "/\\a.example", "/\t/a.example", "/é", "https://a/"]
+)
+def test_what_a_browser_could_take_for_another_site_is_none(address: str) -> None:
+    assert not links.is_own_path(address)

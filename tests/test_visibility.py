@@ -12,7 +12,7 @@ from sqlalchemy import event
 from blog import clock
 from blog.db import db
 from blog.gate import RouteClass
-from tests.factories import NOW, stamp_in
+from tests.factories import NOW, Desk, stamp_in
 from tests.filled import SECRET, Filled, fill
 from tests.test_url_map import addresses, rules
 
@@ -98,6 +98,15 @@ def test_a_reply_to_it_is_taken_like_one_to_a_comment_that_never_was(
             page = STAMP.sub("", answer.text).replace(f'value="{parent}"', "")
             pages.add((answer.status_code, page))
         assert len(pages) == 1, path
+
+
+def test_what_is_kept_of_one_address_has_nothing_of_another(app: Flask, filled: Filled) -> None:
+    desk = Desk(app)
+    names = ("first", "second", "spam", "binned")
+    for own in names:
+        text = desk.get(f"/admin/people/data?email={own}@{SECRET}.example").text
+        assert [name for name in names if f"{SECRET} {name}" in text] == [own]
+    assert SECRET not in desk.get("/admin/people/data?email=nobody@example.org").text
 
 
 def test_counts_tell_only_what_is_printed(client: FlaskClient, filled: Filled) -> None:

@@ -96,7 +96,7 @@ class ArticleForm(FlaskForm):
 
     def validate_picture_id(self, field: Any) -> None:
         """A picture that is there."""
-        if field.data and not picture(as_id(field.data) or 0):
+        if field.data and not picture(as_id(str(field.data)) or 0):  # a number where the form did not carry it
             field.data = ""
             raise ValidationError(_l("The picture is not there any more. Please choose it again."))
 

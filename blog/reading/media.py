@@ -11,6 +11,8 @@ from ..db import AnyRow
 from ..gate import public
 from ..media import queries, rules
 
+NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"  # nor loads, whatever a file turns out to be
+
 bp = Blueprint("media", __name__)
 
 
@@ -30,6 +32,7 @@ def file(name: str) -> AnyResponse:
         return _moved(row, address)
     response = _download(name) if ending in rules.DOWNLOADS else _send(name, mimetype=rules.MIMETYPES[ending])
     response.headers["Cache-Control"] = FOREVER
+    response.headers["Content-Security-Policy"] = NOTHING_RUNS
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # for feeds that are read at other places
     return response
 

@@ -363,3 +363,10 @@ def test_words_for_a_piece_that_was_deleted_meanwhile_can_be_saved_as_a_new_one(
     assert "My own words.</textarea>" in answer.text
     assert 'action="/admin/articles/new"' in answer.text
     assert desk.get(f"/admin/articles/{article}").status_code == 404
+
+
+def test_a_form_that_carries_only_a_part_of_its_fields_is_no_fault(desk: Desk, app_context: Flask) -> None:
+    id = media.store(png().getvalue(), "bridge.png", app_context.config["MEDIA_FOLDER"], NOW)
+    article = make_article(picture_id=id, picture_alt="A bridge.")
+    assert desk.post(f"/admin/articles/{article}", {"title": "Hello"}).status_code == 303
+    assert queries.by_id(article).picture_id == id

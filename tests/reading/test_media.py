@@ -55,6 +55,8 @@ def test_every_file_is_served_with_its_kind_and_for_ever_and_none_says_where_it_
             assert (
                 "Content-Disposition" not in answer.headers or "attachment" not in answer.headers["Content-Disposition"]
             )
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
             assert b"Secret" not in answer.data
             assert b"Exif" not in answer.data
             with Image.open(BytesIO(answer.data)) as image:
@@ -94,6 +96,7 @@ def test_a_pdf_is_only_downloaded_under_the_name_that_it_came_with(
         assert answer.data == PDF
         assert answer.mimetype == "application/pdf"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert "immutable" in answer.headers["Cache-Control"]
         wanted = told or f"attachment; filename={name}.pdf"
         assert answer.headers["Content-Disposition"].replace("filename=.pdf", "filename=pdf") == wanted
