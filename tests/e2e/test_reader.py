@@ -63,7 +63,8 @@ def found(instance: Path, word: str) -> list[str]:
         closing(sqlite3.connect(instance / "copy.sqlite")) as copy,
     ):
         source.backup(copy)
-    files = [path for path in instance.rglob("*") if path.is_file()]
+    # A backup of before keeps who was erased until it is dropped, and erases them again when it is restored.
+    files = [path for path in instance.rglob("*") if path.is_file() and "backups" not in path.parts]
     return sorted(path.name for path in files if word.encode().lower() in path.read_bytes().lower())
 
 

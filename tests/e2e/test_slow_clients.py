@@ -132,6 +132,7 @@ def test_a_slow_writer_who_comes_to_the_end_is_sent_to_the_receipt(front: Front,
         assert connection.recv(1000).startswith(b"HTTP/1.1 303 ")
 
 
+@pytest.mark.torture  # how many threads wait is the machine's to say
 def test_a_server_without_a_proxy_is_stopped_by_slow_bodies(behind: Server, stamp: str) -> None:
     """So it is the proxies that help; and so `python app.py` alone listens on this machine only."""
     front = bare(behind)
