@@ -46,6 +46,8 @@ def restore(file: Path, config: Config, now: datetime, *, force: bool = False) -
             _finish(config)
             if not force and making.database(config).exists() and making.database(config).stat().st_size:
                 raise RestoreRefused(f"there is a site in {config.instance}; --force puts it aside and keeps it")
+            if mounted := [path for name in FOLDERS if (path := config.instance / name).is_mount()]:
+                raise RestoreRefused(f"{mounted[0]} is a disk of its own, which cannot be put aside; unmount it first")
             with _stage(config.instance) as stage, opened(file) as archive:
                 restored = _prepare(archive, file, config, stage, now)
                 stage.rename(config.instance / READY)
@@ -61,9 +63,13 @@ def restore(file: Path, config: Config, now: datetime, *, force: bool = False) -
 
 
 def finish(config: Config) -> None:
-    """Go on with a restore that was killed while its files took their places. Raises UpgradeError."""
-    if (config.instance / READY).exists():
+    """Go on with a restore that was killed while its files took their places, and forget one that was killed before.
+
+    Raises UpgradeError.
+    """
+    if any((config.instance / name).exists() for name in (STAGE, READY)):
         with upgrade.alone_with(config.database):
+            shutil.rmtree(config.instance / STAGE, ignore_errors=True)
             _finish(config)
 
 
@@ -158,8 +164,9 @@ def _finish(config: Config) -> None:
         disk.sync(folder)
     if not any(kept.iterdir()):
         kept.rmdir()
-    shutil.rmtree(ready)
+    done = ready.rename(config.instance / STAGE)  # of which any part may be gone
     disk.sync(config.instance)
+    shutil.rmtree(done)
 
 
 def _aside(paths: list[Path], kept: Path) -> None:

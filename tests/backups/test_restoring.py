@@ -1,5 +1,6 @@
 """Bringing a backup back: all of it or nothing, and the former site is kept."""
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -195,6 +196,52 @@ def test_a_kill_between_any_two_renames_is_finished_by_the_next_start(
     assert not (filled.instance / restoring.READY).exists()
     if is_old:
         assert step == 1
+
+
+def test_a_kill_while_the_last_is_tidied_up_is_finished_too(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    def remove_some(folder: Path, **_: object) -> None:
+        (folder / restoring.KEPT).unlink(missing_ok=True)
+        if folder.exists():
+            raise KeyboardInterrupt
+
+    path = making.make(filled)
+    make_comment(1, "Written later.")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", remove_some)
+        with pytest.raises(KeyboardInterrupt):
+            restore(path, filled)
+    close()
+    restoring.finish(filled)
+    assert "Written later." not in bodies()
+    assert not [path for path in filled.instance.iterdir() if path.name.startswith(".")]
+
+
+def test_one_that_was_killed_before_it_was_ready_leaves_nothing_behind(filled: Config) -> None:
+    (filled.instance / restoring.STAGE).mkdir()
+    (filled.instance / restoring.STAGE / "blog.sqlite").write_text("with all who were erased")
+    close()
+    restoring.finish(filled)
+    assert not (filled.instance / restoring.STAGE).exists()
+    assert HERS in bodies()
+
+
+def test_a_folder_that_cannot_be_put_aside_is_refused_before(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = making.make(filled)
+    monkeypatch.setattr(Path, "is_mount", lambda self: self.name == "media")
+    with pytest.raises(RestoreRefused, match="media is a disk of its own"):
+        restore(path, filled)
+    assert not (filled.instance / restoring.READY).exists()
+
+
+def test_a_site_whose_database_is_damaged_is_restored_by_the_command(
+    filled: Config, app_context: Flask, scratch: Path
+) -> None:
+    path = making.make(filled)
+    close()
+    (filled.instance / "blog.sqlite").write_bytes(b"no database" * 1000)
+    said = app_context.test_cli_runner().invoke(args=["restore", str(path), "--force"])
+    assert said.exit_code == 0, said.output
+    assert HERS in bodies()
 
 
 def test_a_restore_that_is_killed_leaves_the_old_or_the_new(filled: Config) -> None:
