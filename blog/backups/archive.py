@@ -126,9 +126,11 @@ def opened(path: Path, shared: Path | None = None) -> Iterator[Archive]:
 @contextmanager
 def plain_file(path: Path) -> Iterator[BinaryIO]:
     """Open what is a plain file; a pipe would be waited for without end. Raises Unfit and OSError."""
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise Unfit("it is no file")
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unfit(f"{path.name} is no file")
+    with os.fdopen(descriptor, "rb") as file:
         yield file
 
 

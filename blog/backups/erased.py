@@ -20,9 +20,11 @@ from ..people.rules import same_person
 from ..subscriptions import actions as subscriptions
 from ..subscriptions.models import Subscription
 from ..tokens import erased_key, key_fingerprint
+from .archive import ERASED, LONGEST, plain_file
 from .disk import sync
+from .manifest import Unfit
 
-NAME = "erased"
+NAME = ERASED
 LINE = re.compile(rb"^(person|comment|mail) ([0-9a-f]{64}) ([0-9T:.+-]{1,40}) ([0-9a-f]{16})$", re.MULTILINE)
 
 _is_known_already = ContextVar("_is_known_already", default=False)
@@ -87,11 +89,15 @@ def read(text: bytes) -> set[Line]:
 
 
 def kept(folder: Path) -> bytes:
-    """What stands in the file of a folder of backups."""
+    """What stands in the file of a folder of backups. Raises Unfit and OSError."""
     try:
-        return (folder / NAME).read_bytes()
+        with plain_file(folder / NAME) as file:
+            text = file.read(LONGEST[ERASED] + 1)
     except FileNotFoundError:
         return b""
+    if len(text) > LONGEST[ERASED]:
+        raise Unfit(f"{folder / NAME} is longer than any that was ever made")
+    return text
 
 
 def erase_again(lines: Iterable[Line], made_at: datetime) -> int:

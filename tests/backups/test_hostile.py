@@ -283,6 +283,19 @@ def test_a_list_of_the_erased_that_is_refused_leaves_no_line_here(filled: Config
     assert erased.kept(filled.backup_folder) == b""
 
 
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder", "long"])
+def test_a_list_of_the_erased_beside_it_that_is_none_is_refused_at_once(good: Path, filled: Config, kind: str) -> None:
+    path = good.with_name("erased")
+    makers: dict[str, Callable[[], object]] = {
+        "fifo": lambda: os.mkfifo(path),
+        "device": lambda: path.symlink_to("/dev/zero"),
+        "folder": path.mkdir,
+        "long": lambda: (path.touch(), os.truncate(path, 1 << 40)),
+    }
+    makers[kind]()
+    assert "erased" in refused(good, filled)
+
+
 def test_a_million_members_are_not_looked_at(good: Path, filled: Config, scratch: Path) -> None:
     path = scratch / "many.tar"
     with opened(good) as one:
@@ -325,7 +338,7 @@ def test_what_is_no_archive_at_all_is_refused_at_once(filled: Config, scratch: P
     began = time.monotonic()
     said = refused(path, filled)
     assert time.monotonic() - began < 5
-    assert kind not in ("fifo", "device") or "it is no file" in said
+    assert kind not in ("fifo", "device", "folder") or "offered is no file" in said
 
 
 @pytest.mark.parametrize(
