@@ -47,6 +47,17 @@ def test_a_person_stays_erased_after_an_older_backup_comes_back(
     assert holds(filled, HIS)
 
 
+def test_also_with_what_a_clock_dated_ahead_that_was_set_back_since(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_comment(1, "Dated ahead.", email=ASHA, now=NOW + 9 * HOUR)
+    path = making.make(filled)
+    at(monkeypatch, 1)
+    own.erase_all(ASHA)
+    restore(path, filled)
+    assert bodies() == [HIS]
+
+
 def test_without_the_list_they_would_come_back(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     path = making.make(filled)
     at(monkeypatch, 1)
