@@ -23,7 +23,7 @@ from .rules import Refused
 # Sent inside a transaction with `session` and what happened: "good", "failed", "not-copied" or "downloaded".
 backup_ended = Signal()
 
-SECRET = {"secret_key", "smtp_url", "backup_command"}
+SECRET = {"secret_key", "database_url", "smtp_url", "backup_command"}
 
 log = logging.getLogger(__name__)
 
@@ -187,7 +187,9 @@ def _refused(error: Exception) -> Refused:
         return error
     if isinstance(error, Unfit):
         return Refused("unfit", what=str(error))
-    return Refused("failed", what=str(getattr(error, "strerror", None) or error or type(error).__name__))
+    if isinstance(error, OSError) and error.strerror:
+        return Refused("failed", what=f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
+    return Refused("failed", what=str(error) or type(error).__name__)
 
 
 def database(config: Config) -> Path:

@@ -10,6 +10,7 @@ import tarfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -19,7 +20,7 @@ from flask import Flask
 
 from blog import clock
 from blog.audit.models import Event as Happened
-from blog.backups import archive, checking, databases, making, rules, status, store
+from blog.backups import archive, checking, databases, disk, making, rules, status, store
 from blog.backups.archive import opened
 from blog.backups.manifest import Unfit
 from blog.backups.rules import Refused
@@ -50,14 +51,19 @@ def test_a_backup_is_one_file_for_its_owner_only_that_tar_can_read(filled: Confi
 
 
 def test_it_says_what_is_in_it_and_nothing_secret(filled: Config) -> None:
-    with opened(making.make(filled)) as archive:
+    path = making.make(filled)
+    with opened(path) as archive:
         manifest = archive.manifest
         assert (manifest.made_at, manifest.rows["comment"], manifest.rows["article"]) == (NOW, 3, 1)
         assert manifest.revision in {path.name[:4] for path in ROOT.glob("blog/migrations/versions/*.py")}
         said = manifest.text().decode()
         assert {name.partition("/")[0] for name in archive.files} == {"media", "originals"}
+    with tarfile.open(path) as tar:
+        settings = json.loads(tar.extractfile("manifest.json").read())["settings"]  # type: ignore[union-attr]
     assert filled.secret_key not in said
-    assert "smtp_url" not in said
+    assert settings.keys() == {field.name for field in fields(Config)} - {
+        "secret_key", "database_url", "smtp_url", "backup_command",
+    }  # fmt: skip
 
 
 def test_media_are_stored_once_for_all_backups_and_go_with_the_last(filled: Config, later: None) -> None:
@@ -212,6 +218,15 @@ def test_one_that_cannot_fit_is_refused_before_it_is_begun(filled: Config, monke
     with pytest.raises(Refused, match=r"of the 1\.0 MB that backups may take"):
         making.make(small)
     assert len(store.archives(filled.backup_folder)) == 1
+
+
+def test_what_cannot_be_read_is_named(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deny(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(disk, "entry", deny)
+    with pytest.raises(Refused, match=r"written: .+/media/.+: Permission denied"):
+        making.make(filled)
 
 
 def test_it_is_in_the_log(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
