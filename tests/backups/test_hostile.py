@@ -271,8 +271,15 @@ def test_nothing_in_an_archive_steers_the_terminal(filled: Config, scratch: Path
         connection.commit()
     said = refused(pack(scratch / "odd.tar", odd), filled)
     assert said.isprintable()
+
+
+@pytest.mark.parametrize("name", ["\x1b]0;x", "a\nb", "../a", ""])
+def test_what_it_says_is_lost_is_a_name(good: Path, name: str) -> None:
+    with opened(good) as one:
+        plain = json.loads(one.manifest.text())
+    Manifest.read(json.dumps(plain | {"lost": ["a1-40.webp"]}).encode())
     with pytest.raises(Unfit, match="manifest"):
-        Manifest.read(b'{"format": 1, "lost": ["\\u001b]0;x"]}')
+        Manifest.read(json.dumps(plain | {"lost": [name]}).encode())
 
 
 def test_a_list_of_the_erased_that_is_refused_leaves_no_line_here(filled: Config, scratch: Path) -> None:

@@ -20,10 +20,11 @@ from flask import Flask
 
 from blog import clock
 from blog.audit.models import Event as Happened
-from blog.backups import archive, checking, databases, disk, making, rules, status, store
+from blog.backups import archive, checking, databases, disk, erased, making, rules, status, store
 from blog.backups.archive import opened
 from blog.backups.manifest import Unfit
 from blog.backups.rules import Refused
+from blog.comments import own
 from blog.config import ROOT, Config
 from blog.db import db
 from blog.media import actions as media
@@ -183,6 +184,15 @@ def test_a_damaged_file_beside_it_is_found_when_it_is_checked(filled: Config, sc
     victim.unlink()
     with pytest.raises(Unfit, match="neither in it nor in"):
         checking.check(path, shared, scratch)
+
+
+def test_a_damaged_list_of_the_erased_is_found_when_it_is_checked(filled: Config, scratch: Path) -> None:
+    own.erase(1)
+    path = making.make(filled)
+    line = erased.kept(filled.backup_folder)
+    path.write_bytes(path.read_bytes().replace(line, line.swapcase()))
+    with pytest.raises(Unfit, match="erased is damaged"):
+        checking.check(path, filled.backup_folder / "files", scratch)
 
 
 def test_a_file_that_the_library_has_lost_is_told_and_stops_no_backup(filled: Config) -> None:
