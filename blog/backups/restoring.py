@@ -93,6 +93,8 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
         databases.ask(database)
     except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError) as error:
         raise Unfit(f"its database holds what no site of ours does ({error.__class__.__name__})") from error
+    if Path(f"{database}-wal").exists():  # which stays behind when the database takes its place
+        raise Unfit("what was erased since could not be written into its database")
     database.chmod(0o600)
     while (kept := config.instance / f"before-restore-{now:%Y%m%dT%H%M%S}").exists():
         now += timedelta(seconds=1)

@@ -1,8 +1,10 @@
 """Who was erased stays erased, whichever backup comes back."""
 
 import resource
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from blog.backups.whole import whole
 from blog.comments import own
 from blog.comments.queries import policy
 from blog.config import Config
+from blog.db import db
 from blog.site import actions as site
 from blog.subscriptions import actions as subscriptions
 from blog.subscriptions import queries
@@ -55,6 +58,26 @@ def test_also_with_what_a_clock_dated_ahead_that_was_set_back_since(
     at(monkeypatch, 1)
     own.erase_all(ASHA)
     restore(path, filled)
+    assert bodies() == [HIS]
+
+
+def test_what_did_not_get_as_far_as_the_database_does_not_count(
+    filled: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_on(lines: Iterable[erased.Line], made_at: datetime) -> int:
+        count = erase_again(lines, made_at)
+        held.append(sqlite3.connect(str(db.engine.url.database)))
+        held[0].execute("BEGIN")
+        held[0].execute("SELECT * FROM comment").fetchone()
+        return count
+
+    path, held, erase_again = making.make(filled), list[sqlite3.Connection](), erased.erase_again
+    at(monkeypatch, 1)
+    own.erase_all(ASHA)
+    monkeypatch.setattr(erased, "erase_again", read_on)
+    with pytest.raises(restoring.RestoreRefused, match="what was erased since could not be written"):
+        restore(path, filled)
+    held[0].close()
     assert bodies() == [HIS]
 
 
