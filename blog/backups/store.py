@@ -1,6 +1,7 @@
 """The folder of backups: the archives that count, the files that they share, and one at a time who works there."""
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -51,10 +52,13 @@ def name_of(made_at: datetime) -> str:
 
 def stored(folder: Path) -> list[Stored]:
     """What the archives that count take of the disk. A file that the library has too takes none."""
-    found = []
+    own, found = _own(folder / FILES), []
     for made_at, path in archives(folder).items():
         with suppress(FileNotFoundError):  # it is being dropped
-            found.append(Stored(made_at, path.stat().st_size, _own(folder, path)))
+            size, files = path.stat().st_size, set[str]()
+            with suppress(OSError):
+                files = _files(path) & own.keys()
+            found.append(Stored(made_at, size, {digest: own[digest] for digest in files}))
     return found
 
 
@@ -85,15 +89,14 @@ def working(folder: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _own(folder: Path, path: Path) -> dict[str, int]:
-    """The bytes of the files of an archive that are nowhere but here, by their hashes."""
+def _own(shared: Path) -> dict[str, int]:
+    """The bytes of the files that are nowhere but here, by their hashes."""
     found = {}
-    with suppress(OSError):
-        for digest in _files(path):
+    with suppress(FileNotFoundError), os.scandir(shared) as entries:
+        for entry in entries:
             with suppress(FileNotFoundError):
-                state = (folder / FILES / digest).stat()
-                if state.st_nlink == 1:
-                    found[digest] = state.st_size
+                if (state := entry.stat()).st_nlink == 1:
+                    found[entry.name] = state.st_size
     return found
 
 
