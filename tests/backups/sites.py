@@ -58,9 +58,10 @@ def bodies() -> list[str]:
 
 
 def holds(config: Config, text: str) -> bool:
-    """Whether a text stands anywhere in the files of the database."""
+    """Whether a text stands anywhere in the instance folder but in the backups of before."""
     close()
-    return any(text.encode() in path.read_bytes() for path in config.instance.glob("blog.sqlite*"))
+    files = (path for path in config.instance.rglob("*") if path.is_file() and path.suffix != ".tar")
+    return any(text.encode() in path.read_bytes() for path in files)
 
 
 def pack(path: Path, database: Path, *, files: dict[str, bytes] | None = None, **said: Any) -> Path:
