@@ -20,6 +20,7 @@ from .backups import restoring
 from .config import Config, load
 from .people.actions import offer_setup
 from .site import version
+from .trouble import in_words
 from .upgrade import UpgradeError, in_use, upgrade
 
 PATIENCE = 10  # seconds that a request has to end in when the server stops
@@ -45,7 +46,8 @@ def serve() -> None:
         try:
             _welcome(create_app(config), config, now)
         except DatabaseError as error:
-            raise StartError(f"The database: {config.database.removeprefix('sqlite:///')}: {error.orig}.") from error
+            path = config.database.removeprefix("sqlite:///")
+            raise StartError(f"The database: {path}: {in_words(error)}.") from error
         # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it.
         os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
         Granian(

@@ -23,6 +23,7 @@ OF_DATABASE = {
     sqlite3.SQLITE_LOCKED: Trouble.BUSY,
     sqlite3.SQLITE_PROTOCOL: Trouble.BUSY,
     sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_IOERR_SHMSIZE: Trouble.FULL,  # of the index of the log: what a start needs room for first
     sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: Trouble.BROKEN,
     sqlite3.SQLITE_IOERR: Trouble.BROKEN,
@@ -45,4 +46,10 @@ def trouble(error: BaseException) -> Trouble | None:
     if isinstance(error, OSError):
         return OF_FILES.get(error.errno or 0)
     code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
-    return OF_DATABASE.get(code & 0xFF)  # the rest of it is detail
+    return OF_DATABASE.get(code) or OF_DATABASE.get(code & 0xFF)  # the rest of it is detail
+
+
+def in_words(error: BaseException) -> str:
+    """What somebody at a terminal is told: the error's own words, and what they mean here."""
+    why = trouble(error)
+    return f"{getattr(error, 'orig', error)}" + (f" ({why})" if why else "")

@@ -21,7 +21,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
-from . import folders
+from . import folders, trouble
 from .site import version
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -43,7 +43,7 @@ def upgrade(url: str, now: datetime) -> Path | None:
         with _alone_with(path):
             return None if is_current(url) else _upgrade(path, now)
     except (OSError, sqlite3.Error, DatabaseError) as error:  # a full disk, or a damaged database
-        raise UpgradeError(f"{path}: {getattr(error, 'orig', error)}") from error
+        raise UpgradeError(f"{path}: {trouble.in_words(error)}") from error
 
 
 @contextmanager
@@ -154,7 +154,7 @@ def _revision(path: Path) -> str | None:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
     except DatabaseError as error:
-        raise UpgradeError(f"{path}: {error.orig}") from error
+        raise UpgradeError(f"{path}: {trouble.in_words(error)}") from error
     finally:
         engine.dispose()
 

@@ -61,6 +61,17 @@ def held(path: Path) -> Iterator[None]:
         other.rollback()
 
 
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file can get larger than so many bytes."""
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+
+
 def damage(path: Path, table: str) -> None:
     """Spoil the page where a table begins."""
     with closing(sqlite3.connect(path)) as connection:
@@ -194,7 +205,7 @@ def test_a_damaged_database_is_one_clear_line_at_the_start_and_is_not_touched(tm
     server = start(instance)
     assert server.process.wait(20) == 1
     assert server.printed.startswith("Letterpress could not start. The database: ")
-    assert server.printed.endswith("blog.sqlite: database disk image is malformed.\n")
+    assert server.printed.endswith("sqlite: database disk image is malformed (the disk or the database is damaged).\n")
     assert server.printed.count("\n") == 1
     assert (instance / "blog.sqlite").read_bytes() == before
 
@@ -204,15 +215,20 @@ def test_an_upgrade_on_a_full_disk_leaves_the_database_whole_and_nothing_beside_
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
         connection.commit()
-    before, (soft, hard) = path.read_bytes(), getrlimit(RLIMIT_FSIZE)
-    setrlimit(RLIMIT_FSIZE, (50_000, hard))
-    try:
-        with pytest.raises(UpgradeError, match=r"blog\.sqlite"):
-            upgrade(f"sqlite:///{path}", NOW)
-    finally:
-        setrlimit(RLIMIT_FSIZE, (soft, hard))
+    before = path.read_bytes()
+    with room_for(50_000), pytest.raises(UpgradeError, match=r"blog\.sqlite: "):
+        upgrade(f"sqlite:///{path}", NOW)
     assert path.read_bytes() == before
     assert sorted(file.name for file in instance.iterdir()) == ["blog.lock", "blog.sqlite"]
+
+
+def test_a_start_on_a_disk_without_any_room_calls_it_full(instance: Path) -> None:
+    path = instance / "blog.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    with room_for(10_000), pytest.raises(UpgradeError, match=r"disk I/O error \(the disk is full\)"):
+        upgrade(f"sqlite:///{path}", NOW)
+    assert upgrade(f"sqlite:///{path}", NOW) is None
 
 
 @pytest.mark.parametrize(
