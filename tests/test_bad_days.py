@@ -18,6 +18,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from blog import create_app, heartbeat
+from blog import db as database
 from blog.backups import making
 from blog.config import Config
 from blog.db import db
@@ -138,10 +139,12 @@ def test_a_heart_that_cannot_write_says_so_in_a_line_and_beats_on(
 
 
 @pytest.mark.usefixtures("impatient", "app_context")
+@pytest.mark.parametrize("is_of_this_process", [True, False])
 def test_what_came_of_a_backup_and_cannot_be_written_down_is_said_in_a_line(
-    instance: Path, caplog: pytest.LogCaptureFixture
+    is_of_this_process: bool, instance: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with held(instance / "blog.sqlite"):
+    monkeypatch.setattr("blog.db.BUSY", 100)
+    with database._turn if is_of_this_process else held(instance / "blog.sqlite"):
         making.announce("good")
     assert "could not be written down (the database is busy)" in caplog.text
     assert "Traceback" not in caplog.text

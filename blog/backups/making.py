@@ -15,7 +15,7 @@ from .. import clock
 from ..config import ROOT, Config
 from ..db import writing
 from ..tokens import key_fingerprint
-from ..trouble import trouble
+from ..trouble import Busy, trouble
 from . import archive, checking, copying, databases, disk, erased, rules, status, store
 from .manifest import Entry, Manifest, Unfit
 from .rules import Refused
@@ -54,7 +54,7 @@ def announce(what: str) -> None:
     try:
         with writing() as session:
             backup_ended.send(None, session=session, what=what)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, Busy) as error:
         why = trouble(error)
         log.error("What came of the backup could not be written down (%s).", why or error, exc_info=not why)
 
