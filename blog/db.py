@@ -1,5 +1,6 @@
 """The database: one engine, one session, and one way to write."""
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from .trouble import Busy
+from .trouble import Busy, trouble
 
 # Named constraints, so that a later migration can name what it changes.
 NAMES = {
@@ -45,6 +46,7 @@ class Base(DeclarativeBase):
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
+log = logging.getLogger(__name__)
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
@@ -123,12 +125,16 @@ def on(path: Path) -> Iterator[None]:
 def empty_wal() -> None:
     """Empty the write-ahead log, so that what was erased is in there no longer than in the database.
 
-    While somebody reads at this very moment it stays until the next time.
+    While somebody reads at this very moment it stays until the next time, and so it does on a disk that takes nothing:
+    what was erased is erased, and nobody should be told that it is not.
     """
     connection = db.engine.raw_connection()
     try:
         for pragma in ("busy_timeout=1000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={BUSY}"):
             connection.cursor().execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite3.Error as error:
+        log.error("The write-ahead log could not be emptied (%s).", trouble(error) or error)
+        connection.invalidate()  # it has the short patience
     finally:
         connection.close()
 

@@ -20,11 +20,24 @@ from werkzeug.test import TestResponse
 from blog import create_app, heartbeat
 from blog import db as database
 from blog.backups import making
+from blog.comments import own
+from blog.comments.models import Comment
 from blog.config import Config
-from blog.db import db
+from blog.db import db, empty_wal
 from blog.upgrade import UpgradeError, upgrade
 from tests.e2e.conftest import start
-from tests.factories import EMAIL, NOW, PASSWORD, Desk, make_admin, make_article, make_comment, make_printed, stamp_in
+from tests.factories import (
+    EMAIL,
+    NOW,
+    PASSWORD,
+    Desk,
+    count,
+    make_admin,
+    make_article,
+    make_comment,
+    make_printed,
+    stamp_in,
+)
 from tests.torture.disk import library
 from tests.torture.load import Load
 
@@ -232,6 +245,21 @@ def test_a_start_on_a_disk_without_any_room_calls_it_full(instance: Path) -> Non
     with room_for(10_000), pytest.raises(UpgradeError, match=r"disk I/O error \(the disk is full\)"):
         upgrade(f"sqlite:///{path}", NOW)
     assert upgrade(f"sqlite:///{path}", NOW) is None
+
+
+@pytest.mark.usefixtures("app_context")
+def test_what_was_erased_is_so_also_where_the_log_of_it_cannot_be_emptied(
+    instance: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_admin()
+    comment_id, other = make_comment(make_article()), make_comment(1, "Another.")
+    empty_wal()
+    with room_for((instance / "blog.sqlite").stat().st_size // 2):  # enough for the log, and not for the database
+        own.erase(comment_id)
+        assert count(Comment) == 1
+    assert "could not be emptied" in caplog.text
+    own.erase(other)
+    assert (instance / "blog.sqlite-wal").stat().st_size == 0
 
 
 @pytest.mark.parametrize(
