@@ -95,6 +95,7 @@ def ask(path: Path) -> None:
 
 def pass_over_ids(path: Path, now: datetime) -> None:
     """Let no id be given again that was given after the backup: a receipt's link would open somebody else's comment.
+    Nor a version of what readers see: who stored a page under it would go on showing that.
 
     Where the last one stood nobody may know any more; but no site ever gave one each second.
     """
@@ -104,6 +105,7 @@ def pass_over_ids(path: Path, now: datetime) -> None:
             highest = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", [name]).fetchone()[0]
             connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
             connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", [name, max(highest or 0, least)])
+        connection.execute("UPDATE content_version SET version = max(version, ?)", [least])
         connection.commit()
 
 
