@@ -448,6 +448,20 @@ def test_a_picture_pasted_while_the_server_is_away_arrives_before_it_is_saved(co
 # --- What looked harmless ---
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_button_stays_under_the_finger_while_leaving_the_text_keeps_it(context: BrowserContext, width: int) -> None:
+    desk = context.new_page()
+    desk.set_viewport_size({"width": width, "height": 700})
+    draft(desk)
+    type_on(desk, " More.")
+    desk.get_by_role("button", name="Publish", exact=True).hover()
+    desk.mouse.down()
+    is_kept(desk)
+    with desk.expect_navigation():
+        desk.mouse.up()
+    expect(desk.get_by_text("Saved. Readers see it.")).to_be_visible()
+
+
 def test_words_of_this_browser_do_not_replace_newer_ones_unseen(context: BrowserContext, visit: Visit) -> None:
     desk = context.new_page()
     address = draft(desk)
