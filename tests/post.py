@@ -1,12 +1,14 @@
 """A real SMTP server for tests: it keeps what it takes, and can be told to refuse."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import cycle
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -44,11 +46,22 @@ class PostOffice:
         return self.refusals[step].pop(0) if self.refusals.get(step) else usual
 
 
+# Tests run side by side, and what looks free to two of them would be taken by one. So each worker has ports of its own,
+# below those that the system gives to whoever connects, and starts anywhere among them.
+_SHARE = 2000
+_first = 10_000 + _SHARE * (int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 11)
+_ports = cycle(range(_first, _first + _SHARE))
+for _ in range(os.getpid() % _SHARE):
+    next(_ports)
+
+
 def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on at this moment, and that no other test is given."""
+    for port in _ports:
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError
 
 
 @contextmanager

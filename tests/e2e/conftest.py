@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -70,7 +71,7 @@ def start(instance: Path, **settings: str) -> Server:
         try:
             urlopen(server.url, timeout=5).close()
             return server
-        except OSError:
+        except (OSError, HTTPException):  # the second: somebody else answers there
             time.sleep(0.1)
     return server
 
