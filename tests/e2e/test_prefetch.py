@@ -114,6 +114,9 @@ def inbox(tmp_path_factory: pytest.TempPathFactory, migrated: Path, request: pyt
             while inbox.column("SELECT id FROM mail"):  # it is taken out of the outbox just after it has gone
                 assert time.monotonic() < until, "the mail stays in the outbox"
                 time.sleep(0.05)
+            while not inbox.column("SELECT id FROM event WHERE act = 'backup'"):  # the first, which no link asks for
+                assert time.monotonic() < until, "no backup was made"
+                time.sleep(0.05)
             assert len(inbox.decide) == COMMENTS
             assert {*inbox.links} - {*inbox.decide} == {f"{server.url}/admin/"}
             yield inbox
