@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from blog import markup, samples
-from tests.e2e.conftest import Server, browser, start  # noqa: F401 - the browser is a fixture
+from tests.e2e.conftest import Server, start
 from tests.e2e.stored import BATCH, SETTINGS, page_of_one_comment, places, put, sign_in, site
 from tests.e2e.watch import Watch
 from tests.markup.attacks import ATTACKS, public_attacks
@@ -33,7 +33,7 @@ def app(server: Server) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def watch(browser: Browser, server: Server) -> Iterator[Watch]:  # noqa: F811
+def watch(browser: Browser, server: Server) -> Iterator[Watch]:
     watch = Watch(browser, server.url)
     yield watch
     watch.close()
@@ -86,7 +86,7 @@ def test_nothing_runs_where_the_first_wall_is_missing(app: Flask, watch: Watch, 
     assert noticed > len(RAW) / 4
 
 
-def test_without_both_walls_they_do_run(app: Flask, browser: Browser, server: Server, found: Found) -> None:  # noqa: F811
+def test_without_both_walls_they_do_run(app: Flask, browser: Browser, server: Server, found: Found) -> None:
     """So that the judge is none that sees nothing."""
     path, comment_id = page_of_one_comment()
     watch, ran = Watch(browser, server.url, bypass_csp=True), 0
