@@ -23,13 +23,14 @@ from . import (
     notices,
     reading,
     receipts,
+    search,
     settings,
     signin,
 )
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, feeds, receipts, moderation, log, notices, authoring, settings, signin, health)
+ROOMS = (reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health)
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:

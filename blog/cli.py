@@ -23,12 +23,14 @@ from .backups import making, restoring
 from .backups.rules import Refused
 from .backups.store import BackupRunning
 from .comments import words
+from .doctor import examine
 from .forms import is_email
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
 from .portability import exporting, importing
 from .portability.reading import TooMuch
 from .portability.telling import lines_of
+from .search import index
 from .trouble import trouble
 from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
@@ -36,7 +38,8 @@ from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 def init_app(app: Flask) -> None:
     """Add the commands."""
     for command in (
-        create_admin, reset_password, reset_2fa, add_article, render, demo, import_group, export_group, backup, restore,
+        create_admin, reset_password, reset_2fa, add_article, render, reindex, doctor, demo, import_group, export_group,
+        backup, restore,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -126,6 +129,25 @@ def add_article(file: Path) -> None:
 def render() -> None:
     """Make the stored HTML anew from what was written, as after an upgrade that draws it better."""
     click.echo(f"Rendered {mentions.render_all()} articles and pages, and {words.render_all()} comments.")
+
+
+@click.command("reindex")
+@_with_database
+def reindex() -> None:
+    """Make the index of words anew that readers search."""
+    articles, comments = index.rebuild()
+    click.echo(f"{articles} articles and pages, and {comments} comments can be found.")
+
+
+@click.command("doctor")
+@_with_database
+def doctor() -> None:
+    """Look whether all is well with the database and what is derived from it; 1 where something is not."""
+    is_well = True
+    for what, fault in examine():
+        click.echo(f"{'!' if fault else '✓'} {what}{f': {fault}' if fault else ''}")
+        is_well = is_well and not fault
+    sys.exit(0 if is_well else 1)
 
 
 @click.command("demo")

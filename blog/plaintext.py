@@ -11,6 +11,13 @@ MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text: no language needs more, and co
 QUOTE = re.compile(r"<blockquote>((?!</?blockquote>).)*</blockquote>", re.DOTALL)  # an innermost one
 SLUG_LENGTH = 80  # characters
 TAG = re.compile(r"<[^>]*(>|$)")
+# Between these, words go on: in the middle of one, a tag of theirs is no space.
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|time|u|wbr)\b[^>]*>"
+)
+NOTE = re.compile(
+    r"<sup><a [^>]*>[^<]*</a></sup>|<a [^>]*>↩\ufe0e</a>"
+)  # the number of a footnote is no part of a word
 
 
 def plain(text: str) -> str:
@@ -22,6 +29,12 @@ def plain(text: str) -> str:
 def bare(html: str) -> str:
     """The words of clean HTML, which may be cut off anywhere, without its tags."""
     return unescape(TAG.sub("", html))
+
+
+def prose(html: str) -> str:
+    """The words of clean HTML, each paragraph (heading, caption, line of a table) on a line of its own."""
+    lines = TAG.sub("\n", INLINE.sub("", NOTE.sub("", " ".join(html.split())))).split("\n")
+    return unescape("\n".join(line.strip() for line in lines if line.strip()))
 
 
 def as_typed(address: str) -> str:

@@ -19,6 +19,7 @@ from . import archivist, clock, create_app, heartbeat, journal, postman, samples
 from .backups import restoring
 from .config import Config, load
 from .people.actions import offer_setup
+from .search import index
 from .site import version
 from .trouble import in_words
 from .upgrade import UpgradeError, in_use, upgrade
@@ -110,6 +111,8 @@ def _check_port(config: Config) -> None:
 def _welcome(app: Flask, config: Config, now: datetime) -> None:
     with app.app_context():
         key = offer_setup(now)
+        if not index.is_current():  # after an upgrade or a restore: before anybody waits for a page
+            index.rebuild()
         if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
     print(f"\n  Letterpress is at  {config.public_url}\n")

@@ -55,7 +55,9 @@ def test_a_new_database_is_made_and_a_current_one_left_alone(tmp_path: Path) -> 
 def test_the_migrations_make_what_the_models_say(migrated: Path) -> None:
     engine = create_engine(url(migrated))
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        # Virtual tables, and what they keep themselves in, are no models.
+        ours = {"include_name": lambda name, kind, _parents: not (kind == "table" and "_words" in name)}
+        assert compare_metadata(MigrationContext.configure(connection, opts=ours), Base.metadata) == []
     engine.dispose()
 
 

@@ -17,7 +17,7 @@ from tests.filled import SECRET, Filled, fill
 from tests.test_url_map import addresses, rules
 
 STAMP = re.compile(r'<input[^>]*name="stamp"[^>]*>')
-ARGUMENTS = ("", "?comments=1", "?comments=2", "?after=1-1", "?before=1-1", "?q=" + SECRET)
+ARGUMENTS = ("", "?comments=1", "?comments=2", "?after=1-1", "?before=1-1")
 
 
 @pytest.fixture
@@ -50,6 +50,15 @@ def test_no_public_page_or_feed_has_a_word_of_it(app: Flask, client: FlaskClient
         for argument in (*ARGUMENTS, *(f"?reply={id}" for id in hidden_ids(filled))):
             answer = client.get(address + argument, buffered=True)
             assert SECRET.lower() not in (answer.get_data().decode("latin-1") + str(answer.headers)).lower(), address
+
+
+@pytest.mark.parametrize("how", ["", "&comments=1"])
+def test_a_search_for_it_finds_what_one_for_a_word_that_nobody_wrote_does(
+    client: FlaskClient, filled: Filled, how: str
+) -> None:
+    never = SECRET[::-1].lower()
+    found = client.get(f"/search?q={SECRET}{how}").text
+    assert found.replace(SECRET, never) == client.get(f"/search?q={never}{how}").text
 
 
 def test_nor_has_what_a_token_opens_for_somebody_else(app: Flask, client: FlaskClient, filled: Filled) -> None:

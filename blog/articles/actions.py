@@ -57,8 +57,7 @@ def put_in(
     mentions.keep(session, article, piece)
     mentions.tell_of(session, rules.path(article.kind, article.slug))
     revisions.keep(session, article, now)
-    if not text.is_sample:
-        article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
+    article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
     return article
 
 
@@ -128,7 +127,8 @@ def remove_samples(session: Session, keep: Select[tuple[int]]) -> None:
     """Remove the samples, as part of a write that somebody else commits; those to `keep` become the owner's drafts."""
     remove(session, list(session.scalars(select(Article.id).where(Article.is_sample, Article.id.not_in(keep)))))
     drafts = {"is_sample": False, "is_live": False, "published_at": None}
-    session.execute(update(Article).where(Article.is_sample).values(drafts))
+    kept = update(Article).where(Article.is_sample).values(drafts).returning(Article.id)
+    mentions.articles_drawn_anew.send(None, session=session, ids=list(session.scalars(kept)))
 
 
 def find(session: Session, article_id: int) -> Article:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from blinker import Signal
+from sqlalchemy import ColumnElement, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -19,6 +20,8 @@ from .models import Article, ArticleMedia
 from .rules import Kind, path
 
 ALT = 200  # characters
+# Sent inside the transaction with `session` and `ids` of pieces that show something else, though nobody saved them.
+articles_drawn_anew = Signal()
 
 
 def here() -> Here:
@@ -64,8 +67,7 @@ def tell_of(session: Session, *paths: str) -> None:
     """Render again what speaks of a piece by these addresses of it, or by any that it had before."""
     former = session.scalars(select(Redirect.old).where(Redirect.new.in_(paths)))
     speaking = or_(*(Article.body.contains(path) for path in {*paths, *former}))
-    for article in session.scalars(select(Article).where(speaking)):
-        render_again(article)
+    _draw_anew(session, speaking)
 
 
 def render_all() -> int:
@@ -75,6 +77,7 @@ def render_all() -> int:
         with writing() as session:
             if article := session.get(Article, id):
                 keep(session, article, render_again(article))
+                articles_drawn_anew.send(None, session=session, ids=[id])
     return len(ids)
 
 
@@ -91,8 +94,15 @@ def _words_of(media_id: int, article: Article, piece: Piece) -> str:
 
 def _show_anew(sender: Any, session: Session, ids: Iterable[int], **_: Any) -> None:
     shows = select(ArticleMedia.article_id).where(ArticleMedia.media_id.in_(ids))
-    for article in session.scalars(select(Article).where(Article.id.in_(shows))).all():
+    _draw_anew(session, Article.id.in_(shows))
+
+
+def _draw_anew(session: Session, chosen: ColumnElement[bool]) -> None:
+    articles = session.scalars(select(Article).where(chosen)).all()
+    for article in articles:
         render_again(article)
+    if articles:
+        articles_drawn_anew.send(None, session=session, ids=[article.id for article in articles])
 
 
 def _refuse_what_is_used(sender: Any, session: Session, ids: Iterable[int], **_: Any) -> None:

@@ -106,6 +106,7 @@ def pass_over_ids(path: Path, now: datetime) -> None:
             connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
             connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", [name, max(highest or 0, least)])
         connection.execute("UPDATE content_version SET version = max(version, ?)", [least])
+        connection.execute("UPDATE word_index SET version = 0")  # what it says of our words is not to be trusted
         connection.commit()
 
 

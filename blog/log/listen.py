@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from .. import clock
 from ..articles.actions import article_changed, articles_deleting
+from ..articles.models import Article
 from ..articles.rules import State
 from ..audit import actions as audit
 from ..audit.rules import DELETED, EDITORS, WRITERS, Act, Hand, Way
@@ -121,8 +122,10 @@ def entered(_sender: Any, *, session: Session, act: str, person_id: int | None, 
 
 
 def written(_sender: Any, *, session: Session, id: int, states: tuple[State | None, State]) -> None:
-    """An article was written, changed, shown or taken back."""
+    """An article was written, changed, shown or taken back; what the site writes as a sample is nobody's act."""
     before, after = states
+    if session.get_one(Article, id).is_sample:
+        return
     _note(session, Act.ARTICLE, article_id=id, before=before, after=after)
 
 

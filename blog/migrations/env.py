@@ -10,6 +10,7 @@ from blog.db import Base, UTCDateTime
 from blog.media import models as media  # noqa: F401
 from blog.outbox import models as outbox  # noqa: F401
 from blog.people import models as people  # noqa: F401
+from blog.search import models as search  # noqa: F401
 from blog.site import models as site  # noqa: F401
 
 

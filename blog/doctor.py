@@ -1,0 +1,21 @@
+"""What `flask doctor` looks at: the database, and what is derived from it."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import text
+
+from .db import db
+from .search import index
+
+INTEGRITY, ORPHANS = text("PRAGMA integrity_check(1)"), text("PRAGMA foreign_key_check")
+
+
+def examine() -> Iterator[tuple[str, str]]:
+    """What was looked at, and what is wrong with it, in a few words (nothing where all is well)."""
+    answer = str(db.session.scalar(INTEGRITY))
+    yield "database", "" if answer == "ok" else answer
+    orphan = db.session.execute(ORPHANS).first()
+    yield "rows that belong together", f"a row of {orphan[0]} lacks what it belongs to" if orphan else ""
+    articles, comments = index.faults()
+    wrong = f"{articles} articles and {comments} comments differ; `flask reindex` makes it anew"
+    yield "index of words", wrong if articles or comments else ""

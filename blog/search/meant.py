@@ -1,0 +1,51 @@
+"""What somebody may have meant who found nothing: words of the site that are written nearly alike."""
+
+from difflib import get_close_matches
+
+from sqlalchemy import bindparam, select
+
+from ..articles.models import Article
+from ..db import db
+from . import index, sqlite
+from .query import Term
+from .words import words
+
+SHORTEST = 4  # letters of a word that may be mistyped
+ALIKE = 0.75  # of 1, as `difflib` counts
+TEXTS = (
+    select(Article.title, Article.standfirst, Article.body_html, Article.disclaimer)
+    .join(sqlite.ARTICLES, sqlite.ARTICLES.c.rowid == Article.id)
+    .where(sqlite.ARTICLES_MATCH, Article.is_live)
+    .limit(bindparam("some", value=3))
+)
+
+
+def meant(text: str) -> str:
+    """The same with each word that the site lacks as one that it has; nothing where there is none."""
+    parts, at, changed = [], 0, False
+    for word in words(text):
+        instead = _instead(word.key)
+        parts += [text[at : word.start], instead or text[word.start : word.end]]
+        at, changed = word.end, changed or bool(instead)
+    return "".join((*parts, text[at:])) if changed else ""
+
+
+def _instead(key: str) -> str:
+    if len(key) < SHORTEST or any(letter.isdigit() for letter in key) or index.is_known(key):
+        return ""
+    found = get_close_matches(key, index.near(key), n=1, cutoff=ALIKE)
+    return _as_written(found[0]) if found else ""
+
+
+def _as_written(key: str) -> str:
+    """A word of the index as the site writes it, in small letters if it ever does."""
+    first = ""
+    for row in db.session.execute(TEXTS, {"expression": sqlite.expression([Term((key,))])}):
+        text = "\n".join((row.title, row.standfirst, index.text_of(row)))
+        for word in words(text):
+            if word.key == key:
+                written = text[word.start : word.end]
+                if written == written.lower():
+                    return written
+                first = first or written
+    return first or key

@@ -1,0 +1,43 @@
+"""The index of words as SQLite keeps it: FTS5, which ranks by BM25 (https://www.sqlite.org/fts5.html)."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Float, Integer, bindparam, column, func, literal_column, select, table, text
+
+from .query import Term
+
+ARTICLES = table("article_words", column("rowid"), column("title"), column("standfirst"), column("body"))
+COMMENTS = table("comment_words", column("rowid"), column("body"))
+VOCABULARY = table("site_words", column("term"), column("doc"))
+# Each part by itself: whatever its weight, BM25 counts a word that comes often hardly more than one that comes twice.
+# So one in the headline outweighs any number of them below it.
+RANK: ColumnElement[float] = literal_column(
+    "1000 * bm25(article_words, 1, 0, 0) + 33 * bm25(article_words, 0, 1, 0) + bm25(article_words, 0, 0, 1)", Float
+)
+COMMENT_RANK: ColumnElement[float] = literal_column("comment_words.rank", Float)
+ARTICLES_MATCH = text("article_words MATCH :expression")
+COMMENTS_MATCH = text("comment_words MATCH :expression")
+# What was deleted stays in FTS5's own pages until they are merged; before SQLite 3.42 it cannot be told otherwise.
+FORGET = text("INSERT INTO comment_words (comment_words) VALUES ('optimize')")
+CHECKS = (
+    text("INSERT INTO article_words (article_words) VALUES ('integrity-check')"),
+    text("INSERT INTO comment_words (comment_words) VALUES ('integrity-check')"),
+)
+# A row's number that is only compared: else each that is allowed would be looked up in the index by itself.
+ARTICLE_ID: ColumnElement[int] = literal_column("+article_words.rowid", Integer)
+# Words of nearly the same length that begin or end alike.
+NEAR = (
+    select(VOCABULARY.c.term)
+    .where(
+        func.length(VOCABULARY.c.term).between(bindparam("shortest"), bindparam("longest")),
+        func.substr(VOCABULARY.c.term, 1, 1).in_(bindparam("first", expanding=True))
+        | (func.substr(VOCABULARY.c.term, -3) == bindparam("last")),
+    )
+    .order_by(VOCABULARY.c.doc.desc())
+    .limit(5000)
+)
+
+
+def expression(terms: Iterable[Term]) -> str:
+    """The terms as MATCH wants them; each is quoted, so that nothing in it means anything."""
+    return " ".join(f'"{" ".join(term.keys)}"{" *" if term.is_open else ""}' for term in terms)
