@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from .db import db
 from .search import index
@@ -16,6 +17,9 @@ def examine() -> Iterator[tuple[str, str]]:
     yield "database", "" if answer == "ok" else answer
     orphan = db.session.execute(ORPHANS).first()
     yield "rows that belong together", f"a row of {orphan[0]} lacks what it belongs to" if orphan else ""
-    articles, comments = index.faults()
-    wrong = f"{articles} articles and {comments} comments differ; `flask reindex` makes it anew"
-    yield "index of words", wrong if articles or comments else ""
+    try:
+        articles, comments = index.faults()
+        wrong = f"{articles} articles and {comments} comments differ" if articles or comments else ""
+    except DatabaseError:
+        wrong = "damaged"
+    yield "index of words", f"{wrong}; `flask reindex` makes it anew" if wrong else ""

@@ -34,7 +34,7 @@ NEAR = (
         | (func.substr(VOCABULARY.c.term, -3) == bindparam("last")),
     )
     .order_by(VOCABULARY.c.doc.desc())
-    .limit(5000)
+    .limit(1000)
 )
 
 

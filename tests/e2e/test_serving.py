@@ -112,6 +112,15 @@ def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_ad
     assert "setup" not in starter().printed
 
 
+def test_an_index_of_words_by_other_rules_is_made_anew_before_anybody_asks(starter: Starter, tmp_path: Path) -> None:
+    starter().stop()
+    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
+        connection.execute("UPDATE word_index SET version = 0")
+        connection.execute("DELETE FROM article_words")
+        connection.commit()
+    assert "<mark>" in get(f"{starter().url}/search?q=kettle")
+
+
 def test_the_printed_address_is_the_public_one(starter: Starter) -> None:
     server = starter(BLOG_SITE_URL="https://blog.example")
     assert "Letterpress is at  https://blog.example" in server.printed

@@ -19,6 +19,7 @@ from blog.search import index
 from blog.search.index import Wanted, find
 from blog.search.query import parse
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+from tests.search.test_words import SPELLINGS
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -148,6 +149,19 @@ def test_nothing_of_an_erased_comment_stays_in_the_file(app: Flask) -> None:
     stored = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")).read_bytes().lower()
     assert b"xyloph" not in stored
     assert b"quetzal" not in stored
+
+
+@pytest.mark.parametrize(("written", "typed"), SPELLINGS)
+def test_each_reader_finds_a_word_as_they_type_it(written: str, typed: str) -> None:
+    id = make_article("One", body=f"Before {written} and after.")
+    make_article("Two", body="Before and after.")
+    assert found(typed) == found(written) == [id]
+
+
+def test_any_part_of_a_run_without_spaces_is_found() -> None:
+    id = make_article("One", body="東京都に行きました。ที่นี่คือภาษาไทย")
+    assert [found(words) for words in ("東", "京都", "都に行", "ภาษา", "た")] == [[id]] * 5
+    assert found("京東") == []
 
 
 def test_filters_narrow_what_is_found() -> None:
