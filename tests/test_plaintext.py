@@ -26,6 +26,15 @@ def test_words_of_ones_own_are_those_that_are_not_quoted() -> None:
     assert plaintext.own_words("<p>One</p>") == "One"
 
 
+def test_prose_is_a_paragraph_a_line_without_the_numbers_of_footnotes() -> None:
+    html = (
+        '<h2 id="a">Part</h2>\n<p>H<sub>2</sub>O, <em>wa</em>ter<sup><a href="#fn1" id="fnref1">1</a></sup> &lt;b&gt;\n'
+        "here.</p>"
+        '<ul><li>One</li><li>Two</li></ul><ol><li id="fn1"><p>Note. <a href="#fnref1">↩\ufe0e</a></p></li></ol>'
+    )
+    assert plaintext.prose(html) == "Part\nH2O, water <b> here.\nOne\nTwo\nNote."
+
+
 def test_a_host_is_the_same_however_it_is_written() -> None:
     for host in ("Evil.Example", "evil.example.", "ｅvil.example", "evil。example", "ev\u200bil.example"):
         assert plaintext.ascii_host(host) == "evil.example"

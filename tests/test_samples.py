@@ -12,9 +12,11 @@ from blog import clock, samples
 from blog.articles import listing as pieces
 from blog.articles import queries as articles
 from blog.articles.models import Article
+from blog.audit.models import Event
 from blog.comments import listing, queries
 from blog.comments.models import Comment
 from blog.db import db
+from blog.search import index
 from tests.factories import Desk, make_article, make_comment
 
 
@@ -46,6 +48,10 @@ def test_the_spammy_one_has_more_reasons_than_the_good_one(welcome: None) -> Non
     assert min(len(found) for found in reasons.values()) == 1
 
 
+def test_they_are_nobody_s_act(welcome: None) -> None:
+    assert db.session.scalars(select(Event.act).where(Event.article_id.is_not(None))).all() == []
+
+
 def test_one_button_removes_them_all(welcome: None, desk: Desk) -> None:
     page = desk.get("/admin/").text
     assert "Remove the samples" in page
@@ -57,6 +63,7 @@ def test_one_button_removes_them_all(welcome: None, desk: Desk) -> None:
 
 def test_what_a_reader_wrote_under_a_sample_stays_with_its_article(welcome: None) -> None:
     article_id = db.session.scalars(select(Article.id)).one()
+    assert index.is_known("kettle")
     mine = make_comment(article_id, "My own words.", now=clock.now())
     answer = make_comment(article_id, "My answer.", parent_id=1, email="b@example.org", now=clock.now())
     samples.clear()
@@ -65,6 +72,7 @@ def test_what_a_reader_wrote_under_a_sample_stays_with_its_article(welcome: None
     assert db.session.get_one(Comment, answer).parent_id is None
     article = db.session.get_one(Article, article_id)
     assert (article.is_live, article.is_sample) == (False, False)
+    assert not index.is_known("kettle")
 
 
 def test_what_is_no_sample_is_left_alone(welcome: None) -> None:

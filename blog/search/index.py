@@ -90,7 +90,6 @@ COMMENTS = Shelf(sqlite.COMMENTS, Comment.id, PRINTED, _letter)
 def put(session: Session, shelf: Shelf, ids: Iterable[int]) -> None:
     """Let the index have these as readers see them now, as part of a write that somebody else commits."""
     ids = list(ids)
-    session.flush()
     drop(session, shelf, ids)
     if rows := session.execute(shelf.rows.where(shelf.id.in_(ids))).all():
         session.execute(insert(shelf.table), [shelf.entry(row) for row in rows])

@@ -10,7 +10,6 @@ from . import index, sqlite
 from .query import Term
 from .words import words
 
-SHORTEST = 4  # letters of a word that may be mistyped
 ALIKE = 0.75  # of 1, as `difflib` counts
 TEXTS = (
     select(Article.title, Article.standfirst, Article.body_html, Article.disclaimer)
@@ -31,7 +30,7 @@ def meant(text: str) -> str:
 
 
 def _instead(key: str) -> str:
-    if len(key) < SHORTEST or any(letter.isdigit() for letter in key) or index.is_known(key):
+    if any(letter.isdigit() for letter in key) or index.is_known(key):
         return ""
     found = get_close_matches(key, index.near(key), n=1, cutoff=ALIKE)
     return _as_written(found[0]) if found else ""

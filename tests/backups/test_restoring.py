@@ -23,6 +23,7 @@ from blog.config import ROOT, Config
 from blog.media import actions as media
 from blog.people import actions as people
 from blog.people import queries, sessions
+from blog.search import index
 from blog.site import version
 from blog.subscriptions import actions as subscriptions
 from blog.subscriptions import queries as subscriptions_of
@@ -66,6 +67,14 @@ def test_what_was_there_is_there_again_and_what_came_later_is_kept_beside_it(fil
     assert restored.warnings == []
     assert not (filled.instance / restoring.STAGE).exists()
     assert not (filled.instance / restoring.READY).exists()
+
+
+def test_its_index_of_words_is_made_anew_at_the_next_start(filled: Config) -> None:
+    index.rebuild()
+    path = making.make(filled)
+    assert index.is_current()
+    restore(path, filled)
+    assert not index.is_current()
 
 
 def test_originals_and_the_database_are_for_the_owner_only_again(filled: Config) -> None:

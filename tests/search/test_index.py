@@ -14,7 +14,7 @@ from blog.articles import life
 from blog.articles.rules import ArticleText, Kind
 from blog.comments import decisions, edits, own, pending_edits
 from blog.comments.rules import Status
-from blog.db import writing
+from blog.db import db, writing
 from blog.search import index
 from blog.search.index import Wanted, find
 from blog.search.query import parse
@@ -114,6 +114,7 @@ def test_what_becomes_of_a_comment_becomes_of_what_is_found() -> None:
     assert in_letters("heron") == [article]
     decisions.undo(done, 1, NOW)
     assert in_letters("heron") == []
+    assert db.session.scalar(text("SELECT count(*) FROM comment_words")) == 0
     decisions.approve(id, 1, NOW)
     edits.edit(id, "An egret.", NOW, is_shown=False)
     assert (in_letters("heron"), in_letters("egret")) == ([], [article])

@@ -9,7 +9,7 @@ from tests.factories import make_article
 
 @pytest.fixture(autouse=True)
 def _site(app_context: Flask) -> None:
-    make_article("The Café on the bridge", body="Kestrels and herons. Kestrels! A meadow. किताबें पढ़ना।")
+    make_article("The Café on the bridge", body="Kestrels and herons. Kestrels! A meadow in 2026. किताबें पढ़ना।")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,6 @@ def test_what_stands_around_the_word_stays() -> None:
     assert meant('the "brigde", please') == 'the "bridge", please'
 
 
-@pytest.mark.parametrize("typed", ["bridge", "xqzw", "brg", "2o26", "", "…", "qwertyuiop" * 30])
+@pytest.mark.parametrize("typed", ["bridge", "xqzw", "2027", "", "…", "qwertyuiop" * 30])
 def test_what_the_site_has_or_has_nothing_like_stays_as_it_is(typed: str) -> None:
     assert meant(typed) == ""

@@ -1,7 +1,7 @@
 """Any text is a question."""
 
 from blog.search import sqlite
-from blog.search.query import MOST, Term, parse
+from blog.search.query import LONGEST, MOST, Term, parse
 
 
 def test_each_word_may_go_on_unless_it_is_quoted() -> None:
@@ -25,6 +25,7 @@ def test_a_text_without_words_has_no_terms() -> None:
 
 def test_a_long_question_is_cut_and_one_of_many_words_too() -> None:
     assert len(parse("word " * 2000)) == 1
+    assert parse(" " * LONGEST + "late") == ()
     assert len(parse(" ".join(f"w{number}" for number in range(90)))) == MOST
 
 

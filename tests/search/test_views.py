@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from blog.articles.rules import Kind
+from blog.db import writing
 from tests.factories import NOW, Desk, make_article, make_printed
 
 
@@ -115,6 +117,12 @@ def test_words_come_out_as_words(client: FlaskClient) -> None:
     html = client.get("/search?q=script+chips").text
     assert "Use &lt;<mark>script</mark>&gt; &amp; &amp;lt; here." in html
     assert "&lt;i&gt;<mark>chips</mark>&lt;/i&gt;" in html
+
+
+def test_of_a_piece_that_nobody_sees_nothing_is_shown_though_the_index_had_it(client: FlaskClient) -> None:
+    with writing() as session:
+        session.execute(text("UPDATE article SET is_live = 0 WHERE slug = 'the-heron'"))
+    assert "heron</a>" not in client.get("/search?q=heron").text.replace("<mark>", "").replace("</mark>", "")
 
 
 def test_results_are_not_for_search_engines_and_the_way_there_is_on_every_page(client: FlaskClient) -> None:
