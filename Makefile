@@ -5,7 +5,7 @@ VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test torture check lock anew
+.PHONY: help run test torture quality check lock anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -18,6 +18,9 @@ test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -
 
 torture: $(VENV)/ready-dev  ## the long tests (kill, power cut, flood, fuzz), and a table of what they found (one: ARGS="-k fuzz")
 	@exec $(VENV)/bin/python -m pytest -n 0 --timeout 3600 -m torture $(ARGS)
+
+quality: $(VENV)/ready-dev  ## look at every page in a browser: accessible, and in its width, in every look
+	@exec $(VENV)/bin/python -m pytest -n 2 --timeout 1200 -m quality $(ARGS)
 
 check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
 	@$(VENV)/bin/ruff format --check --quiet .

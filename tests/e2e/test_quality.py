@@ -1,0 +1,142 @@
+"""Every page of the site and of the desk, as browsers show it: light, dark and in forced colours, small and wide, from
+left to right and from right to left. `make quality` runs it, and prints what was found.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from blog import create_app
+from blog.config import Config
+from blog.db import db
+from blog.gate import RouteClass, route_of
+from blog.site import actions as site
+from tests.e2e.conftest import Server, start
+from tests.e2e.test_story import AXE
+from tests.factories import EMAIL, PASSWORD, make_article
+from tests.filled import Filled, fill
+
+pytestmark = [pytest.mark.browser, pytest.mark.quality]
+
+MORE = [
+    "/search?q=paragraph&comments=1",
+    "/search?q=paragraf",
+    "/articles/hello?reply=1",
+    "/articles/urdu",
+    "/articles/short",
+    "/admin/comments?status=approved",
+    "/admin/comments?status=spam",
+    "/nowhere",
+    "/admin/nowhere",
+]
+LOOKS: dict[str, dict[str, str]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+}
+URDU: dict[str, Any] = {
+    "title": "پرانی منڈی میں",
+    "slug": "urdu",
+    "language": "ur",
+    "author": "فرحہ",
+    "standfirst": "وہاں ایک شام تھی۔",
+    "body": "وہاں ایک شام تھی۔\n\n> اور ایک شعر\n\n## حصہ\n\nاور کچھ نہیں۔",
+    "tags": ("یادیں",),
+}
+
+
+@pytest.fixture(scope="module", params=["en", "ur"])
+def pages(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, list[str]]]:
+    """A server of a site that has one of everything, in a language, and all addresses that show a page."""
+    instance = tmp_path_factory.mktemp("quality") / "instance"
+    instance.mkdir()
+    config = Config(instance=instance, secret_key="k")
+    (instance / "blog.sqlite").write_bytes(request.getfixturevalue("migrated").read_bytes())
+    app = create_app(config)
+    with app.app_context():
+        filled = fill(app)
+        make_article(**URDU)
+        make_article("Short", body="One.")
+        site.change(language=request.param)
+        db.session.remove()
+        db.engine.dispose()
+    server = start(instance, BLOG_SECRET_KEY="k", BLOG_WORKERS="1")
+    yield server, [*_addresses(app, filled), *MORE]
+    server.stop()
+
+
+def _addresses(app: Flask, filled: Filled) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        is_asked = "GET" in (rule.methods or ()) and "<path:" not in rule.rule and "static" not in rule.rule
+        if is_asked and route_of(app, rule.endpoint).route_class is not RouteClass.DOOR:
+            yield from filled.addresses(rule)
+
+
+@pytest.fixture
+def desk(browser: Browser, pages: tuple[Server, list[str]]) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsers in which the admin is signed in, who may look at the same pages as everybody."""
+    contexts: list[BrowserContext] = []
+
+    def one(**options: object) -> BrowserContext:
+        context = browser.new_context(base_url=pages[0].url, bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/admin/login")
+        page.locator("[name=email]").fill(EMAIL)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main button[type=submit]").click()
+        page.wait_for_url("**/admin/")
+        page.close()
+        return context
+
+    yield one
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_accessible_and_stays_in_its_width(
+    pages: tuple[Server, list[str]],
+    desk: Callable[..., BrowserContext],
+    look: str,
+    found: Callable[[str, object], None],
+) -> None:
+    page = desk(**LOOKS[look]).new_page()
+    problems: list[str] = []
+    seen = 0
+    for address in pages[1]:
+        for width in (375, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            if _is_page(page, address):
+                seen += 1
+                problems += _problems(page, f"{address} {width}")
+    found(f"pages looked at, {look}", seen)
+    found(f"faults, {look}", len(problems))
+    assert problems == []
+    assert seen > 100
+
+
+def _is_page(page: Page, address: str) -> bool:
+    """Open it; what is no page of HTML, or is a download, is not looked at."""
+    try:
+        answer = page.goto(address)
+    except Exception:
+        return False
+    return answer is not None and answer.headers.get("content-type", "").startswith("text/html")
+
+
+def _problems(page: Page, name: str) -> Iterator[str]:
+    for fault in Axe().run(page, options=AXE).response["violations"]:
+        yield f"{name}: {fault['id']} {[node['html'][:90] for node in fault['nodes'][:2]]}"
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    for narrow in (width, 320):
+        page.set_viewport_size({"width": narrow, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > narrow:
+            yield f"{name}: scrolls sideways at {narrow}"
+    page.set_viewport_size({"width": width, "height": 900})
