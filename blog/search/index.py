@@ -125,7 +125,7 @@ def find(wanted: Wanted, page: int) -> Found:
 
 def near(key: str) -> list[str]:
     """Words of the site that may have been meant, the most used first."""
-    values = {"shortest": len(key) - 2, "longest": len(key) + 2, "first": [key[0]], "last": key[-3:]}
+    values = {"first": key[0], "beyond": chr(ord(key[0]) + 1), "shortest": len(key) - 2, "longest": len(key) + 2}
     return list(db.session.scalars(sqlite.NEAR, values))
 
 

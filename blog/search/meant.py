@@ -10,6 +10,8 @@ from . import index, sqlite
 from .query import Term
 from .words import words
 
+SHORTEST = 4  # letters of a word that may be mistyped
+MOST = 3  # words that are offered others, which takes some milliseconds each
 ALIKE = 0.75  # of 1, as `difflib` counts
 TEXTS = (
     select(Article.title, Article.standfirst, Article.body_html, Article.disclaimer)
@@ -21,17 +23,19 @@ TEXTS = (
 
 def meant(text: str) -> str:
     """The same with each word that the site lacks as one that it has; nothing where there is none."""
-    parts, at, changed = [], 0, False
-    for word in words(text):
-        instead = _instead(word.key)
-        parts += [text[at : word.start], instead or text[word.start : word.end]]
-        at, changed = word.end, changed or bool(instead)
-    return "".join((*parts, text[at:])) if changed else ""
+    strange = [word for word in words(text) if _is_strange(word.key)][:MOST]
+    instead = [(word, _instead(word.key)) for word in strange]
+    for word, other in reversed(instead):
+        text = text[: word.start] + (other or text[word.start : word.end]) + text[word.end :]
+    return text if any(other for _, other in instead) else ""
+
+
+def _is_strange(key: str) -> bool:
+    """Whether it may be mistyped: one that the site lacks, and no number, nor a few letters that are like many."""
+    return len(key) >= SHORTEST and not any(letter.isdigit() for letter in key) and not index.is_known(key)
 
 
 def _instead(key: str) -> str:
-    if any(letter.isdigit() for letter in key) or index.is_known(key):
-        return ""
     found = get_close_matches(key, index.near(key), n=1, cutoff=ALIKE)
     return _as_written(found[0]) if found else ""
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .words import words
+from .words import is_unspaced, words
 
 LONGEST = 200  # characters
 MOST = 16  # terms
+FEW = 2  # letters
 QUOTED = re.compile(r'"([^"]*)"|\S+')
 
 
@@ -34,7 +35,7 @@ def parse(text: str) -> tuple[Term, ...]:
 def _term(text: str, *, is_quoted: bool) -> Term:
     """Of a run without spaces its pairs say it all: the last letter stands in a pair already.
 
-    A single letter of an alphabet does not go on: half of all words begin with it.
+    A letter or two of an alphabet do not go on: too many words begin with them.
     """
     keys: list[str] = []
     end = 0
@@ -42,5 +43,4 @@ def _term(text: str, *, is_quoted: bool) -> Term:
         if word.end > end:
             keys.append(word.key)
         end = word.end
-    is_letter = bool(keys) and len(keys[-1]) == 1 and keys[-1].isascii()
-    return Term(tuple(keys), is_open=bool(keys) and not (is_quoted or is_letter))
+    return Term(tuple(keys), is_open=bool(keys) and not is_quoted and (len(keys[-1]) > FEW or is_unspaced(keys[-1])))

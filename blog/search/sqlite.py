@@ -25,16 +25,16 @@ CHECKS = (
 )
 # A row's number that is only compared: else each that is allowed would be looked up in the index by itself.
 ARTICLE_ID: ColumnElement[int] = literal_column("+article_words.rowid", Integer)
-# Words of nearly the same length that begin or end alike.
+# Words of nearly the same length that begin alike: only a span of the vocabulary is read, and not all that there is.
 NEAR = (
     select(VOCABULARY.c.term)
     .where(
+        VOCABULARY.c.term >= bindparam("first"),
+        VOCABULARY.c.term < bindparam("beyond"),
         func.length(VOCABULARY.c.term).between(bindparam("shortest"), bindparam("longest")),
-        func.substr(VOCABULARY.c.term, 1, 1).in_(bindparam("first", expanding=True))
-        | (func.substr(VOCABULARY.c.term, -3) == bindparam("last")),
     )
     .order_by(VOCABULARY.c.doc.desc())
-    .limit(1000)
+    .limit(500)
 )
 
 

@@ -31,7 +31,7 @@ def search() -> str:
     if tag and tag not in {choice.slug for choice in choices}:
         abort(404)
     since, until = _span(year) if year else (None, None)
-    wanted = index.Wanted(terms, tag, since, until, in_comments=bool(request.args.get("comments")))
+    wanted = index.Wanted(terms, tag, since, until, in_comments=request.args.get("comments") == "1")
     page = _page(request.args.get("page") or "1")
     found = index.find(wanted, page) if terms else index.Found(0, [])
     if page > 1 and not found.places:

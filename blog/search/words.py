@@ -63,6 +63,12 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
+def is_unspaced(key: str) -> bool:
+    """Whether it is of a script that puts no space between words."""
+    found = _patterns().unspaced.match(key)
+    return found is not None and found.lastgroup == "run"
+
+
 def _pairs(run: str, start: int) -> Iterator[Word]:
     """Each letter with its marks, and the one after it."""
     letters = [(found.start(), found.end()) for found in _patterns().letter.finditer(run)]

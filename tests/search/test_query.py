@@ -13,8 +13,10 @@ def test_what_stands_together_is_looked_for_side_by_side() -> None:
     assert parse("東京都") == (Term(("東京", "京都"), is_open=True),)
 
 
-def test_a_single_letter_does_not_go_on() -> None:
+def test_a_letter_or_two_do_not_go_on() -> None:
     assert parse("don't") == (Term(("don", "t")),)
+    assert parse("ab का") == (Term(("ab",)), Term(("का",)))
+    assert parse("abc") == (Term(("abc",), is_open=True),)
     assert parse("東") == (Term(("東",), is_open=True),)
 
 
