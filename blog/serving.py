@@ -19,7 +19,7 @@ from . import archivist, clock, create_app, heartbeat, journal, postman, samples
 from .backups import restoring
 from .config import Config, load
 from .people.actions import offer_setup
-from .site import version
+from .site import tagging, version
 from .trouble import in_words
 from .upgrade import UpgradeError, in_use, upgrade
 
@@ -112,6 +112,7 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
         key = offer_setup(now)
         if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
+        tagging.settle(config.public_url, now)
     print(f"\n  Letterpress is at  {config.public_url}\n")
     if key:
         print("  Make yourself the admin (this link works once, for 24 hours):")

@@ -32,6 +32,7 @@ class SiteSettings:
     away_days: int = 7  # within which comments are usually read while the editor is away
     comments_closed: bool = False  # everywhere
     closing_days: int = 0  # after which an article takes no comments any more; 0: never
+    tagging: str = ""  # what the names of its pieces begin with, kept for good (`tagging`); "": not yet
     usual_minutes: int = 0  # within which they usually are, as lately found (`comments.pace`); 0: nobody can tell
 
     @property
