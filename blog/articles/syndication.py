@@ -15,6 +15,7 @@ from ..paging import Keyset
 from .models import Article, ArticleMedia, ArticleTag, Correction, Tag
 from .pieces import Piece
 from .queries import LIVE
+from .rules import path
 
 SIZE = 20  # pieces of a page of a feed
 WHOLE = select(*Article.__table__.columns).where(*LIVE)
@@ -43,6 +44,38 @@ FILES = (
 LAST_CORRECTED = select(func.max(Correction.made_at)).scalar_subquery()
 # Every saving counts: who asks only by time must hear of whatever may have changed.
 TOUCHED = select(func.max(Article.updated_at), func.max(Article.published_at), LAST_CORRECTED).where(*LIVE)
+CORRECTED = select(func.max(Correction.made_at)).where(Correction.article_id == Article.id).scalar_subquery()
+CHANGED = (Article.published_at, Article.revised_at, CORRECTED.label("corrected_at"))
+ADDRESSES = select(Article.id, Article.kind, Article.slug, *CHANGED).where(Article.is_live).order_by(Article.id)
+LIVE_TAGS = (
+    select(Tag.slug)
+    .join(ArticleTag, ArticleTag.tag_id == Tag.id)
+    .join(Article, Article.id == ArticleTag.article_id)
+    .where(*LIVE)
+    .group_by(Tag.id)
+    .order_by(Tag.id)
+)
+A_PART = ADDRESSES.limit(bindparam("most")).offset(bindparam("past"))
+SOME_TAGS = LIVE_TAGS.limit(bindparam("most")).offset(bindparam("past"))
+COUNTS = select(
+    select(func.count()).select_from(Article).where(Article.is_live).scalar_subquery(),
+    select(func.count()).select_from(LIVE_TAGS.order_by(None).subquery()).scalar_subquery(),
+)
+SHOWN = (
+    media.ROW.add_columns(ArticleMedia.article_id)
+    .join(ArticleMedia, ArticleMedia.media_id == Media.id)
+    .where(ArticleMedia.article_id.in_(IDS), Media.width > 0)
+    .order_by(ArticleMedia.article_id, Media.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address that readers have: its path, when what stands there last changed if known, and its pictures' paths."""
+
+    path: str
+    changed_at: datetime | None
+    pictures: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +117,30 @@ def newest(before: str | None, after: str | None, tag_id: int | None = None) -> 
     tags, corrections, files = (_by_article(statement, ids) for statement in (TAGS, CORRECTIONS, FILES))
     pieces = [Whole(Piece(row), tags[row.id], corrections[row.id], files[row.id]) for row in page.rows]
     return Wholes(pieces, page.before, page.after)
+
+
+def count() -> int:
+    """How many addresses there are: of live articles and pages, and of tags that a live article has."""
+    return sum(db.session.execute(COUNTS).one())
+
+
+def places(past: int, most: int) -> list[Place]:
+    """Some of these addresses, past so many: articles and pages in the order in which they were begun, then tags."""
+    rows = list(db.session.execute(A_PART, {"past": past, "most": most}))
+    shown = _by_article(SHOWN, [row.id for row in rows])
+    found = [
+        Place(
+            path(row.kind, row.slug),
+            max(when for when in (row.published_at, row.revised_at, row.corrected_at) if when),
+            [media.file_of(picture) for picture in shown[row.id]],
+        )
+        for row in rows
+    ]
+    if len(rows) < most:
+        pieces: int = db.session.execute(COUNTS).one()[0]
+        values = {"past": max(0, past - pieces), "most": most - len(rows)}
+        found += [Place(f"/tags/{slug}", None, []) for slug in db.session.scalars(SOME_TAGS, values)]
+    return found
 
 
 def touched_at() -> datetime | None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from . import answers, articles, robots, views
+from . import answers, articles, robots, sitemap, views
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(articles.bp)
     app.register_blueprint(views.bp)
     app.register_blueprint(robots.bp)
+    app.register_blueprint(sitemap.bp)
