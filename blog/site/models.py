@@ -26,6 +26,7 @@ class SiteSettings:
     accent: str = colour.ACCENT
     navigation: tuple[str, ...] = ()  # `lines.line`, like those of the footer
     footer: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()  # addresses elsewhere of whoever writes here, which the home page owns up to
     card_id: int | None = None  # the picture beside a shared link to what has none of its own
     newest_first: bool = False  # in which order the threads under an article are read; replies follow one another
     is_away: bool = False
