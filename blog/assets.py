@@ -23,6 +23,9 @@ LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
 FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
 TINTED = re.compile(r"(site\.[0-9a-f]{12})\.([0-9a-f]{6})\.css")  # `site.css` with a second ink of the admin's choice
+# The sign follows a dark screen by a rule of its own, which is all that it may bring.
+DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
+A_DAY = "public, max-age=86400"
 FOREVER = "public, max-age=31536000, immutable"
 
 bp = Blueprint("assets", __name__)
@@ -52,6 +55,7 @@ def init_app(app: Flask) -> None:
         css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)  # comments and indentation are for us
         add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
     app.extensions["assets"] = files
+    app.extensions["favicon"] = files[names["favicon.ico"].rpartition("/")[2]]
     app.jinja_env.globals["asset"] = names.__getitem__
     app.jinja_env.filters["in_ink"] = in_ink
     app.register_blueprint(bp)
@@ -71,12 +75,21 @@ def asset(name: str) -> Response:
     content = current_app.extensions["assets"].get(name) or _tinted(name) or abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
+    if name.endswith(".svg"):
+        response.headers["Content-Security-Policy"] = DRAWING
     if not name.endswith(".woff2"):  # which is packed already
         response.vary.add("Accept-Encoding")
         if request.accept_encodings["gzip"]:
             response.set_data(_packed(content))
             response.content_encoding = "gzip"
     return response
+
+
+@bp.get("/favicon.ico")
+@public()
+def favicon() -> Response:
+    """Where programs look that read no page's head; its address cannot carry a hash."""
+    return Response(current_app.extensions["favicon"], mimetype="image/x-icon", headers={"Cache-Control": A_DAY})
 
 
 @lru_cache

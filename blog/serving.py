@@ -20,7 +20,7 @@ from .backups import restoring
 from .config import Config, load
 from .people.actions import offer_setup
 from .search import index
-from .site import version
+from .site import tagging, version
 from .trouble import in_words
 from .upgrade import UpgradeError, in_use, upgrade
 
@@ -115,6 +115,7 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
             index.rebuild()
         if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
+        tagging.settle(config.public_url, now)
     print(f"\n  Letterpress is at  {config.public_url}\n")
     if key:
         print("  Make yourself the admin (this link works once, for 24 hours):")

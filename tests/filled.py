@@ -71,6 +71,7 @@ def fill(app: Flask) -> Filled:
     return Filled({
         "id": [str(id) for id in (printed, *waiting, spam, binned, 99)],
         "revision_id": ["1", "2", "99"],
+        "number": ["1", "99"],
         "name": [f"{name}-60.jpg", f"{name}.png", "none.jpg", "../secret_key"],
         "admin name": [making.make(app.config["SERVER"]).name, "none"],
         "articles slug": ["hello", "withdrawn", "draft", "none"],

@@ -2,11 +2,15 @@
 
 import gzip
 import re
+import runpy
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image, ImageChops
 
+from blog.config import ROOT
 from blog.site import actions as site
 from tests.factories import Desk
 
@@ -72,3 +76,21 @@ def test_text_is_packed_for_those_who_can_unpack_it_and_fonts_are_left_alone(cli
         page.split('rel="preload"')[1].split('href="')[1].split('"')[0], headers={"Accept-Encoding": "gzip"}
     )
     assert (font.content_encoding, font.headers.get("Vary")) == (None, None)
+
+
+def test_the_sign_comes_in_what_every_program_asks_for(client: FlaskClient) -> None:
+    page = client.get("/").text
+    drawn = client.get(page.split('type="image/svg+xml" href="')[1].split('"')[0])
+    assert "prefers-color-scheme:dark" in drawn.text
+    assert drawn.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    touch = client.get(page.split('rel="apple-touch-icon" href="')[1].split('"')[0])
+    old = client.get("/favicon.ico")
+    assert [Image.open(BytesIO(answer.data)).size for answer in (touch, old)] == [(180, 180), (32, 32)]
+    assert (old.mimetype, old.headers["Cache-Control"]) == ("image/x-icon", "public, max-age=86400")
+    assert "'unsafe-inline'" not in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_the_stored_icons_are_what_their_command_draws() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "icons.py"))
+    stored = Image.open(ROOT / "static" / "touch-icon.png").convert("RGB")
+    assert max(high for _, high in ImageChops.difference(stored, tool["icon"](180, 0).convert("RGB")).getextrema()) < 64

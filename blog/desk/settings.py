@@ -25,6 +25,7 @@ LABELS = {
     "accent": _l("Second colour"),
     "navigation": _l("Links in the masthead"),
     "footer": _l("Lines at the foot"),
+    "profiles": _l("Profiles elsewhere"),
     "card_id": _l("Picture of shared links"),
     "is_away": _l("I am away"),
     "away_days": _l("Days until comments are read"),

@@ -3,10 +3,12 @@
 from flask import Blueprint, Response
 
 from ..gate import public
+from ..links import absolute
 from ..locale import site
 
 # A site that is not to be listed forbids nothing more: who may not fetch a page never reads its `noindex`.
 ROBOTS = "User-agent: *\nDisallow: /admin/\n"
+SITEMAP = "\nSitemap: {}\n"
 
 bp = Blueprint("robots", __name__)
 
@@ -14,8 +16,9 @@ bp = Blueprint("robots", __name__)
 @bp.get("/robots.txt")
 @public()
 def robots() -> Response:
-    """The same whatever is set; the desk alone is not theirs."""
-    return Response(ROBOTS, mimetype="text/plain")
+    """The desk alone is not theirs; a site that may be listed says where its map is."""
+    there = SITEMAP.format(absolute("/sitemap.xml")) if site().is_listed else ""
+    return Response(ROBOTS + there, mimetype="text/plain")
 
 
 def unlist(response: Response) -> Response:

@@ -1,6 +1,5 @@
 """Printed comments as Atom (RFC 4287): of the whole site, and of one article."""
 
-import re
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, render_template, url_for
@@ -12,10 +11,8 @@ from ..db import AnyRow
 from ..gate import public
 from ..links import absolute
 from ..locale import site
+from .answers import ATOM, answer
 from .robots import unlist
-
-# One character that XML 1.0 (2.2) does not know, and no reader takes the feed any more.
-NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 bp = Blueprint("feeds", __name__)
 bp.after_request(unlist)
@@ -25,7 +22,8 @@ bp.after_request(unlist)
 @public()
 def comments() -> Response:
     """The comments that were printed last, wherever they stand."""
-    return _feed(_("Comments on %(site)s", site=site().title), url_for(".comments"), url_for("reading.home"), latest())
+    title = _("Comments on %(site)s", site=site().title)
+    return answer(lambda: _feed(title, url_for(".comments"), url_for("reading.home"), latest()), ATOM)
 
 
 @bp.get("/articles/<slug>/comments.xml")
@@ -35,12 +33,12 @@ def article_comments(slug: str) -> Response:
     article = articles.live_by_slug(slug) or abort(404)
     here, page = url_for(".article_comments", slug=slug), url_for("reading.article", slug=slug)
     title = _("Comments on %(article)s", article=article.title)
-    return _feed(title, here, page, latest(article.id), article.published_at)
+    return answer(lambda: _feed(title, here, page, latest(article.id), article.published_at), ATOM)
 
 
-def _feed(title: str, here: str, page: str, rows: list[AnyRow], begun: datetime | None = None) -> Response:
+def _feed(title: str, here: str, page: str, rows: list[AnyRow], begun: datetime | None = None) -> str:
     """A feed without entries was last changed when its article came out, or at no time that anybody knows."""
-    body = render_template(
+    return render_template(
         "feeds/comments.xml",
         title=title,
         here=absolute(here),
@@ -49,4 +47,3 @@ def _feed(title: str, here: str, page: str, rows: list[AnyRow], begun: datetime 
         articles=articles.headlines(list({row.article_id for row in rows})),
         updated=max((row.moved_at for row in rows), default=begun),
     )
-    return Response(NO_CHAR.sub("", body), mimetype="application/atom+xml")

@@ -16,6 +16,7 @@ from ..language import direction
 from ..locale import site
 from ..paging import Page
 from .forms import CommentForm
+from .linked import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ def article_page(
         begins = printed.page_of(article.id, parent.id, newest_first=newest_first) or None
     sheet = printed.sheet(article.id, begins, newest_first=newest_first)
     previous, following = articles.neighbours(article)
+    piece, corrections = Piece(article), articles.corrections(article.id)
     return render_template(
         "reading/article.html",
-        article=Piece(article),
+        article=piece,
+        linked=linked(piece, corrections, sheet.count) if not sheet.here else None,
         tags=articles.tags_of(article.id),
         also=articles.also_read(article.id, article.also_read_id),
-        corrections=articles.corrections(article.id),
+        corrections=corrections,
         previous=previous,
         next=following,
         letters=threads(sheet.rows, sheet.elsewhere),

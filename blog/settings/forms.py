@@ -91,6 +91,14 @@ class LookFields:
         LABELS["footer"],
         Each(lines.is_words, _l("Write words alone, or words, a bar and an address: %(lines)s")),
     )
+    profiles = Lines(
+        LABELS["profiles"],
+        [
+            Few(lines.PROFILES),
+            _shorter(lines.ADDRESS),
+            Each(lines.is_profile, _l("Write whole addresses that begin with https://: %(lines)s")),
+        ],
+    )
     # The log leads to a setting by its name, so that this is the place of what can be seen of it.
     card = FileField(LABELS["card_id"], id="card_id")
     card_id: Any = HiddenField(LABELS["card_id"], id="card-id", filters=[_as_id])

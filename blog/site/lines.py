@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from ..links import is_web_address
 from ..markup.boundary import is_article_link
 
 WORDS = 80  # characters
 ADDRESS = 500
 MOST = 20  # lines of a list
+PROFILES = 10  # of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ def is_short(text: str) -> bool:
     """Whether the words have room on the page."""
     found = line(text)
     return len(found.words) <= WORDS and len(found.address) <= ADDRESS
+
+
+def is_profile(text: str) -> bool:
+    """Whether it is an address of the web that nobody on the way can change."""
+    return is_web_address(text) and text.casefold().startswith("https:")
 
 
 def _leads(address: str) -> bool:

@@ -26,12 +26,14 @@ class SiteSettings:
     accent: str = colour.ACCENT
     navigation: tuple[str, ...] = ()  # `lines.line`, like those of the footer
     footer: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()  # addresses elsewhere of whoever writes here, which the home page owns up to
     card_id: int | None = None  # the picture beside a shared link to what has none of its own
     newest_first: bool = False  # in which order the threads under an article are read; replies follow one another
     is_away: bool = False
     away_days: int = 7  # within which comments are usually read while the editor is away
     comments_closed: bool = False  # everywhere
     closing_days: int = 0  # after which an article takes no comments any more; 0: never
+    tagging: str = ""  # what the names of its pieces begin with, kept for good (`tagging`); "": not yet
     usual_minutes: int = 0  # within which they usually are, as lately found (`comments.pace`); 0: nobody can tell
 
     @property

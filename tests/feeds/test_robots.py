@@ -22,7 +22,7 @@ def _pieces(app_context: Flask) -> None:
 def test_the_desk_is_theirs_in_no_case(client: FlaskClient) -> None:
     answer = client.get("/robots.txt")
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
-    assert answer.text == "User-agent: *\nDisallow: /admin/\n"
+    assert answer.text == "User-agent: *\nDisallow: /admin/\n\nSitemap: http://127.0.0.1:8000/sitemap.xml\n"
     assert "Set-Cookie" not in answer.headers
 
 
@@ -41,4 +41,4 @@ def test_a_site_that_may_not_says_so_everywhere_and_forbids_no_more(client: Flas
         answer = client.get(path)
         assert (answer.status_code, answer.headers["X-Robots-Tag"]) == (200, "noindex"), path
     # Who may not fetch a page never reads that it is not to be listed.
-    assert "Disallow: /\n" not in client.get("/robots.txt").text
+    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /admin/\n"

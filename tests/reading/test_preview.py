@@ -141,10 +141,11 @@ def test_the_scripts_part_begins_no_write_and_reads_little(client: FlaskClient) 
 def test_only_a_page_with_an_open_form_has_a_script_and_just_one(client: FlaskClient) -> None:
     make_article("Closed", comments_open=False)
     page = client.get("/articles/hello").text
-    assert page.count("<script") == 1
+    data = '<script type="application/ld+json"'  # which runs nowhere
+    assert page.replace(data, "").count("<script") == 1
     assert '<script type="module" src="/static/letters.' in page
     for path in ("/articles/closed", "/", "/nowhere"):
-        assert "<script" not in client.get(path).text
+        assert "<script" not in client.get(path).text.replace(data, "")
 
 
 def test_the_module_is_small_and_holds_no_notes_of_ours(client: FlaskClient) -> None:

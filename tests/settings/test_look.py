@@ -179,3 +179,20 @@ def test_what_is_no_picture_is_refused_and_leaves_the_former_one(
 def test_an_id_that_is_none_is_no_picture(desk: Desk, app_context: Flask, typed: str) -> None:
     assert "Saved." in save(desk, card_id=typed)
     assert stored("card_id") is None
+
+
+def test_profiles_are_whole_addresses_that_nobody_can_change_on_the_way(desk: Desk, app_context: Flask) -> None:
+    save(desk, profiles=["", "https://social.example/@me\n\nhttps://code.example/me"])
+    assert stored("profiles") == ["https://social.example/@me", "https://code.example/me"]
+    for bad in (
+        "http://social.example/@me",
+        "social.example",
+        "javascript:alert(1)",
+        'https://a.example/"x',
+        "https://",
+    ):
+        assert "Write whole addresses that begin with https://" in save(desk, profiles=["", bad])
+    assert "Shorten this to 10 lines" in save(
+        desk, profiles=["", "\n".join(f"https://a.example/{n}" for n in range(11))]
+    )
+    assert len(stored("profiles")) == 2

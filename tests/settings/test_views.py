@@ -245,7 +245,7 @@ def test_the_order_of_comments_is_ticked_and_unticked(desk: Desk, app_context: F
 
 
 def test_every_setting_has_its_words_and_its_field(desk: Desk) -> None:
-    assert set(LABELS) == set(DEFAULTS) - {"usual_minutes"}  # which is found and not decided
+    assert set(LABELS) == set(DEFAULTS) - {"usual_minutes", "tagging"}  # which are found and not decided
     assert set(LABELS) <= set(dir(SettingsForm))
     page = desk.get("/admin/settings").text
     assert all(f'name="{name}"' in page for name in LABELS)

@@ -1,0 +1,34 @@
+"""What an article is, in the words of schema.org, for programs that read its page."""
+
+from typing import Any
+
+from flask import url_for
+
+from ..articles.pieces import Piece
+from ..db import AnyRow
+from ..links import absolute
+from ..locale import iso, site
+
+
+def linked(article: Piece, corrections: list[AnyRow], comment_count: int) -> dict[str, Any]:
+    """A BlogPosting. Its template writes it with `tojson`, which leaves no sign that could end the script's element."""
+    author = article.author or site().author
+    moments = [article.published_at, article.revised_at, *(correction.made_at for correction in corrections)]
+    known = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": article.title,
+        "description": article.summary or article.standfirst,
+        "url": absolute(url_for("reading.article", slug=article.slug)),
+        "image": absolute(article.picture.shared[0]) if article.picture else "",
+        "datePublished": iso(article.published_at),
+        "dateModified": iso(max(moment for moment in moments if moment)),
+        "inLanguage": article.language,
+        "author": {"@type": "Person", "name": author} if author else {},
+        "publisher": {"@type": "Organization", "name": site().title, "url": absolute(url_for("reading.home"))},
+        "correction": [
+            {"@type": "CorrectionComment", "text": correction.text, "datePublished": iso(correction.made_at)}
+            for correction in corrections
+        ],
+    }
+    return {name: value for name, value in known.items() if value} | {"commentCount": comment_count}
