@@ -7,12 +7,21 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, g
 from flask_babel import Babel, format_date, format_time
 
+from .config import ROOT
 from .site import queries
 from .site.models import SiteSettings
+
+CATALOGUES = ROOT / "blog" / "translations"
+# The languages that the site's own words are in, as each calls itself.
+INTERFACES = {
+    tag: str(Locale(tag).get_display_name(tag))
+    for tag in ("en", *sorted(file.parts[-3] for file in CATALOGUES.glob("*/LC_MESSAGES/messages.mo")))
+}
 
 
 def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
     app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso}
     app.context_processor(lambda: {"site": site()})
