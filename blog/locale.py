@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_time
+from flask_babel import Babel, format_date, format_time, get_locale
 
 from .config import ROOT
 from .site import queries
@@ -41,8 +41,8 @@ def day(when: datetime) -> str:
 
 
 def moment(when: datetime) -> str:
-    """14 March 2026, 10:02."""
-    return f"{day(when)}, {hour(when)}"
+    """14 March 2026, 10:02; what stands between the two is the language's too."""
+    return str(get_locale().datetime_formats["long"]).format(hour(when), day(when))
 
 
 def hour(when: datetime) -> str:

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from blog.config import ROOT
 from blog.gate import RouteClass
 from blog.language import direction
-from blog.locale import CATALOGUES, INTERFACES
+from blog.locale import CATALOGUES, INTERFACES, moment
 from blog.notices import mails
 from blog.site import actions as site
 from tests.conftest import NOW
@@ -153,6 +153,26 @@ def test_dates_are_in_the_language_of_the_site(
     site.change(language=language)
     make_article(published_at=NOW)
     assert day in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "14 March 2026, 10:00"), ("hi", "14 मार्च 2026, 10:00"), ("ur", "14 مارچ، 2026 10:00")],
+)
+def test_a_moment_is_put_together_as_the_language_does_it(app_context: Flask, language: str, words: str) -> None:
+    site.change(language=language)
+    assert moment(NOW) == words
+
+
+def test_the_settings_offer_what_the_site_speaks_by_its_own_name(desk: Desk) -> None:
+    page = desk.get("/admin/settings").text
+    for tag, name in INTERFACES.items():
+        assert f'<option value="{tag}" lang="{tag}">{name}</option>' in page
+
+
+def test_a_language_that_it_does_not_speak_is_still_taken(client: FlaskClient, app_context: Flask) -> None:
+    site.change(language="ta")
+    assert "Nothing published yet." in client.get("/").text
 
 
 def originals(language: str) -> set[str]:
