@@ -1,11 +1,13 @@
 """The site's language and time zone, for every page: UTC inside, the site's own outside."""
 
 from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_time, get_locale
+from flask_babel import Babel, format_date, format_decimal, format_time, get_domain, get_locale
 
 from .config import ROOT
 from .site import queries
@@ -23,7 +25,15 @@ def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
-    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso}
+    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso, "number": format_decimal}
+    drawn: Any = app.jinja_env.globals["ngettext"]
+
+    @wraps(drawn)  # which also says that it takes the template's context
+    def counted(context: Any, one: str, many: str, count: int, /, **values: Any) -> Any:
+        """`ngettext` of templates, as ours below."""
+        return drawn(context, one, many, count, **{"num": format_decimal(count)} | values)
+
+    app.jinja_env.globals["ngettext"] = counted
     app.context_processor(lambda: {"site": site()})
 
 
@@ -33,6 +43,12 @@ def site() -> SiteSettings:
         g.site = queries.settings()
     settings: SiteSettings = g.site
     return settings
+
+
+def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
+    """A phrase with a count in it, `%(num)s`, written as the site's language writes numbers."""
+    words = str(get_domain().get_translations().ngettext(one, many, count))
+    return words % ({"num": format_decimal(count)} | values)
 
 
 def day(when: datetime) -> str:

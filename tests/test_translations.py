@@ -13,13 +13,13 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from blog.config import ROOT
 from blog.gate import RouteClass
 from blog.language import direction
-from blog.locale import CATALOGUES, INTERFACES, moment
+from blog.locale import CATALOGUES, INTERFACES, moment, ngettext
 from blog.notices import mails
 from blog.site import actions as site
 from tests.conftest import NOW
@@ -153,6 +153,18 @@ def test_dates_are_in_the_language_of_the_site(
     site.change(language=language)
     make_article(published_at=NOW)
     assert day in client.get("/").text
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", "123,456"), ("hi", "1,23,456"), ("ur", "123,456")])
+def test_counts_are_written_as_the_language_does_it(app_context: Flask, language: str, number: str) -> None:
+    site.change(language=language)
+    drawn = render_template_string("{{ ngettext('%(num)s comment', '%(num)s comments', 123456) }}")
+    assert drawn.startswith(number)
+    assert drawn == ngettext("%(num)s comment", "%(num)s comments", 123456)
+
+
+def test_no_count_is_filled_in_as_a_bare_number() -> None:
+    assert not [phrase for phrase in template() if any("%(num)d" in form for form in phrase)], "write %(num)s"
 
 
 @pytest.mark.parametrize(
