@@ -5,7 +5,7 @@ VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test torture quality check lock anew
+.PHONY: help run test torture quality check lock words anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -33,6 +33,13 @@ check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, d
 lock: $(VENV)/ready-dev  ## pin what pyproject.toml asks for (newer releases: ARGS=--upgrade)
 	@$(pin) -o requirements.txt pyproject.toml
 	@$(pin) -o requirements-dev.txt --constraint requirements.txt --extra dev pyproject.toml
+
+words: $(VENV)/ready-dev  ## take the phrases out of code and templates into the catalogues, and compile these
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k _l --ignore-dirs ".*" --omit-header --add-location never \
+		-o blog/translations/messages.pot .
+	@$(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+		-i blog/translations/messages.pot -d blog/translations
+	@$(VENV)/bin/pybabel compile --statistics -d blog/translations
 
 pin = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(ARGS)
 

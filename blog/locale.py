@@ -1,20 +1,39 @@
 """The site's language and time zone, for every page: UTC inside, the site's own outside."""
 
 from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_time
+from flask_babel import Babel, format_date, format_decimal, format_time, get_domain, get_locale
 
+from .config import ROOT
 from .site import queries
 from .site.models import SiteSettings
+
+CATALOGUES = ROOT / "blog" / "translations"
+# The languages that the site's own words are in, as each calls itself.
+INTERFACES = {
+    tag: str(Locale(tag).get_display_name(tag))
+    for tag in ("en", *sorted(file.parts[-3] for file in CATALOGUES.glob("*/LC_MESSAGES/messages.mo")))
+}
 
 
 def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
-    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso}
+    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso, "number": format_decimal}
+    drawn: Any = app.jinja_env.globals["ngettext"]
+
+    @wraps(drawn)  # which also says that it takes the template's context
+    def counted(context: Any, one: str, many: str, count: int, /, **values: Any) -> Any:
+        """`ngettext` of templates, as ours below."""
+        return drawn(context, one, many, count, **{"num": format_decimal(count)} | values)
+
+    app.jinja_env.globals["ngettext"] = counted
     app.context_processor(lambda: {"site": site()})
 
 
@@ -26,14 +45,20 @@ def site() -> SiteSettings:
     return settings
 
 
+def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
+    """A phrase with a count in it, `%(num)s`, written as the site's language writes numbers."""
+    words = str(get_domain().get_translations().ngettext(one, many, count))
+    return words % ({"num": format_decimal(count)} | values)
+
+
 def day(when: datetime) -> str:
     """14 March 2026, in the site's language and time zone."""
     return str(format_date(when, "long"))
 
 
 def moment(when: datetime) -> str:
-    """14 March 2026, 10:02."""
-    return f"{day(when)}, {hour(when)}"
+    """14 March 2026, 10:02; what stands between the two is the language's too."""
+    return str(get_locale().datetime_formats["long"]).format(hour(when), day(when))
 
 
 def hour(when: datetime) -> str:

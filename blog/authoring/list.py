@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from .. import clock, errors
@@ -13,6 +12,7 @@ from ..comments import activity
 from ..comments.queries import approved_counts
 from ..forms import as_id
 from ..gate import admin
+from ..locale import ngettext
 from .list_forms import ListForm, NameForm
 from .views import bp
 from .weeks import chart_of_weeks
@@ -89,11 +89,11 @@ def _tagged(ids: list[int], name: str) -> str:
     if request.form.get("do") == "remove":
         count = tags.take_from(ids, name)
         return str(
-            ngettext("%(num)d piece lost the tag %(name)s.", "%(num)d pieces lost the tag %(name)s.", count, name=name)
+            ngettext("%(num)s piece lost the tag %(name)s.", "%(num)s pieces lost the tag %(name)s.", count, name=name)
         )
     count = tags.add_to(ids, name)
     return str(
-        ngettext("%(num)d piece got the tag %(name)s.", "%(num)d pieces got the tag %(name)s.", count, name=name)
+        ngettext("%(num)s piece got the tag %(name)s.", "%(num)s pieces got the tag %(name)s.", count, name=name)
     )
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from .. import errors
 from ..articles import tags as kept
 from ..db import AnyRow
 from ..gate import admin
+from ..locale import ngettext
 from .list_forms import MergeForm, TagForm
 
 bp = Blueprint("tags", __name__, url_prefix="/admin")
@@ -53,8 +53,8 @@ def merge(id: int) -> Any:
     count = kept.merge(id, into.id)
     return _done(
         ngettext(
-            "%(num)d piece has %(into)s in place of %(tag)s.",
-            "%(num)d pieces have %(into)s in place of %(tag)s.",
+            "%(num)s piece has %(into)s in place of %(tag)s.",
+            "%(num)s pieces have %(into)s in place of %(tag)s.",
             count,
             tag=row.name,
             into=into.name,

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from ..comments.blocking import MOST_LINES, BlockRefused, OwnAddress
 from ..comments.lists import ListFull
 from ..comments.rules import Status
+from ..locale import ngettext
 
 REASONS: dict[str, Callable[[dict[str, Any]], str]] = {
     "blocked": lambda data: _("Blocked: %(what)s", **data),

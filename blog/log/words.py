@@ -4,13 +4,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from ..articles.rules import State
 from ..audit.rules import DELETED, Act, Kind, Way
 from ..comments.rules import Status
 from ..db import AnyRow
 from ..desk import words as desk
+from ..locale import ngettext
 
 KINDS = {
     Kind.DECISIONS: _l("Decisions"),

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from flask_babel import ngettext
 
 from ..comments import own, search
 from ..downloads import json_file
 from ..forms import one_line
 from ..gate import confirmed
+from ..locale import ngettext
 from ..subscriptions import kept
 
 bp = Blueprint("requests", __name__, url_prefix="/admin")

@@ -5,13 +5,13 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from .. import tokens
 from ..comments import listing, offers
 from ..comments.texts import dead, excerpt
 from ..desk.rows import QueueRow, queue_rows
 from ..links import absolute
+from ..locale import ngettext
 from ..outbox.models import Mail
 from . import alert_mails, alerts, backup_mails, reader_mails, told
 from .envelopes import envelope, fill, thread
