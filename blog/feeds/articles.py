@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from .. import errors
@@ -156,7 +155,7 @@ def _place(tag: AnyRow | None) -> str:
 
 
 def _title(tag: AnyRow | None) -> str:
-    return _("%(tag)s · %(site)s", tag=tag.name, site=site().title) if tag else site().title
+    return f"{tag.name} · {site().title}" if tag else site().title
 
 
 def _author() -> str:
