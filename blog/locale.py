@@ -1,11 +1,12 @@
 """The site's language and time zone, for every page: UTC inside, the site's own outside."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_time
+from flask_babel import Babel, format_date, format_time, get_locale
 
 from .site import queries
 from .site.models import SiteSettings
@@ -14,7 +15,15 @@ from .site.models import SiteSettings
 def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
-    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso}
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "hour": hour,
+        "iso": iso,
+        "month": month,
+        "month_of": month_of,
+        "year": year,
+    }
     app.context_processor(lambda: {"site": site()})
 
 
@@ -39,6 +48,21 @@ def moment(when: datetime) -> str:
 def hour(when: datetime) -> str:
     """10:02, in the site's time zone."""
     return str(format_time(when, "HH:mm"))
+
+
+def month(first: date) -> str:
+    """March, by its first day."""
+    return str(format_date(first, "LLLL"))
+
+
+def month_of(first: date) -> str:
+    """March 2026."""
+    return str(format_skeleton("yMMMM", first, locale=get_locale()))
+
+
+def year(first: date) -> str:
+    """2026, as the site's language writes it."""
+    return str(format_skeleton("y", first, locale=get_locale()))
 
 
 def iso(when: datetime) -> str:
