@@ -1,11 +1,12 @@
 """The site's language and time zone, for every page: UTC inside, the site's own outside."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
 from flask import Flask, g
 from flask_babel import Babel, format_date, format_decimal, format_time, get_domain, get_locale
 
@@ -25,7 +26,16 @@ def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
-    app.jinja_env.filters |= {"day": day, "moment": moment, "hour": hour, "iso": iso, "number": format_decimal}
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "hour": hour,
+        "iso": iso,
+        "number": format_decimal,
+        "month": month,
+        "month_of": month_of,
+        "year": year,
+    }
     drawn: Any = app.jinja_env.globals["ngettext"]
 
     @wraps(drawn)  # which also says that it takes the template's context
@@ -64,6 +74,21 @@ def moment(when: datetime) -> str:
 def hour(when: datetime) -> str:
     """10:02, in the site's time zone."""
     return str(format_time(when, "HH:mm"))
+
+
+def month(first: date) -> str:
+    """March, by its first day."""
+    return str(format_date(first, "LLLL"))
+
+
+def month_of(first: date) -> str:
+    """March 2026."""
+    return str(format_skeleton("yMMMM", first, locale=get_locale()))
+
+
+def year(first: date) -> str:
+    """2026, as the site's language writes it."""
+    return str(format_skeleton("y", first, locale=get_locale()))
 
 
 def iso(when: datetime) -> str:

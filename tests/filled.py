@@ -75,6 +75,8 @@ def fill(app: Flask) -> Filled:
         "name": [f"{name}-60.jpg", f"{name}.png", "none.jpg", "../secret_key"],
         "admin name": [making.make(app.config["SERVER"]).name, "none"],
         "articles slug": ["hello", "withdrawn", "draft", "none"],
+        "year": ["2026", "1999"],
+        "month": ["3", "13"],
         "pages slug": ["about", "none"],
         "tags slug": ["trees", "none"],
         "receipts token": [*map(tokens.receipt_token, (printed, *waiting, spam, binned, 99)), "none"],

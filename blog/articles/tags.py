@@ -27,6 +27,13 @@ USED = (
     .order_by(func.lower(Tag.name), Tag.slug)
 )
 ONE = USED.where(Tag.id == bindparam("id"))
+# Which articles are live is read from their index: their rows are as long as their words.
+READ = (
+    select(Tag.slug, Tag.name, Tag.description, func.count().label("articles"))
+    .join(ArticleTag, ArticleTag.tag_id == Tag.id)
+    .where(ArticleTag.article_id.in_(select(Article.id).where(*LIVE)))
+    .group_by(Tag.id)
+)
 
 
 class NoSuchTag(LookupError):
@@ -49,6 +56,11 @@ def names() -> list[AnyRow]:
 def used() -> list[AnyRow]:
     """Every tag, by its name: in `all` how many pieces have it, in `live` how many articles that readers see."""
     return list(db.session.execute(USED))
+
+
+def read() -> list[AnyRow]:
+    """The tags of what readers see, in no order; in `articles` how many each."""
+    return list(db.session.execute(READ))
 
 
 def one(tag_id: int) -> AnyRow | None:

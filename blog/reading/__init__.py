@@ -1,17 +1,18 @@
-"""The reading room: home, article, tag, page, and the form under an article."""
+"""The reading room: home, article, tag, page, archive, and the form under an article."""
 
 from flask import Flask
 
 from ..articles import queries as articles
 from ..locale import site
 from ..media.queries import Picture, picture
-from . import media, privacy, reports
+from . import archive, media, privacy, reports
 from .views import bp
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
     app.register_blueprint(bp)
+    app.register_blueprint(archive.bp)
     app.register_blueprint(media.bp)
     app.register_blueprint(reports.bp)
     app.register_blueprint(privacy.bp)

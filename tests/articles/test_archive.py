@@ -1,0 +1,72 @@
+"""What was published when, on a real database."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from blog.articles import archive, calendar, life
+from blog.articles.rules import Kind
+from blog.db import db
+from tests.factories import NOW, make_article
+
+pytestmark = pytest.mark.usefixtures("app_context")
+ZONE = ZoneInfo("Asia/Kolkata")
+
+
+def plan(statement: object, values: dict[str, object]) -> str:
+    """How the database goes about a statement."""
+    compiled = statement.compile(db.engine)  # type: ignore[attr-defined]
+    given = compiled.construct_params(values)
+    rows = db.session.connection().exec_driver_sql(
+        f"EXPLAIN QUERY PLAN {compiled}", tuple(str(given[name]) for name in compiled.positiontup or ())
+    )
+    return "\n".join(str(row[3]) for row in rows)
+
+
+def test_months_are_counted_as_the_sites_clock_has_them_the_latest_first() -> None:
+    for at in (datetime(2026, 2, 28, 18, 29, tzinfo=UTC), datetime(2026, 2, 28, 18, 30, tzinfo=UTC), NOW):
+        make_article(published_at=at)
+    make_article(published_at=datetime(2019, 7, 1, tzinfo=UTC))
+    assert archive.months(ZONE) == [(date(2026, 3, 1), 2), (date(2026, 2, 1), 1), (date(2019, 7, 1), 1)]
+    assert archive.months(ZoneInfo("UTC"))[:2] == [(date(2026, 3, 1), 1), (date(2026, 2, 1), 2)]
+
+
+def test_only_articles_that_readers_see_count() -> None:
+    make_article("Draft", published_at=None)
+    make_article("Later", published_at=NOW + timedelta(days=1))
+    make_article("About", kind=Kind.PAGE)
+    life.withdraw(make_article("Withdrawn"), "", NOW)
+    assert archive.months(ZONE) == []
+
+
+def test_the_months_of_a_year_stay_within_it() -> None:
+    for year in (2024, 2025, 2026):
+        make_article(published_at=datetime(year, 1, 15, tzinfo=UTC))
+    span = calendar.year(2025, ZONE)
+    assert span
+    assert archive.months(ZONE, span) == [(date(2025, 1, 1), 1)]
+    earlier, later = archive.around(span)
+    assert (earlier and earlier.year, later and later.year) == (2024, 2026)
+
+
+def test_a_year_without_end_in_every_zone_counts_as_none() -> None:
+    make_article(published_at=datetime(1, 1, 2, tzinfo=UTC))
+    assert archive.months(ZONE) == []
+
+
+def test_counting_reads_nothing_but_the_index() -> None:
+    span = calendar.month(2026, 3, ZONE)
+    assert span
+    steps = plan(archive.STEP, span._asdict()).splitlines()
+    searches = [step for step in steps if "article" in step]
+    assert len(searches) == 2
+    assert all("USING COVERING INDEX ix_article_live (kind=? AND is_live=? AND published_at" in s for s in searches)
+
+
+def test_a_list_walks_the_index_and_sorts_nothing() -> None:
+    span = calendar.month(2026, 3, ZONE)
+    assert span
+    steps = plan(archive.PUBLISHED._after, span._asdict() | {"moment": NOW, "id": 1})
+    assert "INDEX ix_article_live (kind=? AND is_live=? AND published_at" in steps
+    assert "TEMP B-TREE" not in steps
