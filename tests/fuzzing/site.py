@@ -30,6 +30,7 @@ WARM = 10  # blocks, before the memory is looked at
 VISITORS = {
     "ask", "comment", "comment_key", "comment_reason", "content_version", "decision", "event", "lease", "mail",
     "pending_edit", "report", "spam_word", "sqlite_sequence", "subscription", "throttle",
+    *(f"comment_words{part}" for part in ("", "_content", "_data", "_docsize", "_idx")),  # who takes a printed one back
 }  # fmt: skip
 COMMENTS = "SELECT id FROM comment"
 PRINTED = "SELECT id FROM comment WHERE status = 'approved'"
