@@ -1,7 +1,8 @@
 """How the search bears numbers: 10,000 articles of 500 words, for a rare word and for one that stands in every article.
 
 `python -m bench.search` prints the medians of what the index takes for a page of ten, and of the whole page; then what
-nothing found with an offer takes, an article that is saved with its words, and all of them put in anew.
+nothing found with an offer takes, the pieces that are related to one, an article that is saved with its words and
+these, and all of them put in anew.
 """
 
 import tempfile
@@ -20,8 +21,8 @@ from blog.articles import actions as articles
 from blog.articles.models import Article
 from blog.articles.rules import ArticleText
 from blog.config import Config
-from blog.db import writing
-from blog.search import index
+from blog.db import db, writing
+from blog.search import index, related
 from blog.search.query import parse
 from blog.upgrade import upgrade
 
@@ -78,11 +79,14 @@ def main() -> None:
             for words in ("needle", "everywhere", "everywhere needle"):
                 wanted = index.Wanted(parse(words))
                 took(f"index: {words} ({index.find(wanted, 1).count})", 30, lambda: index.find(wanted, 1))  # noqa: B023
+        took("page: an article", 30, lambda: client.get("/articles/a5000").data)
         for words in ("needle", "everywhere", "everywhere needle", "everywhere&page=900", "everywhere&year=2026"):
             took(f"page: {words}", 30, lambda: client.get(f"/search?q={words}").data)  # noqa: B023
         took("page: nothing found, with an offer", 30, lambda: client.get("/search?q=evrywhere").data)
         with app.app_context():
             text = ArticleText(title="New", body="some words " * 250, published_at=NOW)
+            few = iter(range(1, 10_000, 97))
+            took("what is related to an article", 30, lambda: related.find(db.session(), next(few)))
             took("an article that is saved", 20, lambda: articles.add(text, NOW))
 
 

@@ -19,6 +19,7 @@ from .media import actions as media
 from .outbox import queries
 from .outbox.actions import take_lease
 from .people import sessions, throttle
+from .search import related
 from .site.queries import settings
 from .trouble import trouble
 
@@ -44,6 +45,7 @@ def beat(holder: str) -> bool:
         return False
     life.release(now)
     training.catch_up()
+    related.catch_up()
     pace.keep_up()
     if _is_time_for("emptying", now, HOUR):  # what is erased or closed here for its age is so for good
         life.close_old(now, settings().closing_days)

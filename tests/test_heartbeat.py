@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import clock, heartbeat
+from blog.articles import queries
 from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
@@ -29,6 +30,14 @@ def test_a_scheduled_article_is_there_after_the_next_beat(
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
     assert heartbeat.beat("one")
     assert client.get("/articles/hello").status_code == 200
+
+
+def test_pieces_are_told_of_new_ones_that_are_related_to_them(app_context: Flask) -> None:
+    one = make_article("One", tags=("Town",))
+    make_article("Two", tags=("Town",))
+    assert queries.also_read(one, None) == []
+    heartbeat.beat("one")
+    assert [row.title for row in queries.also_read(one, None)] == ["Two"]
 
 
 def test_a_second_worker_waits_until_the_lease_has_run_out(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

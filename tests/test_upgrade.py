@@ -235,6 +235,9 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         ]
         assert connection.execute("SELECT article_id, media_id FROM article_media").fetchall() == [(1, 1), (1, 2)]
         assert connection.execute("SELECT formats, mimetype FROM media").fetchall() == [('["webp"]', "image/webp")] * 3
+        live = connection.execute("SELECT id FROM article WHERE is_live").fetchall()
+        assert live
+        assert connection.execute("SELECT article_id FROM related_due").fetchall() == live
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another

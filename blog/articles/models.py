@@ -122,3 +122,21 @@ class ArticleTag(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     tag_id: Mapped[int] = mapped_column(ForeignKey(Tag.id))
+
+
+class Related(Base):
+    """That a piece has much in common with another: the one at place 0 has most. Whoever shows it asks who is live."""
+
+    __tablename__ = "related"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey(Article.id), index=True)
+
+
+class RelatedDue(Base):
+    """That what is related to a piece is to be found anew."""
+
+    __tablename__ = "related_due"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey(Article.id), primary_key=True)

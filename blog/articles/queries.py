@@ -3,12 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, func, select, tuple_
-from sqlalchemy.orm import aliased
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from ..site.models import Redirect
-from .models import Article, ArticleTag, Correction, Tag
+from .models import Article, ArticleTag, Correction, Related, Tag
 from .rules import Kind, path, typed_slug
 
 SUMMARY = func.coalesce(func.nullif(Article.summary, ""), Article.standfirst).label("summary")
@@ -69,17 +68,15 @@ PAGES = (
     .order_by(Article.menu_place, Article.title)
 )
 
-TEASER = (Article.slug, Article.title, SUMMARY)
+ALSO_READ = 3  # pieces
+TEASER = (Article.slug, Article.title, SUMMARY, Article.language)
 CHOSEN = select(*TEASER).where(Article.id == bindparam("id"), *LIVE)
-_own, _theirs = aliased(ArticleTag), aliased(ArticleTag)
 RELATED = (
     select(*TEASER)
-    .join(_theirs, _theirs.article_id == Article.id)
-    .join(_own, _own.tag_id == _theirs.tag_id)
-    .where(_own.article_id == bindparam("id"), Article.id != bindparam("id"), *LIVE)
-    .group_by(Article.id)
-    .order_by(func.count().desc(), Article.published_at.desc(), Article.id.desc())
-    .limit(1)
+    .join(Related, Related.other_id == Article.id)
+    .where(Related.article_id == bindparam("id"), Article.id != bindparam("chosen"), *LIVE)
+    .order_by(Related.place)
+    .limit(bindparam("most"))
 )
 _place = tuple_(Article.published_at, Article.id)
 _here = tuple_(bindparam("published_at", type_=UTCDateTime()), bindparam("id"))
@@ -145,10 +142,11 @@ def pages() -> list[AnyRow]:
     return list(db.session.execute(PAGES))
 
 
-def also_read(article_id: int, chosen_id: int | None) -> AnyRow | None:
-    """The piece that the editor chose; else the one that shares most tags, the newest of these."""
-    chosen = db.session.execute(CHOSEN, {"id": chosen_id}).one_or_none() if chosen_id else None
-    return chosen or db.session.execute(RELATED, {"id": article_id}).one_or_none()
+def also_read(article_id: int, chosen_id: int | None) -> list[AnyRow]:
+    """Up to three pieces to go on with: the one that the editor chose, then those that are related most."""
+    chosen = db.session.execute(CHOSEN, {"id": chosen_id}).all() if chosen_id else []
+    values = {"id": article_id, "chosen": chosen_id or 0, "most": ALSO_READ - len(chosen)}
+    return [*chosen, *db.session.execute(RELATED, values)]
 
 
 def neighbours(article: AnyRow) -> tuple[AnyRow | None, AnyRow | None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from blinker import Signal
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from ..site.models import Redirect
 from .models import Article, ArticleTag, Tag
 from .queries import LIVE
 
+# Sent inside the transaction with `session` and `ids` of pieces that got or lost tags, though nobody saved them.
+articles_tagged = Signal()
 PATH = "/tags/"
 NAMES = select(Tag.id, Tag.slug, Tag.name).order_by(func.lower(Tag.name), Tag.slug)
 USED = (
@@ -170,6 +173,8 @@ def _change(session: Session, which: ColumnElement[bool], change: Callable[[list
     ]
     if rows:
         session.execute(insert(ArticleTag), rows)
+    if new:
+        articles_tagged.send(None, session=session, ids=list(new))
     drop_unused(session)
     return len(new)
 

@@ -17,7 +17,7 @@ from ..comments.models import Comment
 from ..comments.rules import Status
 from ..db import AnyRow, AnySelect, UTCDateTime, db, writing
 from ..plaintext import prose
-from . import sqlite
+from . import related, sqlite
 from .models import WordIndex
 from .query import Term
 from .words import VERSION, keys
@@ -152,6 +152,7 @@ def rebuild() -> tuple[int, int]:
     counts = _put_all(ARTICLES), _put_all(COMMENTS)
     with writing() as session:
         session.execute(update(WordIndex).values(version=VERSION))
+        related.mark(session, Article.is_live.is_(True))
         forget(session)
     return counts
 

@@ -7,16 +7,19 @@ from sqlalchemy.orm import Session
 
 from ..articles.actions import article_changed, articles_deleting
 from ..articles.mentions import articles_drawn_anew
+from ..articles.models import Article
+from ..articles.tags import articles_tagged
 from ..comments.actions import comments_removing
 from ..comments.edits import comment_edited
 from ..comments.moves import comments_moved
 from ..comments.pending_edits import edit_decided
-from . import index
+from . import index, related
 
 
 def init_app() -> None:
     """From now on, the index follows."""
     article_changed.connect(changed, weak=False)
+    articles_tagged.connect(tagged, weak=False)
     articles_drawn_anew.connect(drawn_anew, weak=False)
     articles_deleting.connect(deleting, weak=False)
     comments_moved.connect(moved, weak=False)
@@ -28,6 +31,12 @@ def init_app() -> None:
 def changed(_sender: Any, *, session: Session, id: int, **_: Any) -> None:
     """A piece was saved, shown, or taken from readers."""
     index.put(session, index.ARTICLES, [id])
+    related.changed(session, id)
+
+
+def tagged(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
+    """Pieces have other tags."""
+    related.mark(session, Article.id.in_(ids))
 
 
 def drawn_anew(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
@@ -38,6 +47,7 @@ def drawn_anew(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
 def deleting(_sender: Any, *, session: Session, ids: Iterable[int], **_: Any) -> None:
     """Pieces go."""
     index.drop(session, index.ARTICLES, list(ids))
+    related.drop(session, list(ids))
 
 
 def moved(_sender: Any, *, session: Session, ids: Iterable[int], **_: Any) -> None:

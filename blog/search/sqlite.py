@@ -1,8 +1,10 @@
 """The index of words as SQLite keeps it: FTS5, which ranks by BM25 (https://www.sqlite.org/fts5.html)."""
 
 from collections.abc import Iterable
+from json import dumps
 
 from sqlalchemy import ColumnElement, Float, Integer, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy.orm import Session
 
 from .query import Term
 
@@ -36,8 +38,25 @@ NEAR = (
     .order_by(VOCABULARY.c.doc.desc())
     .limit(500)
 )
+# How widely words are spread, without reading all that there is of the common ones.
+SPREAD = text(
+    "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM article_words WHERE article_words MATCH '\"' || value || '\"' "
+    "LIMIT :most)) FROM json_each(:words)"
+)
+ALIKE = text("SELECT rowid, rank FROM article_words WHERE article_words MATCH :expression ORDER BY rank LIMIT :most")
 
 
 def expression(terms: Iterable[Term]) -> str:
     """The terms as MATCH wants them; each is quoted, so that nothing in it means anything."""
     return " ".join(f'"{" ".join(term.keys)}"{" *" if term.is_open else ""}' for term in terms)
+
+
+def spread(session: Session, keys: list[str], most: int) -> dict[str, int]:
+    """In how many pieces each of some words stands, counted no further than `most`."""
+    return dict(session.execute(SPREAD, {"words": dumps(keys), "most": most}).all())
+
+
+def alike(session: Session, terms: Iterable[Term], most: int) -> dict[int, float]:
+    """How well pieces fit any of some terms, the best `most` of them: less is more."""
+    any_of = " OR ".join(expression([term]) for term in terms)
+    return dict(session.execute(ALIKE, {"expression": any_of, "most": most}).all())

@@ -18,6 +18,7 @@ VISIBLE = {
     "correction": "1",
     "media": "1",
     "redirect": "1",
+    "related": "1",
     "setting": f"{{row}}.key IN ({', '.join(repr(name) for name in (*SiteSettings.__dataclass_fields__, *PRIVACY))})",
     "tag": "1",
 }

@@ -46,6 +46,15 @@ def test_an_article_shows_all_that_it_carries(client: FlaskClient, story: int) -
     assert page.count("<h1>The old bridge</h1>") == 1
 
 
+def test_what_to_go_on_with_is_named_in_its_own_language(client: FlaskClient, app_context: Flask) -> None:
+    make_article("پرانی منڈی", language="ur", slug="mandi", standfirst="ایک شام", published_at=NOW - timedelta(days=1))
+    make_article("The old bridge", also_read="mandi")
+    page = client.get("/articles/the-old-bridge").text
+    assert '<bdi lang="ur">پرانی منڈی</bdi>' in page
+    assert '<p lang="ur" dir="auto">ایک شام</p>' in page
+    assert '<b lang="ur" dir="auto">پرانی منڈی</b>' in page
+
+
 def test_a_long_article_begins_with_a_list_of_its_parts(client: FlaskClient, app_context: Flask) -> None:
     body = "\n\n".join(f"## Part {n} & more\n\n{'word ' * 500}" for n in range(3))
     make_article("Long", body=body)
