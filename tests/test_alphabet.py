@@ -20,7 +20,7 @@ def in_order(language: str, words: str) -> str:
         ("es", "nube ñandú oso"),
         ("cs", "cena čas dům"),
         ("pl", "las łoś mama"),
-        ("tr", "çay dağ Irmak İzmir"),
+        ("tr", "çay dağ Isparta İnegöl"),
         ("ur", "آم بات پانی ٹماٹر چاند یاد"),
         ("hi", "apple अमर आम कमल"),
         ("pt-BR", "acao ação acaso"),

@@ -33,7 +33,7 @@ def years() -> str:
 def year(year: int) -> Any:
     """The articles of a year, and its months."""
     span = calendar.year(year, _zone()) or abort(404)
-    months = archive.months(_zone(), span) or abort(404)
+    months = archive.months(_zone(), span)
     return _list("archive.year", span, sum(month.articles for month in months), months=months, year=year)
 
 

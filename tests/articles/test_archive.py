@@ -50,9 +50,19 @@ def test_the_months_of_a_year_stay_within_it() -> None:
     assert (earlier and earlier.year, later and later.year) == (2024, 2026)
 
 
+def test_what_readers_do_not_see_is_neither_before_nor_after_a_span() -> None:
+    make_article("Draft", published_at=None)
+    make_article("Later", published_at=NOW + timedelta(days=60))
+    life.withdraw(make_article("Withdrawn", published_at=NOW - timedelta(days=60)), "", NOW)
+    span = calendar.month(2026, 3, ZONE)
+    assert span
+    assert archive.around(span) == (None, None)
+
+
 def test_a_year_without_end_in_every_zone_counts_as_none() -> None:
     make_article(published_at=datetime(1, 1, 2, tzinfo=UTC))
-    assert archive.months(ZONE) == []
+    make_article(published_at=datetime(2, 1, 1, 0, 30, tzinfo=UTC))
+    assert archive.months(ZoneInfo("America/New_York")) == []
 
 
 def test_counting_reads_nothing_but_the_index() -> None:
