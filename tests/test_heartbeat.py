@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import clock, heartbeat
+from blog.articles import life
 from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
@@ -29,6 +30,17 @@ def test_a_scheduled_article_is_there_after_the_next_beat(
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
     assert heartbeat.beat("one")
     assert client.get("/articles/hello").status_code == 200
+
+
+def test_the_card_of_a_piece_that_was_withdrawn_is_removed(
+    app_context: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for article in (make_article(), make_article("Other")):
+        assert client.get(f"/cards/{article}-any.png").status_code == 200
+    life.withdraw(article, "It was wrong.", NOW)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    assert heartbeat.beat("one")
+    assert [path.name[:2] for path in app_context.config["CARD_FOLDER"].iterdir()] == ["1-"]
 
 
 def test_a_second_worker_waits_until_the_lease_has_run_out(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
