@@ -112,7 +112,7 @@ def _installed() -> dict[str, Path]:
     return {path.name: path for folder in FOLDERS for path in sorted(folder.rglob("Noto*.tt[cf]"))}
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _font(face: Face, size: int, layout: ImageFont.Layout | None) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(face.path, size, index=face.index, layout_engine=layout)
 

@@ -10,7 +10,7 @@ from PIL import features
 
 from ..language import direction
 from . import bidi, lines
-from .faces import FULL, OWN, Face, dressed
+from .faces import FULL, Face, dressed
 
 LEADING, GAP = 1.14, 0.1  # from line to line at least, and between the ink of two lines, of the size
 MORE = "…"
@@ -100,7 +100,7 @@ class Words:
         """Up to there, and the sign that there is more."""
         while end and not self.text[end - 1].isalnum() and self.text[end - 1] in " ,.;:-–—":
             end -= 1
-        return Words((*self.characters[:end], (MORE, OWN)), self.language)
+        return Words((*self.characters[:end], *dressed(MORE, self.language)), self.language)
 
     def _measured(self, texts: list[str], start: int) -> Iterator[Part]:
         for text in texts:

@@ -1,9 +1,11 @@
 """Which characters can be drawn, and in which face."""
 
+from pathlib import Path
+
 import pytest
 
 from blog.cards import faces
-from blog.cards.faces import OWN, dressed
+from blog.cards.faces import OWN, Face, dressed
 from tests.factories import forget_faces
 
 
@@ -44,6 +46,13 @@ def test_other_scripts_are_drawn_in_the_faces_of_this_machine(other_faces: None)
 def test_a_comma_is_of_the_face_of_the_word_before_it(other_faces: None) -> None:
     found = dict(dressed("पुल, BBC.", "hi"))
     assert (found[","], found["."]) == (found["ल"], OWN)
+
+
+def test_nothing_is_drawn_where_our_own_face_cannot_be_read(
+    no_other_faces: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faces, "OWN", Face(Path("/nowhere/face.woff2")))
+    assert dressed("The kettle", "en") == ()
 
 
 def test_without_raqm_no_other_script_is_drawn(other_faces: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,14 @@
 """Words are set as large as they have room, in a few lines, and cut off where they have none."""
 
-from blog.cards.words import MORE, Block, fit, words
+from hypothesis import given
+from hypothesis import strategies as st
 
+from blog.cards.words import MORE, Block, fit, words
+from blog.plaintext import plain
+
+SAMPLES = "aé ,.-—\u200d\u200c\ufe0f\u0301🌷❤👩🏽कक्षिپکא漢あ、「」한สะ1٢۳%$()[]\u00a0\u00ad\u200b\u0903"
+anything = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(SAMPLES)), max_size=60)
+languages = st.sampled_from(["en", "ur", "ar", "hi", "ja", "zz", "pa-Arab", "x-private", "zh-Hant"])
 SIZES = (100, 70, 40)
 
 
@@ -49,6 +56,14 @@ def test_no_line_is_longer_than_its_room() -> None:
     for text in ("plums " * 45, "W" * 50, "The quick brown fox " * 9):
         found = block(text)
         assert max(sum(run.length(found.size) for run in line) for line in found.lines) <= 1000 + 4
+
+
+@given(anything, languages)
+def test_whatever_can_be_drawn_has_room(text: str, language: str) -> None:
+    if found := words(plain(text), language):
+        set_words = fit(found, SIZES, 1000, 400)
+        assert all(sum(run.length(set_words.size) for run in line) <= 1000 + 6 for line in set_words.lines)
+        assert set_words.height <= 401 or len(set_words.lines) == 1
 
 
 def test_words_of_two_directions_stand_in_the_order_of_reading(other_faces: None) -> None:
