@@ -5,7 +5,7 @@ VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test torture quality check lock words anew
+.PHONY: help run test torture quality check lock words pictures anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -40,6 +40,9 @@ words: $(VENV)/ready-dev  ## take the phrases out of code and templates into the
 	@$(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 		-i blog/translations/messages.pot -d blog/translations
 	@$(VENV)/bin/pybabel compile --statistics -d blog/translations
+
+pictures: $(VENV)/ready-dev  ## make the pictures of the README anew, in light and in dark
+	@$(VENV)/bin/python -m tools.pictures
 
 pin = $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $(ARGS)
 

@@ -61,6 +61,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "PUBLIC_URL": config.public_url,
         "SERVER": config,
         "MEDIA_FOLDER": config.media_folder,
+        "CARD_FOLDER": config.card_folder,
         "SMTP_URL": config.smtp_url,
         "MAIL_FROM": config.sender,
         "OWN_NAMES": hosts.own_names(config),

@@ -60,6 +60,11 @@ class Config:
         return self.instance / "media"
 
     @property
+    def card_folder(self) -> Path:
+        """Where drawn cards stand, which can be removed at any time: they are drawn anew."""
+        return self.instance / "cards"
+
+    @property
     def backup_folder(self) -> Path:
         """Where backups stand, and who was erased."""
         return self.instance / "backups"

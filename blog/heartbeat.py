@@ -11,9 +11,10 @@ from flask import Flask, current_app
 
 from . import clock
 from .articles import life, revisions
-from .articles.queries import is_due
+from .articles.queries import is_due, live_ids
 from .audit import actions as audit
 from .audit import queries as events
+from .cards import kept
 from .comments import pace, retention, training
 from .media import actions as media
 from .outbox import queries
@@ -53,6 +54,7 @@ def beat(holder: str) -> bool:
         audit.forget(now, events.policy().log_days)
         revisions.thin(now)
         media.sweep(current_app.config["MEDIA_FOLDER"], now)
+        kept.sweep(current_app.config["CARD_FOLDER"], live_ids())
         throttle.forget_old(now)
         sessions.forget_dead(now)
     if _is_time_for("addresses", now, DAY):  # more often, and what stands on kept pages would be new all day long

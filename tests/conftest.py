@@ -17,11 +17,12 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from blog import create_app
+from blog.cards import faces
 from blog.config import Config
 from blog.db import db
 from blog.people import passwords
 from blog.upgrade import upgrade
-from tests.factories import Desk, make_admin
+from tests.factories import Desk, forget_faces, make_admin
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 STATEMENTS: dict[Any, Any] = {}  # what SQLAlchemy compiled
@@ -112,6 +113,25 @@ def desk(app: Flask) -> Desk:
     with app.app_context():
         make_admin()
     return Desk(app)
+
+
+@pytest.fixture
+def no_other_faces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that has no faces but our own."""
+    monkeypatch.setattr(faces, "FOLDERS", ())
+    forget_faces()
+    yield
+    forget_faces()
+
+
+@pytest.fixture
+def other_faces() -> Iterator[None]:
+    """A machine that has those of Debian's fonts-noto-core."""
+    if not any(any(folder.rglob("NotoSerifDevanagari-Bold.ttf")) for folder in faces.FOLDERS):
+        pytest.skip("fonts-noto-core is not installed")
+    forget_faces()
+    yield
+    forget_faces()
 
 
 @pytest.fixture

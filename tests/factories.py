@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from blog import clock
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
+from blog.cards import faces, kept
 from blog.comments import actions as comments
 from blog.comments import decisions
 from blog.comments.models import Comment
@@ -66,6 +67,12 @@ def make_thousands(article_id: int, parents: Sequence[int | None]) -> list[int]:
         session.execute(insert(Comment), rows)
     decisions.decide_all(Comment.id >= first, Status.APPROVED, None, NOW)
     return [first + index for index in range(len(parents))]
+
+
+def forget_faces() -> None:
+    """Look anew for what faces this machine has."""
+    for known in (faces._installed, faces._faces, faces.dressed, kept.card):
+        known.cache_clear()
 
 
 def stored(comment_id: int) -> Comment:

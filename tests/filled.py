@@ -11,11 +11,12 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from blog import clock, tokens
+from blog import clock, colour, tokens
 from blog.articles import actions as articles
 from blog.articles import life
 from blog.articles.rules import ArticleText, Kind
 from blog.backups import making
+from blog.cards import kept
 from blog.comments import decisions, offers, own, reports
 from blog.db import db
 from blog.media import actions as media
@@ -78,6 +79,8 @@ def fill(app: Flask) -> Filled:
         "year": ["2026", "1999"],
         "month": ["3", "13"],
         "pages slug": ["about", "none"],
+        "cards id": [str(id) for id in (article, draft, 99)],
+        "cards digest": [digest_of(article), "none"],
         "tags slug": ["trees", "none"],
         "receipts token": [*map(tokens.receipt_token, (printed, *waiting, spam, binned, 99)), "none"],
         "decide token": [offer_of(printed), offer_of(waiting[0]), "none"],
@@ -91,6 +94,13 @@ def make_secret(article: int, who: str) -> int:
     """A comment of which nobody but its writer and the admin may see anything."""
     email, website = f"{who}@{SECRET}.example", f"https://{who}.{SECRET}.example"
     return make_comment(article, f"{SECRET} {who}.", name=f"{SECRET} {who}", email=email, website=website)
+
+
+def digest_of(article: int) -> str:
+    """What the address of the card of a piece ends with."""
+    card = kept.card(article, "Hello", "en", "Letterpress", "en", colour.ACCENT)
+    assert card
+    return card.digest
 
 
 def offer_of(comment_id: int) -> str:

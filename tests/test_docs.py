@@ -9,6 +9,7 @@ import pytest
 
 from blog.articles.frontmatter import Draft
 from blog.config import PREFIX, ROOT, Config
+from tools import pictures
 
 
 def text(name: str) -> str:
@@ -57,6 +58,18 @@ def test_every_link_to_a_file_leads_to_one(name: str) -> None:
     prose = re.sub(r"`[^`\n]*`", "", text(name))  # an example links to nothing
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
         assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
+def test_the_pictures_of_the_readme_are_those_that_are_made_in_light_and_in_dark() -> None:
+    shown = re.findall(r'(?:src|srcset)="([^"]*)"', text("README.md"))
+    made = [f"docs/picture-{name}-{scheme}.png" for name in pictures.PAGES for scheme in pictures.SCHEMES]
+    there = [str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.png")]
+    assert sorted(shown) == sorted(made) == sorted(there)
+    pairs = re.findall(r'dark\)" srcset="([^"]*)">\s*<img src="([^"]*)" alt="[^"]+"', text("README.md"))
+    assert len(pairs) == len(pictures.PAGES)
+    for dark, light in pairs:
+        assert dark.replace("-dark", "-light") == light
+        assert max((ROOT / name).stat().st_size for name in (dark, light)) < 150_000
 
 
 def test_the_lock_files_hold_hashes_and_no_addresses() -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import clock, heartbeat
-from blog.articles import queries
+from blog.articles import life, queries
 from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
@@ -38,6 +38,17 @@ def test_pieces_are_told_of_new_ones_that_are_related_to_them(app_context: Flask
     assert queries.also_read(one, None) == []
     heartbeat.beat("one")
     assert [row.title for row in queries.also_read(one, None)] == ["Two"]
+
+
+def test_the_card_of_a_piece_that_was_withdrawn_is_removed(
+    app_context: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for article in (make_article(), make_article("Other")):
+        assert client.get(f"/cards/{article}-any.png").status_code == 200
+    life.withdraw(article, "It was wrong.", NOW)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    assert heartbeat.beat("one")
+    assert [path.name[:2] for path in app_context.config["CARD_FOLDER"].iterdir()] == ["1-"]
 
 
 def test_a_second_worker_waits_until_the_lease_has_run_out(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,8 +38,9 @@ def addresses(app: Flask, filled: Filled, *classes: RouteClass, method: str = "G
 
 
 def state(instance: Path) -> list[object]:
-    """All that is stored: every row of every table, and every file."""
+    """All that is stored: every row of every table, and every file but drawn cards, which are no more than a cache."""
     files = [path for path in instance.rglob("*") if path.is_file() and ".sqlite-" not in path.name]
+    files = [path for path in files if path.parent.name != "cards"]
     with sqlite3.connect(instance / "blog.sqlite") as connection:
         return [*connection.iterdump(), *((str(path), path.stat().st_mtime_ns) for path in sorted(files))]
 

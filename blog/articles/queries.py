@@ -89,6 +89,10 @@ BY_ID = select(*Article.__table__.columns).where(Article.id == bindparam("id"))
 SLUG_OF = select(Article.slug).where(Article.id == bindparam("id"))
 ID_OF = select(Article.id).where(Article.slug == bindparam("slug"))
 FORMER = Redirect.old.in_(bindparam("paths", expanding=True)) & (Redirect.new != bindparam("here"))
+ON_CARD = select(Article.id, Article.title, Article.language, Article.is_live, Article.withdrawn_at).where(
+    Article.id == bindparam("id")
+)
+LIVE_IDS = select(Article.id).where(Article.is_live)
 IS_TAKEN = select(
     exists().where(Article.slug == bindparam("slug"), Article.id != bindparam("id"))
     | exists(select(Redirect.old).where(FORMER))
@@ -115,6 +119,16 @@ def live_by_slug(slug: str, kind: Kind = Kind.ARTICLE) -> AnyRow | None:
     """The article or page that readers find at this address."""
     values = {"slug": typed_slug(slug), "kind": kind}
     return db.session.execute(BY_SLUG, values).one_or_none()
+
+
+def on_card(article_id: int) -> AnyRow | None:
+    """What is drawn on the card of an article or page, and whether readers find it."""
+    return db.session.execute(ON_CARD, {"id": article_id}).one_or_none()
+
+
+def live_ids() -> set[int]:
+    """The ids of all articles and pages that readers find."""
+    return set(db.session.scalars(LIVE_IDS))
 
 
 def tag_by_slug(slug: str) -> AnyRow | None:

@@ -8,11 +8,12 @@ from ..articles.pieces import Piece
 from ..db import AnyRow
 from ..links import absolute
 from ..locale import iso, site
+from .cards import shared
 
 
 def linked(article: Piece, corrections: list[AnyRow], comment_count: int) -> dict[str, Any]:
     """A BlogPosting. Its template writes it with `tojson`, which leaves no sign that could end the script's element."""
-    author = article.author or site().author
+    author, image = article.author or site().author, shared(article)
     moments = [article.published_at, article.revised_at, *(correction.made_at for correction in corrections)]
     known = {
         "@context": "https://schema.org",
@@ -20,7 +21,7 @@ def linked(article: Piece, corrections: list[AnyRow], comment_count: int) -> dic
         "headline": article.title,
         "description": article.summary or article.standfirst,
         "url": absolute(url_for("reading.article", slug=article.slug)),
-        "image": absolute(article.picture.shared[0]) if article.picture else "",
+        "image": absolute(image.shared[0]) if image else "",
         "datePublished": iso(article.published_at),
         "dateModified": iso(max(moment for moment in moments if moment)),
         "inLanguage": article.language,

@@ -62,15 +62,18 @@ def test_every_page_says_how_it_looks_when_it_is_shared(client: FlaskClient, pat
     found = meta(page)
     assert canonical(page) == [found["og:url"]] == [SITE + path]
     assert {"og:type", "og:site_name", "og:title", "og:description"} <= set(found)
-    assert found["twitter:card"] == "summary"
-    assert found["og:type"] == ("article" if path.startswith(("/articles", "/pages")) else "website")
+    is_piece = path.startswith(("/articles", "/pages"))
+    assert found["twitter:card"] == ("summary_large_image" if is_piece else "summary")
+    assert found["og:type"] == ("article" if is_piece else "website")
 
 
 def test_an_article_says_what_it_is(client: FlaskClient) -> None:
     article = make_article(language="hi", author="Asha", standfirst="In short.")
     make_printed(article)
     life.correct(article, "It was a Tuesday.", NOW.replace(hour=12))
-    assert linked(client.get("/articles/hello").text) == {
+    found = linked(client.get("/articles/hello").text)
+    assert found.pop("image").startswith(f"{SITE}/cards/{article}-")
+    assert found == {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": "Hello",
