@@ -139,6 +139,11 @@ def empty_wal() -> None:
         connection.close()
 
 
+def is_write(connection: Connection) -> bool:
+    """Whether its transaction is one of `writing`."""
+    return bool(connection.get_execution_options().get("write", False))
+
+
 def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own transactions lose updates; `_begin` opens ours
     for pragma in (
@@ -153,8 +158,8 @@ def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) ->
 
 
 def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.info.pop("version", None)  # of an earlier snapshot (`site.kept`)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write(connection) else "BEGIN")
 
 
 def _is_writable(connection: sqlite3.Connection) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, exists, func, select, tuple_
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
+from ..site.kept import kept
 from ..site.models import Redirect
 from .models import Article, ArticleTag, Correction, Related, Tag
 from .rules import Kind, path, typed_slug
@@ -151,6 +152,7 @@ def corrections(article_id: int) -> list[AnyRow]:
     return list(db.session.execute(CORRECTIONS, {"id": article_id}))
 
 
+@kept
 def pages() -> list[AnyRow]:
     """The static pages of the masthead, in their places."""
     return list(db.session.execute(PAGES))

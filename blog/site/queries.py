@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select
 
 from ..db import db
+from .kept import kept
 from .models import Redirect, Setting, SiteSettings
 
 Kind = TypeVar("Kind")
@@ -13,6 +14,7 @@ SETTINGS = select(Setting.key, Setting.value)
 REDIRECT = select(Redirect.new).where(Redirect.old == bindparam("old"))
 
 
+@kept
 def settings() -> SiteSettings:
     """The admin's settings of the site itself, with defaults for what was never changed."""
     return settings_of(SiteSettings)

@@ -1,0 +1,77 @@
+"""What is kept between requests is what the database says at that moment."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from blog.articles.queries import pages
+from blog.articles.rules import Kind
+from blog.db import db, writing
+from blog.site import actions
+from blog.site.actions import put
+from blog.site.queries import settings
+from tests.factories import make_article
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """The statements that are executed meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_settings_and_pages_are_read_once_while_nothing_changes() -> None:
+    settings(), pages()
+    db.session.rollback()
+    with asked() as statements:
+        settings(), pages(), settings()
+    assert [statement.split()[0] for statement in statements] == ["BEGIN", "SELECT"]
+    assert "content_version" in statements[1]
+
+
+def test_a_change_is_seen_by_the_very_next_transaction(instance: Path) -> None:
+    assert settings().title == "Letterpress"
+    actions.change(title="New")
+    assert settings().title == "New"
+    make_article("About", kind=Kind.PAGE)
+    assert [page.title for page in pages()] == ["About"]
+    db.session.rollback()
+    with sqlite3.connect(instance / "blog.sqlite") as other:
+        other.execute("UPDATE setting SET value = '\"Other\"' WHERE key = 'title'")
+        other.execute("UPDATE article SET title = 'Elsewhere'")
+    other.close()
+    assert (settings().title, [page.title for page in pages()]) == ("Other", ["Elsewhere"])
+
+
+def test_what_a_write_sees_of_its_own_changes_is_not_kept() -> None:
+    with writing() as session:
+        put(session, title="Never stored")
+        session.flush()
+        assert settings().title == "Never stored"
+        session.rollback()
+    actions.change(description="The same number of the version, another change")
+    assert settings().title == "Letterpress"
+
+
+def test_another_app_keeps_its_own(app: Flask, instance: Path) -> None:
+    assert settings().title == "Letterpress"
+    db.session.remove()
+    db.engine.dispose()
+    with sqlite3.connect(instance / "blog.sqlite") as other:
+        other.execute("INSERT INTO setting VALUES ('title', '\"Another\"')")
+        other.execute("UPDATE content_version SET version = version - 1")
+    other.close()
+    assert settings().title == "Another"
