@@ -95,6 +95,7 @@ def _crowded(_error: Busy) -> Any:
 def _bare(code: int, why: Trouble | None = None) -> str:
     """A page that needs no database."""
     with force_locale("en"):
+        g.pop("translations", None)  # those of the site's language (`locale`)
         headline, message = _words()[why or code]
         template = current_app.jinja_env.get_template("errors/bare.html")
         return template.render(code=code, headline=headline, message=message, typed=typed(code))

@@ -1,14 +1,17 @@
 """The site's language and time zone, for every page: UTC inside, the site's own outside."""
 
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
+from babel import Locale, UnknownLocaleError, dates
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_decimal, format_time, get_domain, get_locale
+from flask_babel import Babel, format_date, format_decimal, get_domain, get_locale
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from .config import ROOT
 from .site import queries
@@ -36,14 +39,7 @@ def init_app(app: Flask) -> None:
         "month_of": month_of,
         "year": year,
     }
-    drawn: Any = app.jinja_env.globals["ngettext"]
-
-    @wraps(drawn)  # which also says that it takes the template's context
-    def counted(context: Any, one: str, many: str, count: int, /, **values: Any) -> Any:
-        """`ngettext` of templates, as ours below."""
-        return drawn(context, one, many, count, **{"num": format_decimal(count)} | values)
-
-    app.jinja_env.globals["ngettext"] = counted
+    app.jinja_env.globals |= {"_": phrase, "gettext": phrase, "ngettext": counted}
     app.context_processor(lambda: {"site": site()})
 
 
@@ -55,25 +51,40 @@ def site() -> SiteSettings:
     return settings
 
 
+@pass_eval_context
+def phrase(drawn: EvalContext, words: str, /, **values: Any) -> str:
+    """`_()` of templates, of which a page has a hundred; what is put into markup is escaped."""
+    if values:
+        return _words(_translations(), words, bool(drawn.autoescape)) % values
+    return _all_words(_translations(), words, bool(drawn.autoescape))
+
+
+@pass_eval_context
+def counted(drawn: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
+    """`ngettext` of templates, as ours below."""
+    words = _translations().ngettext(one, many, count)
+    return (Markup(words) if drawn.autoescape else words) % ({"num": format_decimal(count)} | values)  # noqa: S704 - words of our own
+
+
 def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
     """A phrase with a count in it, `%(num)s`, written as the site's language writes numbers."""
-    words = str(get_domain().get_translations().ngettext(one, many, count))
+    words = _translations().ngettext(one, many, count)
     return words % ({"num": format_decimal(count)} | values)
 
 
 def day(when: datetime) -> str:
     """14 March 2026, in the site's language and time zone."""
-    return str(format_date(when, "long"))
+    return _day(when, get_locale(), site().time_zone)
 
 
 def moment(when: datetime) -> str:
     """14 March 2026, 10:02; what stands between the two is the language's too."""
-    return str(get_locale().datetime_formats["long"]).format(hour(when), day(when))
+    return _moment(when, get_locale(), site().time_zone)
 
 
 def hour(when: datetime) -> str:
     """10:02, in the site's time zone."""
-    return str(format_time(when, "HH:mm"))
+    return _hour(when, get_locale(), site().time_zone)
 
 
 def month(first: date) -> str:
@@ -83,17 +94,17 @@ def month(first: date) -> str:
 
 def month_of(first: date) -> str:
     """March 2026."""
-    return str(format_skeleton("yMMMM", first, locale=get_locale()))
+    return str(dates.format_skeleton("yMMMM", first, locale=get_locale()))
 
 
 def year(first: date) -> str:
     """2026, as the site's language writes it."""
-    return str(format_skeleton("y", first, locale=get_locale()))
+    return str(dates.format_skeleton("y", first, locale=get_locale()))
 
 
 def iso(when: datetime) -> str:
     """For `<time datetime>`: the moment with the offset of the site's zone."""
-    return when.astimezone(ZoneInfo(site().time_zone)).isoformat(timespec="seconds")
+    return _iso(when, site().time_zone)
 
 
 def to_utc(local: datetime | None) -> datetime | None:
@@ -106,6 +117,46 @@ def to_utc(local: datetime | None) -> datetime | None:
 def to_local(when: datetime | None) -> datetime | None:
     """A moment as the clock of the site shows it, for a form field."""
     return when.astimezone(ZoneInfo(site().time_zone)).replace(tzinfo=None) if when else None
+
+
+# Each phrase and moment is worded once for all the pages that show it.
+@lru_cache(maxsize=4096)
+def _words(translations: NullTranslations, words: str, as_markup: bool) -> str:
+    found = translations.gettext(words)
+    return Markup(found) if as_markup else found  # noqa: S704 - words of our own
+
+
+@lru_cache(maxsize=4096)
+def _all_words(translations: NullTranslations, words: str, as_markup: bool) -> str:
+    return _words(translations, words, as_markup) % {}
+
+
+@lru_cache(maxsize=4096)
+def _day(when: datetime, locale: Locale, zone: str) -> str:
+    return dates.format_date(when.astimezone(ZoneInfo(zone)), "long", locale)
+
+
+@lru_cache(maxsize=4096)
+def _hour(when: datetime, locale: Locale, zone: str) -> str:
+    return dates.format_time(when, "HH:mm", ZoneInfo(zone), locale)
+
+
+@lru_cache(maxsize=4096)
+def _moment(when: datetime, locale: Locale, zone: str) -> str:
+    return str(locale.datetime_formats["long"]).format(_hour(when, locale, zone), _day(when, locale, zone))
+
+
+@lru_cache(maxsize=4096)
+def _iso(when: datetime, zone: str) -> str:
+    return when.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+
+
+def _translations() -> NullTranslations:
+    """What the site's language says for each phrase, found once a request."""
+    if "translations" not in g:
+        g.translations = get_domain().get_translations()
+    found: NullTranslations = g.translations
+    return found
 
 
 def _locale() -> str:

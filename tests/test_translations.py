@@ -202,3 +202,10 @@ def words_of(page: str) -> set[str]:
         r'\b(?:alt|aria-label|content|data-[\w-]+|placeholder|title)="([^"]*)"', page
     )
     return {unescape(words).strip() for words in found}
+
+
+@pytest.mark.usefixtures("app_context")
+def test_what_is_put_into_a_phrase_is_escaped_in_markup_and_not_in_plain_mail() -> None:
+    said = '{{ _("By %(author)s", author="<b>") }} {{ ngettext("%(num)s %(tag)s", "%(num)s %(tag)ss", 1, tag="<i>") }}'
+    assert render_template_string(said) == "By &lt;b&gt; 1 &lt;i&gt;"
+    assert render_template_string(f"{{% autoescape false %}}{said}{{% endautoescape %}}") == "By <b> 1 <i>"
