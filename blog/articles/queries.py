@@ -165,12 +165,6 @@ def also_read(article_id: int, chosen_id: int | None) -> list[AnyRow]:
     return [*chosen, *db.session.execute(RELATED, values)]
 
 
-def neighbours(article: AnyRow) -> tuple[AnyRow | None, AnyRow | None]:
-    """The live articles published before and after this one."""
-    here = {"published_at": article.published_at, "id": article.id}
-    return db.session.execute(PREVIOUS, here).one_or_none(), db.session.execute(NEXT, here).one_or_none()
-
-
 def by_id(article_id: int) -> AnyRow | None:
     """Any article, for the desk."""
     return db.session.execute(BY_ID, {"id": article_id}).one_or_none()

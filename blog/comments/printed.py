@@ -1,6 +1,7 @@
 """The printed comments of an article, a page at a time, and the page on which one of them stands."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sqlalchemy import Integer, bindparam, func, select
@@ -8,14 +9,17 @@ from sqlalchemy import Integer, bindparam, func, select
 from ..db import AnyRow, AnySelect, db
 from ..paging import BadCursor
 from .models import Comment
-from .pages import MOST, Layout, Place, Span, span
+from .pages import MOST, THREADS, Layout, Place, Span, span
 from .queries import APPROVED, LETTER
 
 PLACE = re.compile(r"([1-9][0-9]{0,17})(?:-([1-9][0-9]{0,8}))?")
 
 # Each on its own: together they would be gathered row by row, which takes three times as long as to count.
-_extent = (func.count(), func.min(Comment.rank), func.max(Comment.rank))
-EXTENT: AnySelect = select(*(select(what).where(*APPROVED).scalar_subquery() for what in _extent))
+_count, _oldest, _newest = (
+    select(what).where(*APPROVED).scalar_subquery()
+    for what in (func.count(), func.min(Comment.rank), func.max(Comment.rank))
+)
+EXTENT: AnySelect = select(_count.label("letters"), _oldest.label("oldest"), _newest.label("newest"))
 _within = Comment.rank.between(bindparam("low"), bindparam("high"))
 SIZES: AnySelect = (
     select(Comment.rank, func.count()).where(*APPROVED, _within).group_by(Comment.rank).order_by(Comment.rank)
@@ -35,6 +39,16 @@ def _letters(*, newest_first: bool) -> AnySelect:
     return select(*LETTER).where(Comment.id.in_(ids)).order_by(*order)
 
 
+def _front(*, newest_first: bool) -> AnySelect:
+    """The letters of the foremost threads, one more than a page holds, and beside each the extent (`pages.span`)."""
+    low = _newest - (THREADS - 1) if newest_first else _oldest - (_oldest - 1) % THREADS
+    within = Comment.rank.between(low, _newest if newest_first else low + (THREADS - 1))
+    order = (Comment.rank.desc() if newest_first else Comment.rank, Comment.id)
+    extent = (_count.label("letters"), _oldest.label("oldest"), _newest.label("newest"))
+    return select(*LETTER, Comment.rank, *extent).where(*APPROVED, within).order_by(*order).limit(MOST + 1)
+
+
+FRONT = {newest_first: _front(newest_first=newest_first) for newest_first in (False, True)}
 LETTERS = {newest_first: _letters(newest_first=newest_first) for newest_first in (False, True)}
 
 
@@ -55,10 +69,10 @@ def sheet(article_id: int, begins: str | None, *, newest_first: bool) -> Sheet:
 
     Raises BadCursor for what names no place, or one after which nothing is printed.
     """
+    if begins is None:
+        return _first(article_id, newest_first=newest_first)
     order = _Order(article_id, newest_first=newest_first)
-    if begins is None and not order.count:
-        return Sheet([], 0)
-    place = _parse(begins) if begins is not None else Place(order.front)
+    place = _parse(begins)
     rank = order.onward(place.rank)
     if rank is None:
         raise BadCursor(begins)
@@ -80,14 +94,29 @@ def page_of(article_id: int, comment_id: int, *, newest_first: bool) -> str | No
     return order.name(layout, layout.at(rank, db.session.execute(EARLIER, values | {"rank": rank}).scalar_one()))
 
 
-class _Order:
-    """The threads of an article, in the order in which they are read."""
+def _first(article_id: int, *, newest_first: bool) -> Sheet:
+    """The page that nearly all ask for: in one statement, where it holds all that belongs together."""
+    rows = list(db.session.execute(FRONT[newest_first], {"article_id": article_id}))
+    if not rows:
+        return Sheet([], 0)
+    order = _Order(article_id, rows[0], newest_first=newest_first)
+    if len(rows) > MOST:
+        layout = order.layout(order.front)
+    else:
+        layout = Layout(order.span(order.front), list(Counter(row.rank for row in rows).items()))
+    return order.sheet(layout, 0, rows[: layout.leaves[0].stop])
 
-    def __init__(self, article_id: int, *, newest_first: bool) -> None:
+
+class _Order:
+    """The threads of an article, in the order in which they are read; their extent may be known."""
+
+    def __init__(self, article_id: int, extent: AnyRow | None = None, *, newest_first: bool) -> None:
         self.values = {"article_id": article_id}
         self.newest_first = newest_first
-        self.count, oldest, self.newest = db.session.execute(EXTENT, self.values).one()
-        self.front: int = self.newest if newest_first else oldest
+        extent = extent or db.session.execute(EXTENT, self.values).one()
+        self.count: int = extent.letters
+        self.newest: int = extent.newest
+        self.front: int = extent.newest if newest_first else extent.oldest
 
     def onward(self, rank: int) -> int | None:
         """This place, or the first one after it where something is printed."""
@@ -97,15 +126,16 @@ class _Order:
 
     def layout(self, rank: int) -> Layout:
         """The pages of the threads that belong together with this one."""
-        here = self._span(rank)
+        here = self.span(rank)
         threads = [(row[0], row[1]) for row in db.session.execute(SIZES, self.values | _bounds(here))]
         return Layout(here, threads[::-1] if self.newest_first else threads)
 
-    def sheet(self, layout: Layout, index: int) -> Sheet:
-        """One of these pages."""
-        leaf = layout.leaves[index]
-        values = self.values | _bounds(layout.span) | {"skip": leaf.start, "most": leaf.stop - leaf.start}
-        rows = list(db.session.execute(LETTERS[self.newest_first], values))
+    def sheet(self, layout: Layout, index: int, rows: list[AnyRow] | None = None) -> Sheet:
+        """One of these pages; `rows` are its letters, if they are known."""
+        if rows is None:
+            leaf = layout.leaves[index]
+            values = self.values | _bounds(layout.span) | {"skip": leaf.start, "most": leaf.stop - leaf.start}
+            rows = list(db.session.execute(LETTERS[self.newest_first], values))
         return Sheet(
             rows=rows,
             count=self.count,
@@ -117,12 +147,12 @@ class _Order:
 
     def name(self, layout: Layout, index: int) -> str:
         """What the address of one of these pages says."""
-        return "" if index == 0 and layout.span == self._span(self.front) else str(layout.leaves[index].begins)
+        return "" if index == 0 and layout.span == self.span(self.front) else str(layout.leaves[index].begins)
 
     def _before(self, layout: Layout, index: int) -> str | None:
         if index:
             return self.name(layout, index - 1)
-        if layout.span == self._span(self.front):
+        if layout.span == self.span(self.front):
             return None
         first = layout.span.first
         rank = self._next(NEXT_ABOVE, first + 1) if self.newest_first else self._next(NEXT_BELOW, first - 1)
@@ -135,14 +165,15 @@ class _Order:
             return None
         last = layout.span.last
         rank = self._next(NEXT_BELOW, last - 1) if self.newest_first else self._next(NEXT_ABOVE, last + 1)
-        return None if rank is None else str(self._span(rank).first)
+        return None if rank is None else str(self.span(rank).first)
 
     def _elsewhere(self, rows: list[AnyRow]) -> dict[int, str]:
         ids = {row.parent_id for row in rows} - {row.id for row in rows} - {None}
         found = db.session.execute(NAMES, self.values | {"ids": sorted(ids)}) if ids else ()
         return {row.id: row.name for row in found}
 
-    def _span(self, rank: int) -> Span:
+    def span(self, rank: int) -> Span:
+        """The places that belong together with this one."""
         return span(rank, self.front, newest_first=self.newest_first)
 
     def _next(self, statement: AnySelect, rank: int) -> int | None:

@@ -1,17 +1,18 @@
 """What an article is, in the words of schema.org, for programs that read its page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 
+from ..articles.around import Corrected
 from ..articles.pieces import Piece
-from ..db import AnyRow
 from ..links import absolute
 from ..locale import iso, site
 from .cards import shared
 
 
-def linked(article: Piece, corrections: list[AnyRow], comment_count: int) -> dict[str, Any]:
+def linked(article: Piece, corrections: Sequence[Corrected], comment_count: int) -> dict[str, Any]:
     """A BlogPosting. Its template writes it with `tojson`, which leaves no sign that could end the script's element."""
     author, image = article.author or site().author, shared(article)
     moments = [article.published_at, article.revised_at, *(correction.made_at for correction in corrections)]

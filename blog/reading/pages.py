@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from ..articles import queries as articles
+from ..articles.around import around
 from ..articles.pieces import Piece
 from ..comments import printed
 from ..comments import queries as comments
@@ -63,17 +63,16 @@ def article_page(
     if begins is None and parent:
         begins = printed.page_of(article.id, parent.id, newest_first=newest_first) or None
     sheet = printed.sheet(article.id, begins, newest_first=newest_first)
-    previous, following = articles.neighbours(article)
-    piece, corrections = Piece(article), articles.corrections(article.id)
+    piece, near = Piece(article), around(article)
     return render_template(
         "reading/article.html",
         article=piece,
-        linked=linked(piece, corrections, sheet.count) if not sheet.here else None,
-        tags=articles.tags_of(article.id),
-        also=articles.also_read(article.id, article.also_read_id),
-        corrections=corrections,
-        previous=previous,
-        next=following,
+        linked=linked(piece, near.corrections, sheet.count) if not sheet.here else None,
+        tags=near.tags,
+        also=near.also,
+        corrections=near.corrections,
+        previous=near.previous,
+        next=near.next,
         letters=threads(sheet.rows, sheet.elsewhere),
         comment_count=sheet.count,
         comment_page=sheet.here or None,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from blog.articles import life, queries
+from blog.articles import queries
 from blog.db import db
 from tests.factories import NOW, make_article
 
@@ -49,39 +49,6 @@ def test_the_first_tag_is_the_kicker() -> None:
 def test_a_chosen_piece_that_is_no_longer_live_is_not_shown() -> None:
     hidden = make_article("Hidden", published_at=None)
     assert queries.also_read(make_article("One"), hidden) == []
-
-
-def test_of_pieces_of_the_same_moment_each_is_once_before_and_once_after() -> None:
-    ids = [make_article(f"A{number}") for number in range(3)]
-    make_article("Page", kind="page")
-    make_article("Later", published_at=NOW + timedelta(days=1))
-    seen = []
-    row = queries.live_by_slug("a0")
-    while row is not None:
-        seen.append(row.id)
-        assert row.slug not in {neighbour.slug for neighbour in queries.neighbours(row) if neighbour}
-        following = queries.neighbours(row)[1]
-        row = queries.live_by_slug(following.slug) if following else None
-    assert seen == ids
-
-
-def test_a_pinned_piece_keeps_its_place_among_its_neighbours() -> None:
-    for number in range(3):
-        make_article(f"A{number}", published_at=NOW + timedelta(hours=number - 3))
-    middle = queries.live_by_slug("a1")
-    assert middle is not None
-    life.pin(middle.id, NOW)
-    previous, following = queries.neighbours(middle)
-    assert (previous.title, following.title) == ("A0", "A2")  # type: ignore[union-attr]
-
-
-def test_neighbours_are_the_ones_before_and_after() -> None:
-    for number in range(3):
-        make_article(f"A{number}", published_at=NOW + timedelta(hours=number - 3))
-    middle = queries.live_by_slug("a1")
-    assert middle is not None
-    previous, following = queries.neighbours(middle)
-    assert (previous.title, following.title) == ("A0", "A2")  # type: ignore[union-attr]
 
 
 def test_an_address_typed_in_decomposed_letters_is_found() -> None:

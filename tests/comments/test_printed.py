@@ -221,6 +221,8 @@ PAGE = "USING COVERING INDEX ix_comment_page (article_id=? AND status=?"
         (printed.NEXT_ABOVE, f"{PAGE} AND rank>?)"),
         (printed.NEXT_BELOW, f"{PAGE} AND rank<?)"),
         (printed.EARLIER, f"{PAGE} AND rank=? AND id<?)"),
+        (printed.FRONT[False], f"{PAGE} AND rank>? AND rank<?)".replace("COVERING ", "")),
+        (printed.FRONT[True], f"{PAGE} AND rank>? AND rank<?)".replace("COVERING ", "")),
         (printed.LETTERS[False], f"{PAGE} AND rank>? AND rank<?)"),
         (printed.LETTERS[True], f"{PAGE} AND rank>? AND rank<?)"),
     ],
