@@ -20,6 +20,7 @@ from time import perf_counter
 
 from blog import create_app
 from blog.articles.models import Article, ArticleTag, Related, Tag
+from blog.articles.sqlite import RECOUNT
 from blog.comments.models import Comment, CommentReason, Decision
 from blog.config import Config
 from blog.db import Base
@@ -68,7 +69,7 @@ def fill(folder: Path, articles: int, comments: int) -> None:
         _put(connection, Tag, ({"id": n, "slug": f"tag-{n}", "name": f"Tag {n}"} for n in range(1, TAGS + 1)))
         _articles(connection, words, articles, dice)
         _comments(connection, words, articles, comments, dice)
-        for statement in made_anew:
+        for statement in (*made_anew, *RECOUNT):
             connection.execute(statement)
         connection.execute("UPDATE word_index SET version = ?", (VERSION,))
         connection.execute("COMMIT")

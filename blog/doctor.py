@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from .articles import counts
 from .db import db
 from .search import index
 
@@ -17,6 +18,8 @@ def examine() -> Iterator[tuple[str, str]]:
     yield "database", "" if answer == "ok" else answer
     orphan = db.session.execute(ORPHANS).first()
     yield "rows that belong together", f"a row of {orphan[0]} lacks what it belongs to" if orphan else ""
+    wrong_counts = counts.faults(db.session())
+    yield "counts of articles", f"{wrong_counts} of tags or months differ" if wrong_counts else ""
     try:
         articles, comments = index.faults()
         wrong = f"{articles} articles and {comments} comments differ" if articles or comments else ""

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
 from . import folders, trouble
+from .articles import counts
 from .site import version
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -180,6 +181,7 @@ def _copy(path: Path, copy: Path) -> None:
 def _migrate(path: Path) -> None:
     with _connected(f"sqlite:///{path}") as (config, connection):
         command.upgrade(config, "head")
+        counts.install(connection)
         version.install(connection)
         connection.commit()
         if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():

@@ -16,7 +16,10 @@ def run(app: Flask, *words: str) -> tuple[int, str]:
 def test_a_site_that_is_well_is_said_to_be(app: Flask) -> None:
     with app.app_context():
         make_article()
-    assert run(app, "doctor") == (0, "✓ database\n✓ rows that belong together\n✓ index of words\n")
+    assert run(app, "doctor") == (
+        0,
+        "✓ database\n✓ rows that belong together\n✓ counts of articles\n✓ index of words\n",
+    )
 
 
 def test_an_index_that_lacks_a_piece_is_told_and_mended_by_reindex(app: Flask) -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import create_engine
 
 from blog import create_app
 from blog import upgrade as module
+from blog.articles.sqlite import FAULTS
+from blog.articles.sqlite import TRIGGERS as COUNTING
 from blog.config import Config
 from blog.db import Base, db
 from blog.site.version import VISIBLE
@@ -64,7 +66,8 @@ def test_the_migrations_make_what_the_models_say(migrated: Path) -> None:
 def test_every_visible_table_has_its_three_triggers(migrated: Path) -> None:
     with closing(sqlite3.connect(migrated)) as connection:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    assert names == {f"{table}_{event}_raises_version" for table in VISIBLE for event in ("insert", "update", "delete")}
+    raising = {f"{table}_{event}_raises_version" for table in VISIBLE for event in ("insert", "update", "delete")}
+    assert names == raising | set(COUNTING)
 
 
 def test_an_older_database_is_migrated_with_what_its_log_holds_and_the_former_is_kept(
@@ -238,6 +241,8 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         live = connection.execute("SELECT id FROM article WHERE is_live").fetchall()
         assert live
         assert connection.execute("SELECT article_id FROM related_due").fetchall() == live
+        assert connection.execute("SELECT articles FROM live_month").fetchall() == [(len(live),)]
+        assert connection.execute(FAULTS).fetchall() == [(0,)]
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another

@@ -1,7 +1,9 @@
 """What was published when: months counted, and the articles of a month or a year. Only the index is read to count."""
 
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from json import dumps
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -10,16 +12,19 @@ from ..db import UTCDateTime, db
 from ..paging import Keyset, Page
 from . import calendar
 from .calendar import ALWAYS, Span
-from .models import Article
+from .models import Article, LiveMonth
 from .queries import ENTRIES, LIVE
+from .sqlite import WITHIN as WITHIN_EACH
 
 _since, _until = (bindparam(name, type_=UTCDateTime()) for name in Span._fields)
 WITHIN = (Article.published_at >= _since, Article.published_at < _until)
-COUNT = select(func.count(Article.published_at)).where(*LIVE, *WITHIN)
+MONTHS = (
+    select(LiveMonth.month, LiveMonth.articles)
+    .where(LiveMonth.articles > 0, LiveMonth.month.between(bindparam("first"), bindparam("last")))
+    .order_by(LiveMonth.month)
+)
 EARLIER = select(func.max(Article.published_at)).where(*LIVE, Article.published_at < _since)
 LATER = select(func.min(Article.published_at)).where(*LIVE, Article.published_at >= _until)
-# A month and the way to the one before it: there are as many steps as months, however many pieces these have.
-STEP = select(COUNT.scalar_subquery().label("count"), EARLIER.scalar_subquery().label("earlier"))
 AROUND = select(EARLIER.scalar_subquery().label("earlier"), LATER.scalar_subquery().label("later"))
 PUBLISHED = Keyset(ENTRIES.where(*WITHIN), Article.published_at, Article.id, size=25)
 
@@ -33,7 +38,12 @@ class Month(NamedTuple):
 
 def months(zone: tzinfo, within: Span = ALWAYS) -> list[Month]:
     """The months of a span of whole ones that have live articles, the latest first."""
-    return list(_months(zone, within))
+    counts = _by_utc(within)
+    for first, moved in _moved(zone, sorted({month for known in counts for month in (known, _next(known))})):
+        counts[first] += moved
+        counts[_former(first)] -= moved
+    found = [Month(first, counts[first]) for first in sorted(counts, reverse=True) if counts[first]]
+    return [month for month in found if _is_within(month.first, zone, within)]
 
 
 def published(within: Span, before: str | None, after: str | None) -> Page:
@@ -47,13 +57,39 @@ def around(within: Span) -> tuple[datetime | None, datetime | None]:
     return row.earlier, row.later
 
 
-def _months(zone: tzinfo, within: Span) -> Iterator[Month]:
-    latest = Span(within.until, within.until)
-    moment = db.session.execute(AROUND, latest._asdict()).one().earlier
-    while moment is not None and moment >= within.since:
-        first = calendar.month_of(moment, zone)
-        span = calendar.month(first.year, first.month, zone)
-        if span is None:
-            return
-        count, moment = db.session.execute(STEP, span._asdict()).one()
-        yield Month(first, count)
+def _by_utc(within: Span) -> Counter[date]:
+    """How many articles each month has by the clock of UTC, also of the ones beside the span."""
+    values = {
+        "first": _former(within.since.date()).isoformat()[:7],
+        "last": _next(within.until.date()).isoformat()[:7],
+    }
+    return Counter({date.fromisoformat(f"{month}-01"): count for month, count in db.session.execute(MONTHS, values)})
+
+
+def _moved(zone: tzinfo, firsts: list[date]) -> Iterator[tuple[date, int]]:
+    """How many articles belong to each of these months there, and by the clock of UTC to the one before it.
+
+    Less than none, where the zone is behind UTC: these belong to the one before.
+    """
+    starts = [(first, calendar.start(first, zone), calendar.start(first, UTC)) for first in firsts]
+    spans = [[_stored(moment) for moment in sorted((here, there))] for _, here, there in starts]
+    for at, count in db.session.execute(WITHIN_EACH, {"spans": dumps(spans)}):
+        first, here, there = starts[at]
+        yield first, count if here < there else -count
+
+
+def _is_within(first: date, zone: tzinfo, within: Span) -> bool:
+    return within.since <= calendar.start(first, zone) < within.until
+
+
+def _stored(moment: datetime) -> str:
+    """As SQLite has it."""
+    return moment.replace(tzinfo=None).isoformat(" ", timespec="microseconds")
+
+
+def _former(first: date) -> date:
+    return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _next(first: date) -> date:
+    return (first.replace(day=1) + timedelta(days=31)).replace(day=1)

@@ -33,5 +33,10 @@ def month_of(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date().replace(day=1)
 
 
+def start(first: date, zone: tzinfo) -> datetime:
+    """The moment, in UTC, at which a month begins there."""
+    return _start(first.year, first.month, zone)
+
+
 def _start(year: int, month: int, zone: tzinfo) -> datetime:
     return datetime(year, month, 1, tzinfo=zone).astimezone(UTC)

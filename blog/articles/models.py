@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy import JSON, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Base, UTCDateTime
@@ -17,6 +17,7 @@ class Article(Base):
     __table_args__ = (
         Index("ix_article_live", "kind", "is_live", "published_at", "id"),
         Index("ix_article_updated", "updated_at", "id"),
+        Index("ix_article_pinned", "pinned_at", sqlite_where=text("pinned_at IS NOT NULL")),
         {"sqlite_autoincrement": True},  # a form's stamp is bound to the id
     )
 
@@ -111,6 +112,16 @@ class Tag(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     description: Mapped[str] = mapped_column(server_default="")
+    articles: Mapped[int] = mapped_column(server_default="0")  # that readers see; `counts` keeps it
+
+
+class LiveMonth(Base):
+    """How many live articles came out in a month of UTC, like `2026-03`; `counts` keeps it."""
+
+    __tablename__ = "live_month"
+
+    month: Mapped[str] = mapped_column(primary_key=True)
+    articles: Mapped[int]
 
 
 class ArticleTag(Base):

@@ -51,10 +51,7 @@ TAGS = (
     .where(ArticleTag.article_id == bindparam("id"))
     .order_by(ArticleTag.position)
 )
-TAG = select(Tag.id, Tag.slug, Tag.name, Tag.description).where(
-    Tag.slug == bindparam("slug"),
-    exists().where(ArticleTag.tag_id == Tag.id, ArticleTag.article_id == Article.id, *LIVE),
-)
+TAG = select(Tag.id, Tag.slug, Tag.name, Tag.description).where(Tag.slug == bindparam("slug"), Tag.articles > 0)
 WITHDRAWN = select(Article.title, Article.language, Article.farewell, Article.withdrawn_at).where(
     Article.slug == bindparam("slug"), Article.kind == bindparam("kind"), Article.withdrawn_at.is_not(None)
 )

@@ -12,10 +12,10 @@ from ..db import AnyRow, AnySelect, db
 from ..media import queries as media
 from ..media.models import Media
 from ..paging import Keyset
-from .models import Article, ArticleMedia, ArticleTag, Correction, Tag
+from .models import Article, ArticleMedia, ArticleTag, Correction, LiveMonth, Tag
 from .pieces import Piece
 from .queries import LIVE
-from .rules import path
+from .rules import Kind, path
 
 SIZE = 20  # pieces of a page of a feed
 WHOLE = select(*Article.__table__.columns).where(*LIVE)
@@ -43,24 +43,20 @@ FILES = (
 )
 LAST_CORRECTED = select(func.max(Correction.made_at)).scalar_subquery()
 # Every saving counts: who asks only by time must hear of whatever may have changed.
-TOUCHED = select(func.max(Article.updated_at), func.max(Article.published_at), LAST_CORRECTED).where(*LIVE)
+_saved, _published = (
+    select(when).where(*LIVE).order_by(when.desc()).limit(1).scalar_subquery()
+    for when in (Article.updated_at, Article.published_at)
+)
+TOUCHED = select(_saved, _published, LAST_CORRECTED)
 CORRECTED = select(func.max(Correction.made_at)).where(Correction.article_id == Article.id).scalar_subquery()
 CHANGED = (Article.published_at, Article.revised_at, CORRECTED.label("corrected_at"))
 ADDRESSES = select(Article.id, Article.kind, Article.slug, *CHANGED).where(Article.is_live).order_by(Article.id)
-LIVE_TAGS = (
-    select(Tag.slug)
-    .join(ArticleTag, ArticleTag.tag_id == Tag.id)
-    .join(Article, Article.id == ArticleTag.article_id)
-    .where(*LIVE)
-    .group_by(Tag.id)
-    .order_by(Tag.id)
-)
+LIVE_TAGS = select(Tag.slug).where(Tag.articles > 0).order_by(Tag.id)
 A_PART = ADDRESSES.limit(bindparam("most")).offset(bindparam("past"))
 SOME_TAGS = LIVE_TAGS.limit(bindparam("most")).offset(bindparam("past"))
-COUNTS = select(
-    select(func.count()).select_from(Article).where(Article.is_live).scalar_subquery(),
-    select(func.count()).select_from(LIVE_TAGS.order_by(None).subquery()).scalar_subquery(),
-)
+_pages = select(func.count()).where(Article.kind == Kind.PAGE, Article.is_live).scalar_subquery()
+_articles = select(func.coalesce(func.sum(LiveMonth.articles), 0)).scalar_subquery()
+COUNTS = select(_articles + _pages, select(func.count()).where(Tag.articles > 0).scalar_subquery())
 SHOWN = (
     media.ROW.add_columns(ArticleMedia.article_id)
     .join(ArticleMedia, ArticleMedia.media_id == Media.id)

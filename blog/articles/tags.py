@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from blinker import Signal
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from .. import plaintext
@@ -12,31 +12,18 @@ from ..db import AnyRow, db, writing
 from ..site import actions as site
 from ..site.models import Redirect
 from .models import Article, ArticleTag, Tag
-from .queries import LIVE
 
 # Sent inside the transaction with `session` and `ids` of pieces that got or lost tags, though nobody saved them.
 articles_tagged = Signal()
 PATH = "/tags/"
 NAMES = select(Tag.id, Tag.slug, Tag.name).order_by(func.lower(Tag.name), Tag.slug)
-USED = (
-    select(
-        *Tag.__table__.columns,
-        func.count(Article.id).label("all"),
-        func.count(case((and_(*LIVE), Article.id))).label("live"),
-    )
-    .outerjoin(ArticleTag, ArticleTag.tag_id == Tag.id)
-    .outerjoin(Article, Article.id == ArticleTag.article_id)
-    .group_by(Tag.id)
-    .order_by(func.lower(Tag.name), Tag.slug)
-)
+USED = select(
+    *Tag.__table__.columns,
+    select(func.count()).where(ArticleTag.tag_id == Tag.id).correlate(Tag).scalar_subquery().label("all"),
+    Tag.articles.label("live"),
+).order_by(func.lower(Tag.name), Tag.slug)
 ONE = USED.where(Tag.id == bindparam("id"))
-# Which articles are live is read from their index: their rows are as long as their words.
-READ = (
-    select(Tag.slug, Tag.name, Tag.description, func.count().label("articles"))
-    .join(ArticleTag, ArticleTag.tag_id == Tag.id)
-    .where(ArticleTag.article_id.in_(select(Article.id).where(*LIVE)))
-    .group_by(Tag.id)
-)
+READ = select(Tag.slug, Tag.name, Tag.description, Tag.articles).where(Tag.articles > 0)
 
 
 class NoSuchTag(LookupError):

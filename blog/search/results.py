@@ -7,13 +7,13 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import bindparam, func, select
 
-from ..articles.models import Article, ArticleTag, Tag
+from ..articles.models import Article, Tag
 from ..articles.queries import LIVE, SUMMARY
 from ..articles.rules import Kind
 from ..comments.models import Comment
 from ..comments.queries import approved_counts
 from ..comments.rules import Status
-from ..db import AnyRow, db
+from ..db import AnyRow, AnySelect, db
 from ..language import direction
 from ..plaintext import prose
 from . import index
@@ -27,12 +27,10 @@ ROWS = select(
 COMMENTS = select(Comment.id, Comment.name, Comment.body_html).where(
     Comment.status == Status.APPROVED, Comment.id.in_(bindparam("ids", expanding=True))
 )
-TAGS = (
-    select(Tag.slug, Tag.name)
-    .where(Tag.id.in_(select(ArticleTag.tag_id).join(Article, Article.id == ArticleTag.article_id).where(*LIVE)))
-    .order_by(func.lower(Tag.name))
+TAGS = select(Tag.slug, Tag.name).where(Tag.articles > 0).order_by(func.lower(Tag.name))
+SPAN: AnySelect = select(
+    *(select(end(Article.published_at)).where(*LIVE).scalar_subquery() for end in (func.min, func.max))
 )
-SPAN = select(func.min(Article.published_at), func.max(Article.published_at)).where(*LIVE)
 
 
 @dataclass(frozen=True, slots=True)

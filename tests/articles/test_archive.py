@@ -1,9 +1,12 @@
 """What was published when, on a real database."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from blog.articles import archive, calendar, life
 from blog.articles.rules import Kind
@@ -65,13 +68,24 @@ def test_a_year_without_end_in_every_zone_counts_as_none() -> None:
     assert archive.months(ZoneInfo("America/New_York")) == []
 
 
-def test_counting_reads_nothing_but_the_index() -> None:
-    span = calendar.month(2026, 3, ZONE)
+@pytest.mark.parametrize("name", ["UTC", "Asia/Kolkata", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_months_are_what_counting_all_that_there_is_gives(name: str) -> None:
+    zone, dice = ZoneInfo(name), Random(name)  # noqa: S311
+    edges = [datetime(year, month, 1, tzinfo=UTC) for year in (2023, 2024) for month in (1, 2, 3, 12)]
+    moments = [edge + timedelta(hours=dice.randint(-20, 20), minutes=dice.choice((0, 15, 30))) for edge in edges * 4]
+    for at in moments:
+        make_article(published_at=at)
+    counted = Counter(calendar.month_of(at, zone) for at in moments)
+    assert archive.months(zone) == sorted(counted.items(), reverse=True)
+    span = calendar.year(2024, zone)
     assert span
-    steps = plan(archive.STEP, span._asdict()).splitlines()
-    searches = [step for step in steps if "article" in step]
-    assert len(searches) == 2
-    assert all("USING COVERING INDEX ix_article_live (kind=? AND is_live=? AND published_at" in s for s in searches)
+    assert archive.months(zone, span) == [each for each in archive.months(zone) if each.first.year == 2024]
+
+
+def test_counting_reads_nothing_but_the_index_and_only_what_lies_between_two_starts_of_a_month() -> None:
+    steps = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {archive.WITHIN_EACH}"), {"spans": "[]"})]
+    here = "USING COVERING INDEX ix_article_live (kind=? AND is_live=? AND published_at>? AND published_at<?)"
+    assert [step for step in steps if "article" in step] == [f"SEARCH article {here}"]
 
 
 def test_a_list_walks_the_index_and_sorts_nothing() -> None:

@@ -154,6 +154,4 @@ def test_the_index_of_tags_reads_no_row_of_an_article(app_context: Flask) -> Non
     plan = db.session.connection().exec_driver_sql(
         f"EXPLAIN QUERY PLAN {tags.READ.compile(db.engine, compile_kwargs={'literal_binds': True})}"
     )
-    steps = [str(row[3]) for row in plan if " article" in str(row[3]) and "article_tag" not in str(row[3])]
-    assert steps
-    assert all("COVERING INDEX" in step for step in steps)
+    assert [str(row[3]) for row in plan] == ["SCAN tag"]
