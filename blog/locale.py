@@ -72,8 +72,8 @@ def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
     return words % ({"num": format_decimal(count)} | values)
 
 
-def day(when: datetime) -> str:
-    """14 March 2026, in the site's language and time zone."""
+def day(when: date) -> str:
+    """14 March 2026, in the site's language, and of a moment in its time zone."""
     return _day(when, get_locale(), site().time_zone)
 
 
@@ -132,8 +132,9 @@ def _all_words(translations: NullTranslations, words: str, as_markup: bool) -> s
 
 
 @lru_cache(maxsize=4096)
-def _day(when: datetime, locale: Locale, zone: str) -> str:
-    return dates.format_date(when.astimezone(ZoneInfo(zone)), "long", locale)
+def _day(when: date, locale: Locale, zone: str) -> str:
+    here = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
+    return dates.format_date(here, "long", locale)
 
 
 @lru_cache(maxsize=4096)

@@ -39,7 +39,10 @@ TAGGED = ENTRIES.where(
 )
 PINNED = Article.pinned_at.is_not(None)
 # The pinned piece leads the first page and stands nowhere else in the list, so that its pages stay what they are.
-NEWEST = Keyset(ENTRIES.where(~PINNED), Article.published_at, Article.id, size=10, lead=ENTRIES.where(PINNED))
+# Named by its id: by itself it would be looked for among all that is live.
+_pinned = select(Article.id).where(PINNED).order_by(Article.pinned_at.desc()).limit(1).scalar_subquery()
+_lead = ENTRIES.where(Article.id == _pinned)
+NEWEST = Keyset(ENTRIES.where(~PINNED), Article.published_at, Article.id, size=10, lead=_lead)
 NEWEST_TAGGED = Keyset(TAGGED, Article.published_at, Article.id, size=10)
 
 BY_SLUG = select(*Article.__table__.columns).where(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, false, func, select
 
 from ..db import AnyRow, AnySelect, db
 from ..media import queries as media
@@ -43,10 +43,10 @@ FILES = (
 )
 LAST_CORRECTED = select(func.max(Correction.made_at)).scalar_subquery()
 # Every saving counts: who asks only by time must hear of whatever may have changed.
-_saved, _published = (
-    select(when).where(*LIVE).order_by(when.desc()).limit(1).scalar_subquery()
-    for when in (Article.updated_at, Article.published_at)
-)
+_published = select(func.max(Article.published_at)).where(*LIVE).scalar_subquery()
+# From the last that was saved on: by what is live, all of that would be read.
+_is_live = (Article.kind.concat("") == Kind.ARTICLE, func.coalesce(Article.is_live, false()))
+_saved = select(Article.updated_at).where(*_is_live).order_by(Article.updated_at.desc()).limit(1).scalar_subquery()
 TOUCHED = select(_saved, _published, LAST_CORRECTED)
 CORRECTED = select(func.max(Correction.made_at)).where(Correction.article_id == Article.id).scalar_subquery()
 CHANGED = (Article.published_at, Article.revised_at, CORRECTED.label("corrected_at"))

@@ -1,4 +1,4 @@
-"""Counts of live articles by tag and month, kept by triggers, and the pinned piece found at once
+"""Counts of live articles by tag and month, kept by triggers, and the pinned piece and samples found at once
 
 Revision: 0018, after 0017
 """
@@ -20,3 +20,4 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('month', name=op.f('pk_live_month'))
     )
     op.create_index('ix_article_pinned', 'article', ['pinned_at'], sqlite_where=sa.text('pinned_at IS NOT NULL'))
+    op.create_index('ix_article_sample', 'article', ['is_sample'], sqlite_where=sa.text('is_sample = 1'))
