@@ -1,9 +1,9 @@
 """A site of any size, the same each time: `python -m bench.data FOLDER 100000 1000000` fills an instance folder.
 
 Articles of 250 words over ten years with tags, related pieces and their place in the index of words; comments in
-threads, nearly nine of ten printed, the others spam, in the bin or waiting, with decisions and reasons. One article in the
-middle has 900 words and exactly 20 comments. What is learned of words and near-identical comments is left out: no page
-reads it. A million comments take two minutes and 2.4 GB.
+threads, most of them printed, the others spam, in the bin or waiting, with decisions and reasons. One article in the
+middle has 900 words and exactly 20 comments. What is learned of words and near-identical comments is left out: no
+page reads it. A million comments take two minutes and 2.4 GB.
 """
 
 import json
