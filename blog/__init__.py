@@ -44,7 +44,7 @@ def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None
     gate.init_app(app, lambda token: signed_in(token, clock.now()))
     locale.init_app(app)
     assets.init_app(app)
-    app.jinja_env.globals["absolute"] = links.absolute
+    app.jinja_env.globals |= {"absolute": links.absolute, "url_for": links.address}
     for room in ROOMS:
         room.init_app(app)
     errors.init_app(app)

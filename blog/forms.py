@@ -41,6 +41,9 @@ class StampedForm(FlaskForm):
         csrf_class = Stamp
         csrf_field_name = "stamp"
 
+        def get_translations(self, form: BaseForm) -> None:
+            """Every message of such a form is ours: WTForms' own would be read from the disk for each page."""
+
     def __init__(self, article_id: int, **values: Any) -> None:
         self.article_id = article_id
         super().__init__(**values)

@@ -1,8 +1,10 @@
 """The one place that builds absolute links, from the site's own address; and what a safe link to elsewhere is."""
 
 import re
+from functools import lru_cache
+from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app, request, url_for
 
 from .plaintext import ascii_host
 
@@ -19,6 +21,13 @@ def absolute(path: str) -> str:
     return str(current_app.config["PUBLIC_URL"]) + path
 
 
+def address(endpoint: str, /, **values: Any) -> str:
+    """`url_for` of templates, which ask for the same addresses again and again; relative ones are not kept."""
+    if endpoint.startswith(".") or request.script_root:
+        return url_for(endpoint, **values)
+    return _address(current_app._get_current_object(), endpoint, tuple(values.items()))  # type: ignore[attr-defined]
+
+
 def is_own_path(address: str) -> bool:
     """Whether an address leads to this site, wherever it is followed."""
     return OWN_PATH.fullmatch(address) is not None
@@ -33,3 +42,8 @@ def host(address: str) -> str:
     """The host that an address of the web, or the domain that a `mailto:` leads to, in small letters."""
     found = WEB_ADDRESS.fullmatch(address)
     return ascii_host(found[1] if found else address.partition("?")[0].rpartition("@")[2])
+
+
+@lru_cache(maxsize=4096)
+def _address(_app: Flask, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))

@@ -45,10 +45,10 @@ def init_app(app: Flask) -> None:
 
 def site() -> SiteSettings:
     """The site's settings, read once a request."""
-    if "site" not in g:
-        g.site = queries.settings()
-    settings: SiteSettings = g.site
-    return settings
+    found: SiteSettings | None = g.get("site")
+    if found is None:
+        found = g.site = queries.settings()
+    return found
 
 
 @pass_eval_context
@@ -154,9 +154,9 @@ def _iso(when: datetime, zone: str) -> str:
 
 def _translations() -> NullTranslations:
     """What the site's language says for each phrase, found once a request."""
-    if "translations" not in g:
-        g.translations = get_domain().get_translations()
-    found: NullTranslations = g.translations
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_domain().get_translations()
     return found
 
 

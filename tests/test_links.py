@@ -1,6 +1,7 @@
 """What a safe link to elsewhere is."""
 
 import pytest
+from flask import Flask, url_for
 
 from blog import links
 
@@ -36,3 +37,16 @@ def test_an_own_path_is_one(address: str) -> None:
 )
 def test_what_a_browser_could_take_for_another_site_is_none(address: str) -> None:
     assert not links.is_own_path(address)
+
+
+def test_an_address_of_a_template_is_what_flask_builds_wherever_it_is_asked_for(app: Flask) -> None:
+    for root in ("", "/blog"):
+        for path in ("/", "/comments.xml"):
+            with app.test_request_context(path, environ_overrides={"SCRIPT_NAME": root}):
+                for endpoint, values in (
+                    ("reading.article", {"slug": "é?", "reply": 7, "_anchor": "respond"}),
+                    ("reading.article", {"slug": "é?", "reply": None}),
+                    ("reading.permalink", {"slug": "a", "id": 7}),
+                    (".comments", {"slug": "a"}),  # of either room
+                ):
+                    assert links.address(endpoint, **values) == url_for(endpoint, **values)  # type: ignore[arg-type]
