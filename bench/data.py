@@ -68,6 +68,7 @@ def fill(folder: Path, articles: int, comments: int) -> None:
         connection.execute("BEGIN")
         made_anew = _without(connection, ("trigger", "index"))
         _put(connection, Tag, ({"id": n, "slug": f"tag-{n}", "name": f"Tag {n}"} for n in range(1, TAGS + 1)))
+        _put(connection, Tag, [{"id": TAGS + 1, "slug": "rare", "name": "Rare"}])
         _articles(connection, words, articles, dice)
         _comments(connection, words, articles, comments, dice)
         for statement in (*made_anew, *RECOUNT):
@@ -100,8 +101,10 @@ def _articles(connection: sqlite3.Connection, words: Words, count: int, dice: Ra
 
 
 def _tags(id: int) -> Iterator[dict[str, object]]:
-    """One in turn, and for most a second one."""
-    for position, tag in enumerate(dict.fromkeys((id % TAGS, (id // 7 + 1 + id) % TAGS))):
+    """One in turn, for most a second one, and for three of all articles one that nothing else has."""
+    for position, tag in enumerate(
+        dict.fromkeys((id % TAGS, (id // 7 + 1 + id) % TAGS, *[TAGS] * (id in (3, 400, 700))))
+    ):
         yield {"article_id": id, "position": position, "tag_id": tag + 1}
 
 

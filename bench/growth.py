@@ -24,6 +24,7 @@ PAGES = {
     "home": "/",
     "article with 20 comments": "/articles/a{middle}",
     "tag": "/tags/tag-3",
+    "tag of few": "/tags/rare",
     "tags": "/tags",
     "archive": "/archive",
     "a year": "/archive/2020",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, false, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from ..db import AnyRow, AnySelect, db
 from ..media import queries as media
@@ -14,15 +14,18 @@ from ..media.models import Media
 from ..paging import Keyset
 from .models import Article, ArticleMedia, ArticleTag, Correction, LiveMonth, Tag
 from .pieces import Piece
-from .queries import LIVE
+from .queries import FEW, HAS_TAG, LIVE, LIVE_AMONG_FEW
 from .rules import Kind, path
 
 SIZE = 20  # pieces of a page of a feed
-WHOLE = select(*Article.__table__.columns).where(*LIVE)
-TAGGED = WHOLE.where(Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag_id == bindparam("tag_id"))))
+_whole = select(*Article.__table__.columns)
+WHOLE = _whole.where(*LIVE)
 # The pinned piece stands in its place: a feed is read by time.
 NEWEST = Keyset(WHOLE, Article.published_at, Article.id, size=SIZE)
-NEWEST_TAGGED = Keyset(TAGGED, Article.published_at, Article.id, size=SIZE)
+NEWEST_TAGGED = {
+    are_few: Keyset(pieces, Article.published_at, Article.id, size=SIZE)
+    for are_few, pieces in ((True, _whole.where(*LIVE_AMONG_FEW, HAS_TAG)), (False, WHOLE.where(HAS_TAG)))
+}
 IDS: BindParameter[int] = bindparam("ids", expanding=True)
 TAGS = (
     select(ArticleTag.article_id, Tag.slug, Tag.name)
@@ -44,9 +47,9 @@ FILES = (
 LAST_CORRECTED = select(func.max(Correction.made_at)).scalar_subquery()
 # Every saving counts: who asks only by time must hear of whatever may have changed.
 _published = select(func.max(Article.published_at)).where(*LIVE).scalar_subquery()
-# From the last that was saved on: by what is live, all of that would be read.
-_is_live = (Article.kind.concat("") == Kind.ARTICLE, func.coalesce(Article.is_live, false()))
-_saved = select(Article.updated_at).where(*_is_live).order_by(Article.updated_at.desc()).limit(1).scalar_subquery()
+_saved = (
+    select(Article.updated_at).where(*LIVE_AMONG_FEW).order_by(Article.updated_at.desc()).limit(1).scalar_subquery()
+)
 TOUCHED = select(_saved, _published, LAST_CORRECTED)
 CORRECTED = select(func.max(Correction.made_at)).where(Correction.article_id == Article.id).scalar_subquery()
 CHANGED = (Article.published_at, Article.revised_at, CORRECTED.label("corrected_at"))
@@ -103,12 +106,12 @@ class Wholes:
     after: str | None
 
 
-def newest(before: str | None, after: str | None, tag_id: int | None = None) -> Wholes:
+def newest(before: str | None, after: str | None, tag: AnyRow | None = None) -> Wholes:
     """Twenty live articles of the site or of a tag, newest first. Raises BadCursor."""
-    if tag_id is None:
+    if tag is None:
         page = NEWEST.page(before=before, after=after)
     else:
-        page = NEWEST_TAGGED.page(before=before, after=after, tag_id=tag_id)
+        page = NEWEST_TAGGED[tag.articles <= FEW].page(before=before, after=after, tag_id=tag.id)
     ids = [row.id for row in page.rows]
     tags, corrections, files = (_by_article(statement, ids) for statement in (TAGS, CORRECTIONS, FILES))
     pieces = [Whole(Piece(row), tags[row.id], corrections[row.id], files[row.id]) for row in page.rows]

@@ -132,7 +132,7 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _page(tag: AnyRow | None) -> Wholes:
-    return syndication.newest(request.args.get("before"), request.args.get("after"), tag.id if tag else None)
+    return syndication.newest(request.args.get("before"), request.args.get("after"), tag)
 
 
 def _turns(page: Wholes) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,7 @@ def tag(slug: str) -> Any:
     if found is None:
         new = site.redirect(request.path) or abort(404)
         return redirect(f"{new}?{urlencode(request.args)}" if request.args else new, 301)
-    page = articles.tagged(found.id, request.args.get("before"), request.args.get("after"))
+    page = articles.tagged(found, request.args.get("before"), request.args.get("after"))
     return render_template(
         "reading/tag.html", tag=found, entries=contents(page), **turn("reading.tag", page, slug=slug)
     )

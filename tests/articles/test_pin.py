@@ -120,4 +120,4 @@ def test_a_tag_lists_it_as_usual() -> None:
     life.pin(old, NOW)
     tag = queries.tag_by_slug("town")
     assert tag is not None
-    assert titles(queries.tagged(tag.id, None, None)) == ["New", "Old"]
+    assert titles(queries.tagged(tag, None, None)) == ["New", "Old"]

@@ -63,6 +63,32 @@ def test_a_tag_that_only_drafts_have_is_not_there_for_readers() -> None:
     assert queries.tag_by_slug("town").name == "Town"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("few", [0, 200])
+def test_a_tag_lists_the_same_pieces_whether_it_has_few_or_many(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
+    for number in range(23):
+        at = None if number == 20 else NOW + timedelta(hours=number - 21)
+        make_article(f"A{number}", published_at=at, tags=("Town",) if number % 2 == 0 else ("Hall",))
+    make_article("About", kind="page", tags=("Town",))
+    town = queries.tag_by_slug("town")
+    assert town is not None
+    first = queries.tagged(town, None, None)
+    assert titles(first) == [f"A{number}" for number in range(18, -2, -2)]
+    assert town.articles == 10
+
+
+def test_a_tag_of_few_is_found_by_itself_and_not_among_all_that_is_live() -> None:
+    plans = {}
+    for are_few, pieces in queries.NEWEST_TAGGED.items():
+        compiled = pieces._first.compile(db.engine)
+        values = compiled.construct_params({"tag_id": 1})
+        place = tuple(values[name] for name in compiled.positiontup or ())
+        plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", place)
+        plans[are_few] = "\n".join(str(row[3]) for row in plan)
+    assert "SEARCH article USING INTEGER PRIMARY KEY (rowid=?)" in plans[True]
+    assert "SEARCH article USING INDEX ix_article_live" in plans[False]
+
+
 def test_an_address_that_is_far_too_long_is_not_composed_for_minutes() -> None:
     assert queries.live_by_slug("e" + "\u0301\u0316" * 500_000) is None
     assert queries.tag_by_slug("e" + "\u0301\u0316" * 500_000) is None
