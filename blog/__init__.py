@@ -21,6 +21,7 @@ from . import (
     log,
     moderation,
     notices,
+    pagecache,
     reading,
     receipts,
     search,
@@ -49,6 +50,7 @@ def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None
         room.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
+    pagecache.init_app(app)
     return app
 
 

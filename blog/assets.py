@@ -1,13 +1,11 @@
 """Stylesheets, scripts, fonts and pictures of our own, under addresses that carry a hash and never change."""
 
-import gzip
 import mimetypes
 import re
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app
 
 from . import colour
 from .gate import public
@@ -77,11 +75,6 @@ def asset(name: str) -> Response:
     response = Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
     if name.endswith(".svg"):
         response.headers["Content-Security-Policy"] = DRAWING
-    if not name.endswith(".woff2"):  # which is packed already
-        response.vary.add("Accept-Encoding")
-        if request.accept_encodings["gzip"]:
-            response.set_data(_packed(content))
-            response.content_encoding = "gzip"
     return response
 
 
@@ -90,11 +83,6 @@ def asset(name: str) -> Response:
 def favicon() -> Response:
     """Where programs look that read no page's head; its address cannot carry a hash."""
     return Response(current_app.extensions["favicon"], mimetype="image/x-icon", headers={"Cache-Control": A_DAY})
-
-
-@lru_cache
-def _packed(content: bytes) -> bytes:
-    return gzip.compress(content, mtime=0)
 
 
 def _tinted(name: str) -> bytes | None:

@@ -38,6 +38,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
 }
+SHARED = "public, max-age=0, must-revalidate"  # whoever keeps a page asks each time whether it is still that
 A_YEAR = "max-age=31536000"  # seconds
 # So few forms of strangers are looked at at once that a thread of `serving.THREADS` is left for whoever reads; those at
 # the door have their own places, so that a flood of comments does not keep the admin out.
@@ -73,6 +74,7 @@ class Route:
     route_class: RouteClass
     arguments: frozenset[str] = frozenset()
     is_confirmed: bool = False  # the password is asked for again, unless that was a moment ago
+    is_kept: bool = True  # a public page is kept and given to everyone, until something that readers see is changed
 
 
 class ForeignOrigin(Forbidden):
@@ -90,9 +92,9 @@ class Admin(Protocol):
     confirmed_at: datetime | None  # when this session gave the password last
 
 
-def public(*arguments: str) -> Callable[[View], View]:
-    """Declare a route for everyone, with the query arguments that it reads."""
-    return _declare(Route(RouteClass.PUBLIC, frozenset(arguments)))
+def public(*arguments: str, kept: bool = True) -> Callable[[View], View]:
+    """Declare a route for everyone, with the query arguments that it reads; not `kept` where files are sent."""
+    return _declare(Route(RouteClass.PUBLIC, frozenset(arguments), is_kept=kept))
 
 
 def token(view: View) -> View:
@@ -276,7 +278,7 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", A_YEAR)
     # `no-referrer` would make Chromium send `Origin: null` with our own forms.
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin" if is_public else "same-origin")
-    response.headers.setdefault("Cache-Control", "no-cache" if is_public else "no-store")
+    response.headers.setdefault("Cache-Control", SHARED if is_public else "private, no-store")
     if not is_public:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     if response.location and not links.is_own_path(response.location):

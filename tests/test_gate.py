@@ -153,7 +153,7 @@ def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> 
 
 
 def test_public_pages_are_asked_for_anew(client: FlaskClient) -> None:
-    assert client.get("/").headers["Cache-Control"] == "no-cache"
+    assert client.get("/").headers["Cache-Control"] == gate.SHARED
     assert client.get("/").headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
@@ -165,7 +165,7 @@ def test_the_log_holds_nothing_that_a_reader_wrote(app: Flask) -> None:
 def test_private_pages_are_neither_stored_nor_indexed(desk: Desk) -> None:
     for path in ("/admin/", "/admin/login"):
         headers = desk.get(path).headers
-        assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-store", "noindex")
+        assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
         assert headers["Referrer-Policy"] == "same-origin"
 
 
