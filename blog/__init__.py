@@ -21,6 +21,7 @@ from . import (
     log,
     moderation,
     notices,
+    packing,
     pagecache,
     reading,
     receipts,
@@ -43,6 +44,7 @@ def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     gate.init_app(app, lambda token: signed_in(token, clock.now()))
+    packing.init_app(app)
     locale.init_app(app)
     assets.init_app(app)
     app.jinja_env.globals["absolute"] = links.absolute

@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+import string
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,9 @@ SCRIPTS = {
 LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
 FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
+OWN_NAME = re.compile(r"(?<![\w-])--(?!rubric\b)[a-z][a-z0-9-]*")  # of a value; that of TINTED's rule stays
+SHORT = [first + second for second in ("", *string.ascii_lowercase) for first in string.ascii_lowercase]
+BETWEEN = re.compile(r"\s*([{};,>])\s*")  # spaces that CSS does not read
 TINTED = re.compile(r"(site\.[0-9a-f]{12})\.([0-9a-f]{6})\.css")  # `site.css` with a second ink of the admin's choice
 # The sign follows a dark screen by a rule of its own, which is all that it may bring.
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
@@ -49,8 +53,7 @@ def init_app(app: Flask) -> None:
         whole = b"".join((folder / "js" / f"{part}.js").read_bytes() for part in files_of_it)
         add(name, FOR_US.sub(b"", whole))
     for name, layers in STYLESHEETS.items():
-        css = "".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers)
-        css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)  # comments and indentation are for us
+        css = _for_browsers("".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers))
         add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
     app.extensions["assets"] = files
     app.extensions["favicon"] = files[names["favicon.ico"].rpartition("/")[2]]
@@ -64,6 +67,15 @@ def in_ink(address: str, accent: str) -> str:
     if accent == colour.ACCENT or not colour.is_good(accent):
         return address
     return f"{address.removesuffix('.css')}.{accent.removeprefix('#')}.css"
+
+
+def _for_browsers(css: str) -> str:
+    """A stylesheet without what is for us: comments, indentation, and whole words as names of values."""
+    css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)
+    css = BETWEEN.sub(r"\1", css).replace(";}", "}").replace(": ", ":")
+    names = dict.fromkeys(OWN_NAME.findall(css))
+    short = {name: f"--{new}" for name, new in zip(names, SHORT, strict=False)}
+    return OWN_NAME.sub(lambda match: short[match[0]], css)
 
 
 @bp.get("/static/<name>")
@@ -91,5 +103,5 @@ def _tinted(name: str) -> bytes | None:
     content = current_app.extensions["assets"].get(f"{found[1]}.css") if found else None
     if not found or content is None or not colour.is_good(accent := f"#{found[2]}"):
         return None
-    rule = f"@layer tokens{{:root{{--rubric:light-dark({accent}, {colour.in_the_dark(accent)});}}}}"
+    rule = f"@layer tokens{{:root{{--rubric:light-dark({accent},{colour.in_the_dark(accent)})}}}}"
     return bytes(content) + rule.encode()

@@ -32,11 +32,17 @@ POLICY = (
 FEATURES = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone",
             "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking")  # fmt: skip
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+}
+# What is no document has no policy: browsers read none there, and each would cost half a kilobyte.
+PARTS = ("text/css", "text/javascript", "font/woff2")
+OF_DOCUMENTS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
+    # `no-referrer` would make Chromium send `Origin: null` with our own forms.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 SHARED = "public, max-age=0, must-revalidate"  # whoever keeps a page asks each time whether it is still that
 A_YEAR = "max-age=31536000"  # seconds
@@ -272,12 +278,12 @@ def _is_foreign() -> bool:
 
 def _finish(response: Response) -> Response:
     is_public = route_of(current_app, request.endpoint).route_class is RouteClass.PUBLIC
-    for name, value in HEADERS.items():
+    if not is_public:
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+    for name, value in (HEADERS if response.mimetype in PARTS else HEADERS | OF_DOCUMENTS).items():
         response.headers.setdefault(name, value)
     if current_app.config["PUBLIC_URL"].startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", A_YEAR)
-    # `no-referrer` would make Chromium send `Origin: null` with our own forms.
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin" if is_public else "same-origin")
     response.headers.setdefault("Cache-Control", SHARED if is_public else "private, no-store")
     if not is_public:
         response.headers.setdefault("X-Robots-Tag", "noindex")

@@ -11,6 +11,7 @@ from flask import Flask, g
 from flask_babel import Babel, format_date, format_decimal, format_time, get_domain, get_locale
 
 from .config import ROOT
+from .language import is_roman
 from .site import queries
 from .site.models import SiteSettings
 
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         "month_of": month_of,
         "year": year,
     }
+    app.jinja_env.tests["roman"] = is_roman
     drawn: Any = app.jinja_env.globals["ngettext"]
 
     @wraps(drawn)  # which also says that it takes the template's context

@@ -4,7 +4,6 @@ import re
 import runpy
 from io import BytesIO
 
-import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -35,7 +34,7 @@ def test_another_ink_is_one_more_rule_of_the_one_stylesheet(client: FlaskClient,
     assert (answer.status_code, answer.mimetype) == (200, "text/css")
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     rule = answer.text.removeprefix(client.get(usual).text)
-    assert re.fullmatch(r"@layer tokens\{:root\{--rubric:light-dark\(#1a4d2e, #[0-9a-f]{6}\);\}\}", rule)
+    assert re.fullmatch(r"@layer tokens\{:root\{--rubric:light-dark\(#1a4d2e,#[0-9a-f]{6}\)\}\}", rule)
 
 
 def test_the_desk_keeps_its_red(desk: Desk, app_context: Flask) -> None:
@@ -61,21 +60,14 @@ def test_neither_has_another_release_or_the_desk(client: FlaskClient, desk: Desk
         assert client.get(address.replace(".css", ".1a4d2e.css")).status_code == 404
 
 
-# --- Packed ---
-
-
-def test_text_is_packed_for_those_who_can_unpack_it_and_fonts_are_left_alone(client: FlaskClient) -> None:
-    page = client.get("/").text
-    plain = client.get(stylesheet(page))
-    packed = client.get(stylesheet(page), headers={"Accept-Encoding": "br, gzip"})
-    assert brotli.decompress(packed.data) == plain.data
-    assert (plain.content_encoding, packed.content_encoding) == (None, "br")
-    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
-    assert client.get(stylesheet(page), headers={"Accept-Encoding": "gzip;q=0"}).content_encoding is None
-    font = client.get(
-        page.split('rel="preload"')[1].split('href="')[1].split('"')[0], headers={"Accept-Encoding": "gzip"}
-    )
-    assert (font.content_encoding, font.headers.get("Vary")) == (None, None)
+def test_the_names_of_a_stylesheets_own_values_are_short_and_each_that_is_used_is_there(app: Flask) -> None:
+    for name, content in app.extensions["assets"].items():
+        if name.endswith(".css"):
+            css = content.decode()
+            used = set(re.findall(r"(?<![\w-])--[\w-]+(?=[),])", css))
+            assert used <= set(re.findall(r"(?<![\w-])(--[\w-]+):", css)), name
+            assert max(map(len, used - {"--rubric"})) == 4, name
+            assert ".button--quiet" in css, name
 
 
 def test_the_sign_comes_in_what_every_program_asks_for(client: FlaskClient) -> None:

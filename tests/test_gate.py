@@ -146,6 +146,16 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_strict(client: Fla
         assert "geolocation=()" in answer.headers["Permissions-Policy"]
 
 
+def test_what_is_no_document_carries_those_that_mean_something_there(client: FlaskClient) -> None:
+    for name in re.findall(r'/static/[^"]+', client.get("/articles/hello").text):
+        headers = client.get(name).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        is_document = name.endswith((".svg", ".png"))
+        for policy in ("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy"):
+            assert (policy in headers) == is_document, (name, policy)
+
+
 def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> None:
     for url, told in (("https://blog.example", "max-age=31536000"), ("http://blog.example", None)):
         app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})

@@ -1,14 +1,14 @@
 """A finished answer: its bytes as they are and packed, and whether somebody has them already."""
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-import brotli
 from werkzeug.http import parse_date, parse_etags
+
+from ..packing import pack
 
 Headers = list[tuple[str, str]]
 
@@ -21,10 +21,7 @@ TEXT = (
     "application/xml",
     "image/svg+xml",
 )
-FONT = "font/"
 OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-language"}
-QUALITY = 5  # of brotli for pages: a fifth smaller than gzip, in about a millisecond
-BEST = 11  # for what never changes under its address
 
 
 @dataclass
@@ -73,7 +70,8 @@ class Answer:
         if not (encoding and self.is_text):
             return [*self.common, *self.of_body, ("Content-Length", str(len(self.body)))], self.body
         if encoding not in self.packed:
-            self.packed[encoding] = self._pack(encoding)
+            is_forever = "immutable" in self.names.get("cache-control", "")
+            self.packed[encoding] = pack(self.body, encoding, is_forever=is_forever)
         body = self.packed[encoding]
         length = ("Content-Length", str(len(body)))
         return [*self.common, *self.of_body, ("Content-Encoding", encoding), length], body
@@ -86,9 +84,3 @@ class Answer:
             parse_date(text) for text in (environ.get("HTTP_IF_MODIFIED_SINCE"), self.names.get("last-modified"))
         )
         return bool(since and modified and modified <= since)
-
-    def _pack(self, encoding: str) -> bytes:
-        is_forever = "immutable" in self.names.get("cache-control", "")
-        if encoding == "br":
-            return bytes(brotli.compress(self.body, quality=BEST if is_forever else QUALITY))
-        return gzip.compress(self.body, 9 if is_forever else 6, mtime=0)

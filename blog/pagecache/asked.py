@@ -1,15 +1,10 @@
 """What of a request decides the answer: all else is neither looked at nor handed on. Pure."""
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
-
 LONGEST = 2_000  # characters of a query that may be kept; whoever sends more is answered by the app
-ENCODINGS = ("br", "gzip")  # the better one first
 # What the server itself says of a request, and all that the app needs to draw a page.
 NEEDED = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "HTTP_HOST", "REMOTE_ADDR")
 
@@ -18,14 +13,6 @@ def query(raw: str, arguments: Collection[str]) -> str:
     """A query with nothing but these arguments, as they were written and in their order."""
     parts = (part for part in raw.split("&") if unquote_plus(part.partition("=")[0]) in arguments)
     return "&".join(parts)
-
-
-@lru_cache(maxsize=256)
-def encoding(header: str) -> str:
-    """The encoding in which somebody who accepts these is answered; empty for none."""
-    accepted = parse_accept_header(header, Accept)
-    best = max(ENCODINGS, key=lambda name: accepted[name])  # the first of equals
-    return best if accepted[best] else ""
 
 
 def bare(environ: Mapping[str, Any], query: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from ..gate import Route, RouteClass, route_of
 from ..hosts import is_own
+from ..packing import way
 from . import asked
 from .answers import Answer
 from .store import Store
@@ -52,7 +53,7 @@ class PageCache:
         if answer.status.startswith("200") and answer.is_known(environ):
             start_response("304 NOT MODIFIED", answer.common)
             return []
-        headers, body = answer.as_sent(asked.encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        headers, body = answer.as_sent(way(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response(answer.status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
@@ -81,7 +82,7 @@ class PageCache:
             return None
         if found := self._kept(wanted, version):
             return found
-        if environ["REQUEST_METHOD"] == "HEAD" or not self._route(wanted.path):
+        if not self._route(wanted.path):
             return None
         with self._lock:
             drawing = self._drawing.setdefault(wanted, Lock())

@@ -23,23 +23,6 @@ def test_of_a_query_only_what_the_page_declares_is_kept_as_it_was_written(raw: s
     assert asked.query(raw, {"after"}) == kept
 
 
-@pytest.mark.parametrize(
-    ("header", "encoding"),
-    [
-        ("gzip, deflate, br, zstd", "br"),
-        ("gzip", "gzip"),
-        ("br;q=0.1, gzip;q=0.9", "gzip"),
-        ("br;q=0, gzip;q=0", ""),
-        ("*", "br"),
-        ("identity", ""),
-        ("", ""),
-        ("br;q=nonsense, \x00", ""),
-    ],
-)
-def test_the_best_encoding_is_chosen_that_is_taken(header: str, encoding: str) -> None:
-    assert asked.encoding(header) == encoding
-
-
 def test_nothing_of_the_visitor_is_handed_on() -> None:
     environ = {
         "REQUEST_METHOD": "HEAD", "PATH_INFO": "/x", "QUERY_STRING": "utm=1", "HTTP_HOST": "localhost",
