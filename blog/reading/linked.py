@@ -14,6 +14,7 @@ def linked(article: Piece, corrections: list[AnyRow], comment_count: int) -> dic
     """A BlogPosting. Its template writes it with `tojson`, which leaves no sign that could end the script's element."""
     author = article.author or site().author
     moments = [article.published_at, article.revised_at, *(correction.made_at for correction in corrections)]
+    publisher = {"@type": "Organization", "name": site().title, "url": absolute(url_for("reading.home"))}
     known = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -24,8 +25,9 @@ def linked(article: Piece, corrections: list[AnyRow], comment_count: int) -> dic
         "datePublished": iso(article.published_at),
         "dateModified": iso(max(moment for moment in moments if moment)),
         "inLanguage": article.language,
-        "author": {"@type": "Person", "name": author} if author else {},
-        "publisher": {"@type": "Organization", "name": site().title, "url": absolute(url_for("reading.home"))},
+        # What nobody signed is the paper's; reader modes would take the date for the author.
+        "author": {"@type": "Person", "name": author} if author else publisher,
+        "publisher": publisher,
         "correction": [
             {"@type": "CorrectionComment", "text": correction.text, "datePublished": iso(correction.made_at)}
             for correction in corrections

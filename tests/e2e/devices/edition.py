@@ -80,7 +80,13 @@ PIECES: dict[str, dict[str, Any]] = {
         "body": "پیر کو بازار کی گھڑی نے نو بجائے۔ " * 12 + "\n\n## سیڑھی\n\n" + "لوگ سیڑھی لے کر آئے۔ " * 12,
         "tags": ("یادیں",),
     },
-    "long": {"title": "Sixty years", "slug": "long", "author": "Henrietta Voss", "body": LONG * 4},
+    "brief": {
+        "title": "Nine",
+        "slug": "brief",
+        "body": "The clock struck nine, and half of the town missed the train, as it did each day.\n\n"
+        "Nobody minded much, or said so at the time.",
+    },
+    "long": {"title": "Sixty years", "slug": "long", "author": "Henrietta Voss", "body": "\n\n".join([LONG] * 4)},
 }
 
 
@@ -99,6 +105,7 @@ def make_edition(app: Flask, language: str = "en") -> Filled:
         first = make_printed(market, "I held the ladder. https://asha.example", website="https://asha.example")
         decisions.approve(make_comment(market, "So you did.", name="Joseph K.", parent_id=first), 1, NOW)
         make_printed(pieces["urdu-long"], "میں نے سیڑھی پکڑی۔", name="عائشہ")
+        make_printed(pieces["brief"], "I minded, and held the ladder.")
         site.change(language=language, title="The Tamberley Post", description="Letters from a small town")
         db.session.remove()
         db.engine.dispose()
