@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 LIBRARY = ROOT / "tests/e2e/node_modules/@mozilla/readability"
 # Of the masthead, the foot, the letters and their form, and of what leads to other pieces.
-AROUND = ("Skip", "About", "Search", "Leave a Reply", "Required", "Post comment", "Report", "writes", "Previous", "Next",
-          "Archive", "What is kept", "In this piece", "Also read", "min read", "held the ladder")  # fmt: skip
+AROUND = ("Skip", "About", "Search", "Leave a Reply", "Required", "Post comment", "Report", "writes", "Previous",
+          "Next", "Archive", "What is kept", "In this piece", "Also read", "min read", "held the ladder")  # fmt: skip
 
 
 @pytest.fixture
