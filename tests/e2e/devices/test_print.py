@@ -15,12 +15,13 @@ A4 = {"format": "A4", "prefer_css_page_size": True}
 TWO_CM = 56  # points
 # The colours of all that has words of its own, and of the grounds on the way up.
 COLOURS = """() => {
-  const hex = (colour) => '#' + colour.match(/\\d+/g).slice(0, 3).map(part => (+part).toString(16).padStart(2, '0')).join('');
+  const hex = (c) => '#' + c.match(/\\d+/g).slice(0, 3).map(n => (+n).toString(16).padStart(2, '0')).join('');
   const drawn = [...document.querySelectorAll('body, body *')].filter(e => e.checkVisibility());
   return {
     inks: [...new Set(drawn.filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
       .map(e => hex(getComputedStyle(e).color)))],
-    grounds: [...new Set(drawn.map(e => getComputedStyle(e).backgroundColor).filter(c => c !== 'rgba(0, 0, 0, 0)').map(hex))],
+    grounds: [...new Set(drawn.map(e => getComputedStyle(e).backgroundColor)
+      .filter(c => c !== 'rgba(0, 0, 0, 0)').map(hex))],
   };
 }"""
 
