@@ -5,6 +5,11 @@ const PAUSE = 600; // milliseconds without a key, before the preview follows
 const EXCERPT = 160; // letters, as on the page that answers without script
 
 const byId = (id) => document.getElementById(id);
+const make = (name, has, ...inside) => {
+  const element = Object.assign(document.createElement(name), has);
+  element.append(...inside);
+  return element;
+};
 const respond = byId("respond");
 const home = document.createComment(""); // where the form stands while it answers nobody
 const { action } = respond.querySelector("form");
@@ -39,8 +44,9 @@ function begin() {
   ({ body, parent } = form.elements);
   writer = ["name", "email", "website"].map((name) => form.elements[name]);
   read(WRITER).forEach((text, at) => (writer[at].value ||= text));
-  byId("remember").checked = WRITER in device;
-  byId("remember").parentNode.hidden = false;
+  const box = make("input", { type: "checkbox", id: "remember", checked: WRITER in device });
+  const label = make("label", { htmlFor: box.id }, form.dataset.remember);
+  writer[2].parentNode.after(make("div", { className: "field field--box" }, box, label));
   const [text = "", id] = body.value ? [body.value] : read(DRAFT);
   body.value = text;
   const answered = parent.value || id; // browsers fill in hidden fields too, when a page is loaded again
@@ -59,10 +65,12 @@ function replyTo(id) {
   quote.hidden = !comment;
   parent.value = comment ? id : "";
   if (!comment) return;
-  const [name, words] = quote.querySelectorAll("bdi");
+  const [before, after] = quote.dataset.words.split("|");
+  const name = make("b", {}, make("bdi", {}, comment.querySelector(".comment__name").textContent));
   const text = comment.querySelector(".comment__body").textContent.trim();
-  name.textContent = comment.querySelector(".comment__name").textContent;
-  words.textContent = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+  const words = make("bdi", {}, text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
+  const cancel = make("a", { href: `${location.pathname}#respond` }, quote.dataset.cancel);
+  quote.replaceChildren(before, name, `${after} `, make("q", {}, words), " ", cancel);
 }
 
 document.addEventListener("click", (event) => {
