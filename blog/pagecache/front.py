@@ -29,9 +29,8 @@ KEPT = ("200", "301", "308", "404", "410")
 
 
 class Wanted(NamedTuple):
-    """What a request asks for: a path and its query, and a host, for a site that has no name yet."""
+    """What a request asks for; no page is drawn from the name that the site is called by."""
 
-    host: str
     path: str
     query: str
 
@@ -59,20 +58,20 @@ class PageCache:
 
     def _wanted(self, environ: "WSGIEnvironment") -> Wanted | None:
         """None for what is the app's alone: forms, the admin's, parts of files, and what calls us by another name."""
-        raw, host = environ.get("QUERY_STRING", ""), environ.get("HTTP_HOST", "")
+        raw = environ.get("QUERY_STRING", "")
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or "HTTP_RANGE" in environ
             or self.flask.config["SESSION_COOKIE_NAME"] in environ.get("HTTP_COOKIE", "")
             or len(raw) > asked.LONGEST
-            or not is_own(host, self.flask.config["OWN_NAMES"])
+            or not is_own(environ.get("HTTP_HOST", ""), self.flask.config["OWN_NAMES"])
         ):
             return None
         path = environ["PATH_INFO"]
         if not raw:
-            return Wanted(host, path, "")
+            return Wanted(path, "")
         route = self._route(path)
-        return Wanted(host, path, asked.query(raw, route.arguments)) if route else None
+        return Wanted(path, asked.query(raw, route.arguments)) if route else None
 
     def _answer(self, wanted: Wanted, environ: "WSGIEnvironment") -> Answer | None:
         """What is kept, or is drawn now and kept; None for what is the app's alone."""
@@ -99,7 +98,7 @@ class PageCache:
         """What the app answers to the bare request; kept where it is for everyone."""
         drawn = Response.from_app(self.app, asked.bare(environ, wanted.query), buffered=True)
         answer = Answer(drawn.status, list(drawn.headers), drawn.get_data())
-        if _is_for_everyone(answer) and len(answer.body) <= LARGEST:
+        if _is_for_everyone(answer) and len(answer.body) < LARGEST:
             is_page = answer.status.startswith("200") and not wanted.query
             (self.pages if is_page else self.others).put(wanted, version, answer)
         return answer

@@ -9,13 +9,14 @@ from threading import Event
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from blog.articles import actions as articles
 from blog.comments import decisions
-from blog.pagecache.front import OTHERS, PageCache
+from blog.gate import public
+from blog.pagecache.front import LARGEST, OTHERS, PageCache
 from blog.site import actions as site
 from tests.factories import NOW, Desk, make_admin, make_article, make_comment
 
@@ -112,7 +113,7 @@ def test_a_flood_of_addresses_keeps_no_page_out_and_no_memory(
 ) -> None:
     make_article()
     client.get("/articles/hello")
-    front.others.most = 100_000
+    front.others.most = front.pages.most = 100_000
     for number in range(200):
         client.get(f"/nowhere/{number}")
         client.get(f"/search?q={number}")
@@ -247,6 +248,20 @@ def test_a_database_that_cannot_be_read_is_the_apps_to_tell(
     front.version = broken
     client.get("/")
     assert drawn == ["/", "/"]
+
+
+def test_an_answer_that_is_somebodys_own_or_very_large_is_given_once(
+    app: Flask, client: FlaskClient, front: PageCache, drawn: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = ({"Cache-Control": "private"}, {"Cache-Control": "no-store"}, {"Set-Cookie": "a=b"}, {})
+    for extra in headers:
+        drawn.clear()
+        words = "x" * (10 if extra else LARGEST)
+        monkeypatch.setitem(
+            app.view_functions, "reading.home", public()(lambda e=extra, w=words: Response(w, headers=e))
+        )
+        assert [client.get("/").status_code for _ in range(2)] == [200, 200]
+        assert drawn == ["/", "/"], extra
 
 
 def test_files_are_not_taken_into_memory(client: FlaskClient, front: PageCache) -> None:
