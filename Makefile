@@ -20,7 +20,7 @@ torture: $(VENV)/ready-dev  ## the long tests (kill, power cut, flood, fuzz), an
 	@exec $(VENV)/bin/python -m pytest -n 0 --timeout 3600 -m torture $(ARGS)
 
 quality: $(VENV)/ready-dev  ## judge every page in a browser, in every look: accessible, in its width, quick (one: ARGS="-k phone")
-	@exec $(VENV)/bin/python -m pytest -n 2 --timeout 2400 -m quality $(ARGS)
+	@exec $(VENV)/bin/python -m pytest -n 0 --timeout 2400 -m quality $(ARGS)
 
 check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
 	@$(VENV)/bin/ruff format --check --quiet .
