@@ -105,7 +105,7 @@ def test_what_belongs_together_stays_on_one_page(paper: Open) -> None:
 def test_a_tall_picture_stands_whole_on_a_page(paper: Open) -> None:
     page = paper("/articles/market")
     picture = page.locator(".article__picture img")
-    picture.evaluate("e => { e.width = 400; e.height = 4000; }")
+    picture.evaluate("e => e.style.blockSize = '4000px'")
     assert picture.evaluate("e => e.offsetHeight") < 900
     assert picture.evaluate("e => getComputedStyle(e).objectFit") == "contain"
 
