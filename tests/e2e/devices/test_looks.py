@@ -84,9 +84,10 @@ def test_in_a_readers_own_colours_a_chart_is_drawn_in_them(walk: Walk) -> None:
     pages = walk(forced_colors="active", color_scheme="dark")
     page = next(page for address, page in pages if address == "/admin/articles")
     fills = page.evaluate("""() => ['bar', 'mark', 'line'].map(part => {
-      const drawn = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+      const [svg, drawn] = ['svg', 'rect'].map(name => document.createElementNS('http://www.w3.org/2000/svg', name));
       drawn.classList.add(`chart__${part}`);
-      document.querySelector('.chart svg').append(drawn);
+      svg.append(drawn);
+      document.body.append(svg);
       return getComputedStyle(drawn).fill;
     })""")
     ink, ground = page.evaluate(
