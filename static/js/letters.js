@@ -5,11 +5,6 @@ const PAUSE = 600; // milliseconds without a key, before the preview follows
 const EXCERPT = 160; // letters, as on the page that answers without script
 
 const byId = (id) => document.getElementById(id);
-const make = (name, has, ...inside) => {
-  const element = Object.assign(document.createElement(name), has);
-  element.append(...inside);
-  return element;
-};
 const respond = byId("respond");
 const home = document.createComment(""); // where the form stands while it answers nobody
 const { action } = respond.querySelector("form");
@@ -44,9 +39,11 @@ function begin() {
   ({ body, parent } = form.elements);
   writer = ["name", "email", "website"].map((name) => form.elements[name]);
   read(WRITER).forEach((text, at) => (writer[at].value ||= text));
-  const box = make("input", { type: "checkbox", id: "remember", checked: WRITER in device });
-  const label = make("label", { htmlFor: box.id }, form.dataset.remember);
-  writer[2].parentNode.after(make("div", { className: "field field--box" }, box, label));
+  const box = byId("remember");
+  box.type = "checkbox";
+  box.checked = WRITER in device;
+  box.after(` ${box.dataset.words}`);
+  box.parentNode.hidden = false;
   const [text = "", id] = body.value ? [body.value] : read(DRAFT);
   body.value = text;
   const answered = parent.value || id; // browsers fill in hidden fields too, when a page is loaded again
@@ -65,12 +62,13 @@ function replyTo(id) {
   quote.hidden = !comment;
   parent.value = comment ? id : "";
   if (!comment) return;
-  const [before, after] = quote.dataset.words.split("|");
-  const name = make("b", {}, make("bdi", {}, comment.querySelector(".comment__name").textContent));
+  const [line, cancel] = quote.children;
+  const [before, between, after] = line.dataset.words.split("|");
+  const name = comment.querySelector(".comment__name").textContent;
   const text = comment.querySelector(".comment__body").textContent.trim();
-  const words = make("bdi", {}, text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
-  const cancel = make("a", { href: `${location.pathname}#respond` }, quote.dataset.cancel);
-  quote.replaceChildren(before, name, `${after} `, make("q", {}, words), " ", cancel);
+  const words = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+  line.textContent = before + name + between + words + after;
+  cancel.textContent = cancel.dataset.words;
 }
 
 document.addEventListener("click", (event) => {

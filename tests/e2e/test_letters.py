@@ -179,7 +179,7 @@ def test_a_reply_opens_in_place_and_is_cancelled_there(reader: Page, article: in
     link, field = reader.get_by_role("link", name="Reply to Asha Menon"), reader.get_by_label("Comment *")
     link.click()
     expect(field).to_be_focused()
-    expect(reader.locator(".replied-to")).to_contain_text("In reply to Asha Menon: The first letter. Cancel")
+    expect(reader.locator(".replied-to")).to_contain_text("In reply to ⁨Asha Menon⁩: “⁨The first letter.⁩” Cancel")
     expect(reader.locator(f"#comment-{first} + #respond")).to_be_visible()
     reader.get_by_role("link", name="Cancel").click()
     expect(link).to_be_focused()

@@ -204,7 +204,7 @@ def test_a_reply_link_brings_the_quoted_line_and_cancel(client: FlaskClient, sto
 def test_a_reply_to_what_is_not_there_is_a_plain_form(client: FlaskClient, story: int, reply: str) -> None:
     answer = client.get(f"/articles/the-old-bridge?reply={reply}")
     assert answer.status_code == 200
-    assert 'data-cancel="Cancel" hidden>\n</p>' in answer.text
+    assert '<p class="replied-to" hidden>' in answer.text
 
 
 def test_a_closed_article_shows_its_letters_and_no_form(client: FlaskClient, app_context: Flask) -> None:
