@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.http import parse_date, parse_etags
 
-from ..packing import pack
+from ..packing import QUICK, pack
 
 Headers = list[tuple[str, str]]
 
@@ -31,6 +31,7 @@ class Answer:
     status: str
     headers: Headers
     body: bytes
+    effort: tuple[int, int] = QUICK
     packed: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -70,8 +71,7 @@ class Answer:
         if not (encoding and self.is_text):
             return [*self.common, *self.of_body, ("Content-Length", str(len(self.body)))], self.body
         if encoding not in self.packed:
-            is_forever = "immutable" in self.names.get("cache-control", "")
-            self.packed[encoding] = pack(self.body, encoding, is_forever=is_forever)
+            self.packed[encoding] = pack(self.body, encoding, self.effort)
         body = self.packed[encoding]
         length = ("Content-Length", str(len(body)))
         return [*self.common, *self.of_body, ("Content-Encoding", encoding), length], body

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from ..gate import Route, RouteClass, route_of
 from ..hosts import is_own
-from ..packing import way
+from ..packing import GOOD, WHOLE, way
 from . import asked
 from .answers import Answer
 from .store import Store
@@ -100,6 +100,8 @@ class PageCache:
         answer = Answer(drawn.status, list(drawn.headers), drawn.get_data())
         if _is_for_everyone(answer) and len(answer.body) < LARGEST:
             is_page = answer.status.startswith("200") and not wanted.query
+            if is_page:  # of which there are only so many
+                answer.effort = WHOLE if "immutable" in answer.names["cache-control"] else GOOD
             (self.pages if is_page else self.others).put(wanted, version, answer)
         return answer
 
