@@ -23,7 +23,7 @@ from .store import Store
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PAGES, OTHERS = 24_000_000, 4_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
+PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
 LARGEST = 400_000  # bytes of an answer that is kept; what is larger comes from a file
 KEPT = ("200", "301", "308", "404", "410")
 
