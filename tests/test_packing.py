@@ -8,6 +8,7 @@ import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import DictLoader
 
 from tests.factories import Desk, make_article
 
@@ -68,4 +69,9 @@ def test_no_page_carries_the_indentation_of_its_templates_and_words_keep_theirs(
     make_article("Hello", body="Look:\n\n```\nif so:\n    then\n```\n")
     page = client.get("/articles/hello").text
     assert "\n    then" in page
-    assert re.findall(r"^[ \t]+(?!then)\S.*", page, re.MULTILINE) == []
+    assert re.findall(r"^[ \t]{2,}(?!then)\S.*", page, re.MULTILINE) == []
+
+
+def test_what_stands_on_the_line_after_a_block_stays_a_word_of_its_own(app: Flask) -> None:
+    template = app.jinja_env.overlay(loader=DictLoader({"x.html": "<a\n   {% if 1 %}b{% endif %}\n   c>\n"}))
+    assert template.get_template("x.html").render().split() == ["<a", "b", "c>"]

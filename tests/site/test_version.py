@@ -86,6 +86,7 @@ def test_every_table_is_known_to_be_visible_or_not() -> None:
         "mail",
         "person",
         "recovery_code",
+        "related_due",
         "report",
         "revision",
         "pending_edit",
