@@ -147,7 +147,7 @@ def test_fifty_comments_take_forty_keys_and_three_undos_bring_three_back(desk: P
         desk.keyboard.press("z")
     desk.keyboard.press("z")  # the group of spam, as one
     expect(desk.locator(".queue__count").last).to_have_text(str(SPAM), timeout=60_000)
-    expect(desk.locator("#tabs a").first).to_contain_text("50")
+    expect(desk.locator("#tabs a").first).to_contain_text("50", timeout=60_000)  # one after another
 
 
 @pytest.mark.torture
