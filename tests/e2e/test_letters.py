@@ -335,3 +335,19 @@ def test_the_same_twice_is_one_comment_and_is_said_to_have_come(reader: Page, si
     expect(reader.get_by_text("We have already received this comment.")).to_be_focused()
     reader.goto(path)
     expect(reader.get_by_label("Comment *")).to_have_value("")
+
+
+# --- What stands around them ---
+
+
+def test_a_short_piece_leaves_no_hole_beside_what_to_go_on_with(reader: Page, site: Flask) -> None:
+    make_article("Long", tags=("Bridge",))
+    short = make_article("Short", body="One.", tags=("Bridge",))
+    reader.set_viewport_size({"width": 1280, "height": 900})
+    reader.goto(f"/articles/{queries.slug_of(short)}")
+    expect(reader.get_by_text("Also read")).to_be_visible()
+    bottoms = [
+        reader.locator(part).last.evaluate("(found) => found.getBoundingClientRect().bottom")
+        for part in (".article", ".also", ".prose p")
+    ]
+    assert bottoms[0] - max(bottoms[1:]) < 100  # pixels
