@@ -46,7 +46,7 @@ def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None
     gate.init_app(app, lambda token: signed_in(token, clock.now()))
     packing.init_app(app)
     locale.init_app(app)
-    assets.init_app(app)
+    assets.init_app(app, lambda: locale.site().accent)
     app.jinja_env.globals["absolute"] = links.absolute
     for room in ROOMS:
         room.init_app(app)

@@ -3,10 +3,12 @@
 import mimetypes
 import re
 import string
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request
 
 from . import colour
 from .gate import public
@@ -33,8 +35,11 @@ FOREVER = "public, max-age=31536000, immutable"
 bp = Blueprint("assets", __name__)
 
 
-def init_app(app: Flask) -> None:
-    """Read every asset once; a stylesheet is its layers, one after the other, so that a page asks for one."""
+def init_app(app: Flask, accent: Callable[[], str]) -> None:
+    """Read every asset once; a stylesheet is its layers, one after the other, so that a page asks for one.
+
+    `accent` tells the second ink that the site has now.
+    """
     folder = Path(app.root_path) / "static"
     names: dict[str, str] = {}
     files: dict[str, bytes] = {}
@@ -55,7 +60,7 @@ def init_app(app: Flask) -> None:
     for name, layers in STYLESHEETS.items():
         css = _for_browsers("".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers))
         add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
-    app.extensions["assets"] = files
+    app.extensions["assets"], app.extensions["accent"] = files, accent
     app.extensions["favicon"] = files[names["favicon.ico"].rpartition("/")[2]]
     app.jinja_env.globals["asset"] = names.__getitem__
     app.jinja_env.filters["in_ink"] = in_ink
@@ -80,9 +85,12 @@ def _for_browsers(css: str) -> str:
 
 @bp.get("/static/<name>")
 @public()
-def asset(name: str) -> Response:
-    """One asset; an address of an older release is gone, as its page is too."""
-    content = current_app.extensions["assets"].get(name) or _tinted(name) or abort(404)
+def asset(name: str) -> Any:
+    """One asset; an address of an older release is gone, as its page is too, and another ink leads to the site's."""
+    ink = TINTED.fullmatch(name)
+    if ink and (now := in_ink(f"/static/{ink[1]}.css", current_app.extensions["accent"]())) != request.path:
+        return redirect(now) if colour.is_good(f"#{ink[2]}") else abort(404)
+    content = current_app.extensions["assets"].get(name) or (ink and _tinted(ink)) or abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
     if name.endswith(".svg"):
@@ -97,11 +105,11 @@ def favicon() -> Response:
     return Response(current_app.extensions["favicon"], mimetype="image/x-icon", headers={"Cache-Control": A_DAY})
 
 
-def _tinted(name: str) -> bytes | None:
+def _tinted(ink: re.Match[str]) -> bytes | None:
     """Made when it is asked for: the whole stylesheet and one rule, so that a page still asks for one file."""
-    found = TINTED.fullmatch(name)
-    content = current_app.extensions["assets"].get(f"{found[1]}.css") if found else None
-    if not found or content is None or not colour.is_good(accent := f"#{found[2]}"):
+    content = current_app.extensions["assets"].get(f"{ink[1]}.css")
+    if content is None:
         return None
+    accent = f"#{ink[2]}"
     rule = f"@layer tokens{{:root{{--rubric:light-dark({accent},{colour.in_the_dark(accent)})}}}}"
     return bytes(content) + rule.encode()

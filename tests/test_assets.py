@@ -54,7 +54,18 @@ def test_an_ink_that_cannot_be_read_or_is_none_has_no_stylesheet(client: FlaskCl
     assert client.get(usual.replace(".css", f".{ink}.css")).status_code == 404
 
 
-def test_neither_has_another_release_or_the_desk(client: FlaskClient, desk: Desk) -> None:
+def test_of_all_inks_only_the_sites_has_one_and_the_others_lead_there(client: FlaskClient, app_context: Flask) -> None:
+    usual = stylesheet(client.get("/").text)
+    site.change(accent=GREEN)
+    other = client.get(usual.replace(".css", ".0a3069.css"))
+    assert (other.status_code, other.location) == (302, stylesheet(client.get("/").text))
+    site.change(accent="#9c2318")
+    former = client.get(usual.replace(".css", ".1a4d2e.css"))
+    assert (former.status_code, former.location) == (302, usual)
+
+
+def test_neither_has_another_release_or_the_desk(client: FlaskClient, desk: Desk, app_context: Flask) -> None:
+    site.change(accent=GREEN)
     of_the_desk = stylesheet(desk.get("/admin/settings").text)
     for address in ("/static/site.0123456789ab.css", of_the_desk):
         assert client.get(address.replace(".css", ".1a4d2e.css")).status_code == 404

@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 
 LONGEST = 2_000  # characters of a query that may be kept; whoever sends more is answered by the app
 # What the server itself says of a request, and all that the app needs to draw a page.
-NEEDED = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "HTTP_HOST", "REMOTE_ADDR")
+NEEDED = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SCRIPT_NAME", "HTTP_HOST")
 
 
 def query(raw: str, arguments: Collection[str]) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
-LARGEST = 400_000  # bytes of an answer that is kept; what is larger comes from a file
+LARGEST = 2_000_000  # bytes of an answer that is kept: a feed of long pieces
 KEPT = ("200", "301", "308", "404", "410")
 
 

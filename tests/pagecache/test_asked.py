@@ -29,6 +29,7 @@ def test_nothing_of_the_visitor_is_handed_on() -> None:
         "wsgi.errors": 1, "HTTP_COOKIE": "a=b", "HTTP_IF_NONE_MATCH": "*", "HTTP_RANGE": "bytes=0-1",
         "HTTP_X_FORWARDED_HOST": "evil.example",
         "HTTP_ACCEPT_LANGUAGE": "de", "HTTP_SEC_FETCH_SITE": "cross-site", "CONTENT_LENGTH": "5", "REMOTE_USER": "root",
+        "REMOTE_ADDR": "203.0.113.7",
     }  # fmt: skip
     assert asked.bare(environ, "") == {
         "REQUEST_METHOD": "GET", "PATH_INFO": "/x", "QUERY_STRING": "", "HTTP_HOST": "localhost", "wsgi.errors": 1,
