@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
-from blog import create_app, gate
+from blog import create_app, gate, headers
 from blog.config import Config
 from blog.db import db
 from blog.gate import RouteClass
@@ -163,7 +163,7 @@ def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> 
 
 
 def test_public_pages_are_asked_for_anew(client: FlaskClient) -> None:
-    assert client.get("/").headers["Cache-Control"] == gate.SHARED
+    assert client.get("/").headers["Cache-Control"] == headers.SHARED
     assert client.get("/").headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
