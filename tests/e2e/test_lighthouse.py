@@ -12,11 +12,10 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from blog import create_app, tokens
+from blog import tokens
 from blog.articles.rules import Kind
-from blog.config import ROOT, Config
-from blog.db import db
-from tests.e2e.conftest import CHROMIUM, FLAGS, start
+from blog.config import ROOT
+from tests.e2e.conftest import CHROMIUM, FLAGS, inside, start
 from tests.e2e.test_weights import fill
 from tests.every_page import URDU
 from tests.factories import EMAIL, PASSWORD, hidden, make_article
@@ -37,16 +36,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[C
     if not PROGRAM.exists() or not Path(CHROMIUM).exists():
         pytest.skip("there is no browser, or no Lighthouse (npm ci --ignore-scripts --prefix tests/e2e)")
     instance = tmp_path_factory.mktemp("lighthouse") / "instance"
-    instance.mkdir()
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance, migrated):
         fill()
         make_article(**URDU)
         make_article("About", kind=Kind.PAGE, body="A paper for one town, and for whoever passes through it.")
         receipt = tokens.receipt_token(1)
-        db.session.remove()
-        db.engine.dispose()
     server = start(instance, BLOG_SECRET_KEY="k")
     yield lambda address: server.url + address.format(receipt=receipt)
     server.stop()

@@ -3,19 +3,16 @@ left to right and from right to left. `make quality` runs it, and prints what wa
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from blog import create_app
-from blog.config import Config
-from blog.db import db
 from blog.site import actions as site
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, inside, sign_in, start
 from tests.e2e.test_story import AXE
 from tests.every_page import addresses, fill_whole
-from tests.factories import EMAIL, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.quality]
 
@@ -28,19 +25,13 @@ LOOKS: dict[str, dict[str, str]] = {
 
 @pytest.fixture(scope="module", params=["en", "ur"])
 def pages(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
 ) -> Iterator[tuple[Server, list[str]]]:
     """A server of a site that has one of everything, in a language, and all addresses that show a page."""
     instance = tmp_path_factory.mktemp("quality") / "instance"
-    instance.mkdir()
-    config = Config(instance=instance, secret_key="k")
-    (instance / "blog.sqlite").write_bytes(request.getfixturevalue("migrated").read_bytes())
-    app = create_app(config)
-    with app.app_context():
+    with inside(instance, migrated) as app:
         filled = fill_whole(app)
         site.change(language=request.param)
-        db.session.remove()
-        db.engine.dispose()
     server = start(instance, BLOG_SECRET_KEY="k", BLOG_WORKERS="1")
     yield server, list(addresses(app, filled))
     server.stop()
@@ -55,11 +46,7 @@ def desk(browser: Browser, pages: tuple[Server, list[str]]) -> Iterator[Callable
         context = browser.new_context(base_url=pages[0].url, bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.goto("/admin/login")
-        page.locator("[name=email]").fill(EMAIL)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url("**/admin/")
+        sign_in(page)
         page.close()
         return context
 

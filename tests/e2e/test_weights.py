@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from blog import create_app
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
-from blog.config import ROOT, Config
-from blog.db import db
+from blog.config import ROOT
 from blog.site import actions as site
-from tests.e2e.conftest import CHROMIUM, FLAGS, Server, start
+from tests.e2e.conftest import CHROMIUM, FLAGS, Server, inside, sign_in, start
 from tests.e2e.proxies import NAME, PROXIES, SETTINGS
-from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment, make_printed
+from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
 pytestmark = pytest.mark.browser
 DEMO = tomllib.loads((ROOT / "blog/samples/demo.toml").read_text("utf-8"))
@@ -77,13 +75,8 @@ def fill() -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
     instance = tmp_path_factory.mktemp("weights") / "instance"
-    instance.mkdir()
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance, migrated):
         fill()
-        db.session.remove()
-        db.engine.dispose()
     server = start(instance, **SETTINGS, BLOG_SECRET_KEY="k")
     yield server
     server.stop()
@@ -101,11 +94,7 @@ def visit(
         options = {"base_url": f"https://{NAME}:{front.port}", "ignore_https_errors": True}
         context = browser.new_context(**options)
         page = context.new_page()
-        page.goto("/admin/login")
-        page.locator("[name=email]").fill(EMAIL)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url("**/admin/")
+        sign_in(page)
         yield name, lambda **more: browser.new_context(**options, storage_state=context.storage_state(), **more)
         browser.close()
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, sign_in
 from tests.e2e.devices.edition import serve_edition
-from tests.factories import EMAIL, PASSWORD
 
 Open = Callable[..., Page]
 
@@ -46,11 +45,7 @@ def kinds(
     server, addresses = serve_edition(folder, migrated, request.param)
     with browser.new_context(base_url=server.url) as context:
         page = context.new_page()
-        page.goto("/admin/login")
-        page.locator("[name=email]").fill(EMAIL)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url("**/admin/")
+        sign_in(page)
         context.storage_state(path=folder / "session")
         shown = [address for address in addresses if _is_page(context, address)]
     yield server, folder / "session", shown

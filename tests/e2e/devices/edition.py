@@ -9,16 +9,14 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from blog import create_app
 from blog.articles import life
 from blog.comments import decisions
-from blog.config import Config
 from blog.db import db
 from blog.gate import RouteClass, route_of
 from blog.media import actions as media
 from blog.media.models import Media
 from blog.site import actions as site
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, inside, start
 from tests.every_page import MORE, fill_whole
 from tests.factories import NOW, make_article, make_comment, make_printed
 from tests.filled import Filled
@@ -92,33 +90,28 @@ PIECES: dict[str, dict[str, Any]] = {
 
 def make_edition(app: Flask, language: str = "en") -> Filled:
     """One of everything, and on top of it the pieces; the newest is that which has all that a piece can have."""
-    with app.app_context():
-        filled = fill_whole(app)
-        pieces = {name: make_article(**piece) for name, piece in PIECES.items() if name != "market"}
-        picture = BytesIO()
-        Image.new("RGB", (640, 400), "gray").save(picture, "PNG")
-        media_id = media.store(picture.getvalue(), "clock.png", app.config["MEDIA_FOLDER"], NOW)
-        name = db.session.scalars(select(Media.name).where(Media.id == media_id)).one()
-        body = MARKET.replace("PICTURE", name)
-        market = make_article(**PIECES["market"] | {"body": body, "picture_id": media_id})
-        life.correct(market, "The clock ran four minutes fast, not five.", NOW)
-        first = make_printed(market, "I held the ladder. https://asha.example", website="https://asha.example")
-        decisions.approve(make_comment(market, "So you did.", name="Joseph K.", parent_id=first), 1, NOW)
-        make_printed(pieces["urdu-long"], "میں نے سیڑھی پکڑی۔", name="عائشہ")
-        make_printed(pieces["brief"], "I minded, and held the ladder.")
-        site.change(language=language, title="The Tamberley Post", description="Letters from a small town")
-        db.session.remove()
-        db.engine.dispose()
+    filled = fill_whole(app)
+    pieces = {name: make_article(**piece) for name, piece in PIECES.items() if name != "market"}
+    picture = BytesIO()
+    Image.new("RGB", (640, 400), "gray").save(picture, "PNG")
+    media_id = media.store(picture.getvalue(), "clock.png", app.config["MEDIA_FOLDER"], NOW)
+    name = db.session.scalars(select(Media.name).where(Media.id == media_id)).one()
+    body = MARKET.replace("PICTURE", name)
+    market = make_article(**PIECES["market"] | {"body": body, "picture_id": media_id})
+    life.correct(market, "The clock ran four minutes fast, not five.", NOW)
+    first = make_printed(market, "I held the ladder. https://asha.example", website="https://asha.example")
+    decisions.approve(make_comment(market, "So you did.", name="Joseph K.", parent_id=first), 1, NOW)
+    make_printed(pieces["urdu-long"], "میں نے سیڑھی پکڑی۔", name="عائشہ")
+    make_printed(pieces["brief"], "I minded, and held the ladder.")
+    site.change(language=language, title="The Tamberley Post", description="Letters from a small town")
     return filled
 
 
 def serve_edition(folder: Path, migrated: Path, language: str = "en") -> tuple[Server, list[str]]:
     """A server of such a site, in a new folder, and one address of each kind of page."""
     instance = folder / "instance"
-    instance.mkdir()
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
-    app = create_app(Config(instance=instance, secret_key="k"))
-    filled = make_edition(app, language)
+    with inside(instance, migrated) as app:
+        filled = make_edition(app, language)
     return start(instance, BLOG_SECRET_KEY="k", BLOG_WORKERS="1"), [*_kinds(app, filled), *MORE]
 
 
