@@ -42,7 +42,8 @@ function begin() {
   const box = byId("remember");
   box.type = "checkbox";
   box.checked = WRITER in device;
-  box.after(` ${box.dataset.words}`);
+  const label = Object.assign(document.createElement("label"), { htmlFor: box.id, textContent: box.dataset.words });
+  box.after(label);
   box.parentNode.hidden = false;
   const [text = "", id] = body.value ? [body.value] : read(DRAFT);
   body.value = text;
