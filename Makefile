@@ -19,8 +19,8 @@ test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -
 torture: $(VENV)/ready-dev  ## the long tests (kill, power cut, flood, fuzz), and a table of what they found (one: ARGS="-k fuzz")
 	@exec $(VENV)/bin/python -m pytest -n 0 --timeout 3600 -m torture $(ARGS)
 
-quality: $(VENV)/ready-dev  ## look at every page in a browser: accessible, and in its width, in every look
-	@exec $(VENV)/bin/python -m pytest -n 2 --timeout 1200 -m quality $(ARGS)
+quality: $(VENV)/ready-dev  ## judge every page in a browser, in every look: accessible, in its width, quick (one: ARGS="-k phone")
+	@exec $(VENV)/bin/python -m pytest -n 0 --timeout 2400 -m quality $(ARGS)
 
 check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
 	@$(VENV)/bin/ruff format --check --quiet .

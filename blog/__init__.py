@@ -21,6 +21,8 @@ from . import (
     log,
     moderation,
     notices,
+    packing,
+    pagecache,
     reading,
     receipts,
     search,
@@ -42,13 +44,15 @@ def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     gate.init_app(app, lambda token: signed_in(token, clock.now()))
+    packing.init_app(app)
     locale.init_app(app)
-    assets.init_app(app)
+    assets.init_app(app, lambda: locale.site().accent)
     app.jinja_env.globals |= {"absolute": links.absolute, "url_for": links.address}
     for room in ROOMS:
         room.init_app(app)
     errors.init_app(app)
     cli.init_app(app)
+    pagecache.init_app(app)
     return app
 
 

@@ -1,13 +1,14 @@
 """Stylesheets, scripts, fonts and pictures of our own, under addresses that carry a hash and never change."""
 
-import gzip
 import mimetypes
 import re
-from functools import lru_cache
+import string
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, request
 
 from . import colour
 from .gate import public
@@ -22,6 +23,9 @@ SCRIPTS = {
 LAYERS = ("tokens", "reset", "base", "layout", "article", "comments", "forms", "print")
 STYLESHEETS = {"site.css": LAYERS, "desk.css": (*LAYERS, "admin")}
 FOR_US = re.compile(rb"^[ \t]*(//.*)?\n?", re.MULTILINE)  # of a script: indentation, comments, and empty lines
+OWN_NAME = re.compile(r"(?<![\w-])--(?!rubric\b)[a-z][a-z0-9-]*")  # of a value; that of TINTED's rule stays
+SHORT = [first + second for second in ("", *string.ascii_lowercase) for first in string.ascii_lowercase]
+BETWEEN = re.compile(r"\s*([{};,>])\s*")  # spaces that CSS does not read
 TINTED = re.compile(r"(site\.[0-9a-f]{12})\.([0-9a-f]{6})\.css")  # `site.css` with a second ink of the admin's choice
 # The sign follows a dark screen by a rule of its own, which is all that it may bring.
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
@@ -31,8 +35,11 @@ FOREVER = "public, max-age=31536000, immutable"
 bp = Blueprint("assets", __name__)
 
 
-def init_app(app: Flask) -> None:
-    """Read every asset once; a stylesheet is its layers, one after the other, so that a page asks for one."""
+def init_app(app: Flask, accent: Callable[[], str]) -> None:
+    """Read every asset once; a stylesheet is its layers, one after the other, so that a page asks for one.
+
+    `accent` tells the second ink that the site has now.
+    """
     folder = Path(app.root_path) / "static"
     names: dict[str, str] = {}
     files: dict[str, bytes] = {}
@@ -51,10 +58,9 @@ def init_app(app: Flask) -> None:
         whole = b"".join((folder / "js" / f"{part}.js").read_bytes() for part in files_of_it)
         add(name, FOR_US.sub(b"", whole))
     for name, layers in STYLESHEETS.items():
-        css = "".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers)
-        css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)  # comments and indentation are for us
+        css = _for_browsers("".join((folder / "css" / f"{layer}.css").read_text("utf-8") for layer in layers))
         add(name, re.sub(r'url\("([^"/]+)"\)', lambda match: f'url("{names[match[1]]}")', css).encode())
-    app.extensions["assets"] = files
+    app.extensions["assets"], app.extensions["accent"] = files, accent
     app.extensions["favicon"] = files[names["favicon.ico"].rpartition("/")[2]]
     app.jinja_env.globals["asset"] = names.__getitem__
     app.jinja_env.filters["in_ink"] = in_ink
@@ -68,20 +74,27 @@ def in_ink(address: str, accent: str) -> str:
     return f"{address.removesuffix('.css')}.{accent.removeprefix('#')}.css"
 
 
+def _for_browsers(css: str) -> str:
+    """A stylesheet without what is for us: comments, indentation, and whole words as names of values."""
+    css = re.sub(r"/\*.*?\*/|\n\s*", "", css, flags=re.DOTALL)
+    css = BETWEEN.sub(r"\1", css).replace(";}", "}").replace(": ", ":")
+    names = dict.fromkeys(OWN_NAME.findall(css))
+    short = {name: f"--{new}" for name, new in zip(names, SHORT, strict=False)}
+    return OWN_NAME.sub(lambda match: short[match[0]], css)
+
+
 @bp.get("/static/<name>")
 @public()
-def asset(name: str) -> Response:
-    """One asset; an address of an older release is gone, as its page is too."""
-    content = current_app.extensions["assets"].get(name) or _tinted(name) or abort(404)
+def asset(name: str) -> Any:
+    """One asset; an address of an older release is gone, as its page is too, and another ink leads to the site's."""
+    ink = TINTED.fullmatch(name)
+    if ink and (now := in_ink(f"/static/{ink[1]}.css", current_app.extensions["accent"]())) != request.path:
+        return redirect(now) if colour.is_good(f"#{ink[2]}") else abort(404)
+    content = current_app.extensions["assets"].get(name) or (ink and _tinted(ink)) or abort(404)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = Response(content, mimetype=kind, headers={"Cache-Control": FOREVER})
     if name.endswith(".svg"):
         response.headers["Content-Security-Policy"] = DRAWING
-    if not name.endswith(".woff2"):  # which is packed already
-        response.vary.add("Accept-Encoding")
-        if request.accept_encodings["gzip"]:
-            response.set_data(_packed(content))
-            response.content_encoding = "gzip"
     return response
 
 
@@ -92,16 +105,11 @@ def favicon() -> Response:
     return Response(current_app.extensions["favicon"], mimetype="image/x-icon", headers={"Cache-Control": A_DAY})
 
 
-@lru_cache
-def _packed(content: bytes) -> bytes:
-    return gzip.compress(content, mtime=0)
-
-
-def _tinted(name: str) -> bytes | None:
+def _tinted(ink: re.Match[str]) -> bytes | None:
     """Made when it is asked for: the whole stylesheet and one rule, so that a page still asks for one file."""
-    found = TINTED.fullmatch(name)
-    content = current_app.extensions["assets"].get(f"{found[1]}.css") if found else None
-    if not found or content is None or not colour.is_good(accent := f"#{found[2]}"):
+    content = current_app.extensions["assets"].get(f"{ink[1]}.css")
+    if content is None:
         return None
-    rule = f"@layer tokens{{:root{{--rubric:light-dark({accent}, {colour.in_the_dark(accent)});}}}}"
+    accent = f"#{ink[2]}"
+    rule = f"@layer tokens{{:root{{--rubric:light-dark({accent},{colour.in_the_dark(accent)})}}}}"
     return bytes(content) + rule.encode()

@@ -17,28 +17,12 @@ from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
-from . import clock, hosts, links
+from . import clock, headers, hosts, links
 from .proxies import Proxies
 from .trouble import Busy
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# No inline script or style, so no nonces, so that a page can be stored and served to everyone.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"  # no script of ours makes markup out of words
-)
-FEATURES = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone",
-            "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking")  # fmt: skip
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in FEATURES),
-}
-A_YEAR = "max-age=31536000"  # seconds
 # So few forms of strangers are looked at at once that a thread of `serving.THREADS` is left for whoever reads; those at
 # the door have their own places, so that a flood of comments does not keep the admin out.
 _letters, _door = BoundedSemaphore(8), BoundedSemaphore(2)
@@ -73,6 +57,7 @@ class Route:
     route_class: RouteClass
     arguments: frozenset[str] = frozenset()
     is_confirmed: bool = False  # the password is asked for again, unless that was a moment ago
+    is_kept: bool = True  # a public page is kept and given to everyone, until something that readers see is changed
 
 
 class ForeignOrigin(Forbidden):
@@ -90,9 +75,9 @@ class Admin(Protocol):
     confirmed_at: datetime | None  # when this session gave the password last
 
 
-def public(*arguments: str) -> Callable[[View], View]:
-    """Declare a route for everyone, with the query arguments that it reads."""
-    return _declare(Route(RouteClass.PUBLIC, frozenset(arguments)))
+def public(*arguments: str, kept: bool = True) -> Callable[[View], View]:
+    """Declare a route for everyone, with the query arguments that it reads; not `kept` where files are sent."""
+    return _declare(Route(RouteClass.PUBLIC, frozenset(arguments), is_kept=kept))
 
 
 def token(view: View) -> View:
@@ -270,15 +255,7 @@ def _is_foreign() -> bool:
 
 def _finish(response: Response) -> Response:
     is_public = route_of(current_app, request.endpoint).route_class is RouteClass.PUBLIC
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if current_app.config["PUBLIC_URL"].startswith("https:"):
-        response.headers.setdefault("Strict-Transport-Security", A_YEAR)
-    # `no-referrer` would make Chromium send `Origin: null` with our own forms.
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin" if is_public else "same-origin")
-    response.headers.setdefault("Cache-Control", "no-cache" if is_public else "no-store")
-    if not is_public:
-        response.headers.setdefault("X-Robots-Tag", "noindex")
+    headers.put(response, is_public=is_public)
     if response.location and not links.is_own_path(response.location):
         response.location = "/"  # nobody is led elsewhere from here, however that came about
     return response

@@ -3,6 +3,7 @@
 import re
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Nkoo", "Syrc", "Thaa"}
 TAG = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")
@@ -22,3 +23,10 @@ def direction(tag: str) -> str:
         return Locale.parse(parts[0]).text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+def is_roman(tag: str) -> bool:
+    """Whether the words of a language are written in Latin letters, as far as anybody knows."""
+    language, *parts = tag.split("-")
+    script = next((part.title() for part in parts if len(part) == 4 and part.isalpha()), "")
+    return "Latn" in (script or get_global("likely_subtags").get(language.lower(), "Latn"))

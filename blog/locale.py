@@ -14,6 +14,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from .config import ROOT
+from .language import is_roman
 from .site import queries
 from .site.models import SiteSettings
 
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         "month_of": month_of,
         "year": year,
     }
+    app.jinja_env.tests["roman"] = is_roman
     app.jinja_env.globals |= {"_": phrase, "gettext": phrase, "ngettext": counted}
     app.context_processor(lambda: {"site": site()})
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app
-from itsdangerous import BadData, TimestampSigner, URLSafeSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer
 
 
 def receipt_token(comment_id: int) -> str:
@@ -121,12 +121,12 @@ def recovery_key(person_id: int, code: str) -> str:
 
 
 def stamp(article_id: int) -> str:
-    """What the comment form of one article carries: when the page was made, signed."""
+    """What the comment form of one article carries. Without a time, so that whoever draws the page draws the same."""
     return _stamps().sign(str(article_id)).decode()
 
 
 def is_stamp_of(token: str, article_id: int) -> bool:
-    """Whether we made this stamp for this article; its age never refuses, as a page may be cached for months."""
+    """Whether we made this stamp for this article, be it yesterday or a year ago: a page may be kept for so long."""
     try:
         return _stamps().unsign(token) == str(article_id).encode()
     except BadData:
@@ -195,8 +195,8 @@ def _serializer(salt: str) -> URLSafeSerializer:
     return URLSafeSerializer(_key(), salt=salt, signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"})
 
 
-def _stamps() -> TimestampSigner:
-    return TimestampSigner(_key(), salt="stamp", digest_method=sha256, key_derivation="hmac")
+def _stamps() -> Signer:
+    return Signer(_key(), salt="stamp", digest_method=sha256, key_derivation="hmac")
 
 
 def _key() -> str:

@@ -1,6 +1,5 @@
 """Assets on their way to a browser, and the stylesheet in the ink that the admin chose."""
 
-import gzip
 import re
 import runpy
 from io import BytesIO
@@ -35,7 +34,7 @@ def test_another_ink_is_one_more_rule_of_the_one_stylesheet(client: FlaskClient,
     assert (answer.status_code, answer.mimetype) == (200, "text/css")
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     rule = answer.text.removeprefix(client.get(usual).text)
-    assert re.fullmatch(r"@layer tokens\{:root\{--rubric:light-dark\(#1a4d2e, #[0-9a-f]{6}\);\}\}", rule)
+    assert re.fullmatch(r"@layer tokens\{:root\{--rubric:light-dark\(#1a4d2e,#[0-9a-f]{6}\)\}\}", rule)
 
 
 def test_the_desk_keeps_its_red(desk: Desk, app_context: Flask) -> None:
@@ -55,27 +54,31 @@ def test_an_ink_that_cannot_be_read_or_is_none_has_no_stylesheet(client: FlaskCl
     assert client.get(usual.replace(".css", f".{ink}.css")).status_code == 404
 
 
-def test_neither_has_another_release_or_the_desk(client: FlaskClient, desk: Desk) -> None:
+def test_of_all_inks_only_the_sites_has_one_and_the_others_lead_there(client: FlaskClient, app_context: Flask) -> None:
+    usual = stylesheet(client.get("/").text)
+    site.change(accent=GREEN)
+    other = client.get(usual.replace(".css", ".0a3069.css"))
+    assert (other.status_code, other.location) == (302, stylesheet(client.get("/").text))
+    site.change(accent="#9c2318")
+    former = client.get(usual.replace(".css", ".1a4d2e.css"))
+    assert (former.status_code, former.location) == (302, usual)
+
+
+def test_neither_has_another_release_or_the_desk(client: FlaskClient, desk: Desk, app_context: Flask) -> None:
+    site.change(accent=GREEN)
     of_the_desk = stylesheet(desk.get("/admin/settings").text)
     for address in ("/static/site.0123456789ab.css", of_the_desk):
         assert client.get(address.replace(".css", ".1a4d2e.css")).status_code == 404
 
 
-# --- Packed ---
-
-
-def test_text_is_packed_for_those_who_can_unpack_it_and_fonts_are_left_alone(client: FlaskClient) -> None:
-    page = client.get("/").text
-    plain = client.get(stylesheet(page))
-    packed = client.get(stylesheet(page), headers={"Accept-Encoding": "br, gzip"})
-    assert gzip.decompress(packed.data) == plain.data
-    assert (plain.content_encoding, packed.content_encoding) == (None, "gzip")
-    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
-    assert client.get(stylesheet(page), headers={"Accept-Encoding": "gzip;q=0"}).content_encoding is None
-    font = client.get(
-        page.split('rel="preload"')[1].split('href="')[1].split('"')[0], headers={"Accept-Encoding": "gzip"}
-    )
-    assert (font.content_encoding, font.headers.get("Vary")) == (None, None)
+def test_the_names_of_a_stylesheets_own_values_are_short_and_each_that_is_used_is_there(app: Flask) -> None:
+    for name, content in app.extensions["assets"].items():
+        if name.endswith(".css"):
+            css = content.decode()
+            used = set(re.findall(r"(?<![\w-])--[\w-]+(?=[),])", css))
+            assert used <= set(re.findall(r"(?<![\w-])(--[\w-]+):", css)), name
+            assert max(map(len, used - {"--rubric"})) == 4, name
+            assert ".button--quiet" in css, name
 
 
 def test_the_sign_comes_in_what_every_program_asks_for(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
-from blog import create_app, gate
+from blog import create_app, gate, headers
 from blog.config import Config
 from blog.db import db
 from blog.gate import RouteClass
@@ -146,6 +146,16 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_strict(client: Fla
         assert "geolocation=()" in answer.headers["Permissions-Policy"]
 
 
+def test_what_is_no_document_carries_those_that_mean_something_there(client: FlaskClient) -> None:
+    for name in re.findall(r'/static/[^"]+', client.get("/articles/hello").text):
+        headers = client.get(name).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        is_document = name.endswith((".svg", ".png"))
+        for policy in ("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy"):
+            assert (policy in headers) == is_document, (name, policy)
+
+
 def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> None:
     for url, told in (("https://blog.example", "max-age=31536000"), ("http://blog.example", None)):
         app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})
@@ -153,7 +163,7 @@ def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> 
 
 
 def test_public_pages_are_asked_for_anew(client: FlaskClient) -> None:
-    assert client.get("/").headers["Cache-Control"] == "no-cache"
+    assert client.get("/").headers["Cache-Control"] == headers.SHARED
     assert client.get("/").headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
@@ -165,7 +175,7 @@ def test_the_log_holds_nothing_that_a_reader_wrote(app: Flask) -> None:
 def test_private_pages_are_neither_stored_nor_indexed(desk: Desk) -> None:
     for path in ("/admin/", "/admin/login"):
         headers = desk.get(path).headers
-        assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("no-store", "noindex")
+        assert (headers["Cache-Control"], headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
         assert headers["Referrer-Policy"] == "same-origin"
 
 

@@ -61,7 +61,7 @@ def test_the_app_is_told_the_address_and_believes_nothing_else_that_is_forwarded
     app = create_app(replace(Config(instance=instance, secret_key="k"), trusted_proxies=hops), {"TESTING": True})
 
     @app.get("/who")
-    @gate.public()
+    @gate.public(kept=False)
     def who() -> list[str | None]:
         return [request.remote_addr, request.url]
 

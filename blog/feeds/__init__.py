@@ -2,12 +2,11 @@
 
 from flask import Flask
 
-from . import answers, articles, robots, sitemap, views
+from . import articles, robots, sitemap, views
 
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    answers.init_app(app)
     app.register_blueprint(articles.bp)
     app.register_blueprint(views.bp)
     app.register_blueprint(robots.bp)

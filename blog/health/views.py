@@ -12,7 +12,7 @@ bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
-@public()
+@public(kept=False)
 def healthz() -> tuple[Response, int]:
     """503 where the database cannot be read. A backup that failed or is overdue is told, and takes no site down."""
     last = status.read(current_app.config["SERVER"].backup_folder)
@@ -29,4 +29,5 @@ def healthz() -> tuple[Response, int]:
         },
     )
     answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["Cache-Control"] = "no-cache"
     return answer, 200 if is_well else 503

@@ -47,7 +47,7 @@ def shared(piece: Piece) -> LeadPicture | Picture | Drawn | None:
 
 
 @bp.get("/cards/<id:id>-<digest>.png")
-@public()
+@public(kept=False)
 def card(id: int, digest: str) -> Response:
     """The card of a live piece; a former address of it shows what it is now, and not for ever."""
     row = articles.on_card(id) or abort(404)

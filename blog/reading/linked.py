@@ -16,6 +16,7 @@ def linked(article: Piece, corrections: Sequence[Corrected], comment_count: int)
     """A BlogPosting. Its template writes it with `tojson`, which leaves no sign that could end the script's element."""
     author, image = article.author or site().author, shared(article)
     moments = [article.published_at, article.revised_at, *(correction.made_at for correction in corrections)]
+    publisher = {"@type": "Organization", "name": site().title, "url": absolute(url_for("reading.home"))}
     known = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -26,8 +27,9 @@ def linked(article: Piece, corrections: Sequence[Corrected], comment_count: int)
         "datePublished": iso(article.published_at),
         "dateModified": iso(max(moment for moment in moments if moment)),
         "inLanguage": article.language,
-        "author": {"@type": "Person", "name": author} if author else {},
-        "publisher": {"@type": "Organization", "name": site().title, "url": absolute(url_for("reading.home"))},
+        # What nobody signed is the paper's; reader modes would take the date for the author.
+        "author": {"@type": "Person", "name": author} if author else publisher,
+        "publisher": publisher,
         "correction": [
             {"@type": "CorrectionComment", "text": correction.text, "datePublished": iso(correction.made_at)}
             for correction in corrections

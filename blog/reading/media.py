@@ -17,7 +17,7 @@ bp = Blueprint("media", __name__)
 
 
 @bp.get("/media/<name>")
-@public()
+@public(kept=False)
 def file(name: str) -> AnyResponse:
     """One file of the media folder, and nothing else in the instance; a former address leads to what is there now."""
     address = queries.path(name)

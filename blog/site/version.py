@@ -3,7 +3,9 @@
 A row and not a sequence, so that it is read in the reader's own snapshot and rolled back with the change.
 """
 
-from sqlalchemy import Connection, select
+from collections.abc import Callable
+
+from sqlalchemy import Connection, make_url, select
 
 from ..db import db
 from . import sqlite
@@ -23,6 +25,7 @@ VISIBLE = {
     "tag": "1",
 }
 DIALECTS = {"sqlite": sqlite.triggers}
+READERS = {"sqlite": sqlite.Reader}
 
 FIRST = 1  # of a new database
 CURRENT = select(ContentVersion.version)
@@ -31,6 +34,12 @@ CURRENT = select(ContentVersion.version)
 def current() -> int:
     """The version of what readers see now."""
     return db.session.execute(CURRENT).scalar_one()
+
+
+def reader(url: str) -> Callable[[], int]:
+    """The same for whoever asks at each request: on a connection of each thread's own, without a session."""
+    where = make_url(url)
+    return READERS[where.get_backend_name()](where.database or "")
 
 
 def install(connection: Connection) -> None:

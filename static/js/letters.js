@@ -39,8 +39,12 @@ function begin() {
   ({ body, parent } = form.elements);
   writer = ["name", "email", "website"].map((name) => form.elements[name]);
   read(WRITER).forEach((text, at) => (writer[at].value ||= text));
-  byId("remember").checked = WRITER in device;
-  byId("remember").parentNode.hidden = false;
+  const box = byId("remember");
+  box.type = "checkbox";
+  box.checked = WRITER in device;
+  const label = Object.assign(document.createElement("label"), { htmlFor: box.id, textContent: box.dataset.words });
+  box.after(label);
+  box.parentNode.hidden = false;
   const [text = "", id] = body.value ? [body.value] : read(DRAFT);
   body.value = text;
   const answered = parent.value || id; // browsers fill in hidden fields too, when a page is loaded again
@@ -59,10 +63,13 @@ function replyTo(id) {
   quote.hidden = !comment;
   parent.value = comment ? id : "";
   if (!comment) return;
-  const [name, words] = quote.querySelectorAll("bdi");
+  const [line, cancel] = quote.children;
+  const [before, between, after] = line.dataset.words.split("|");
+  const name = comment.querySelector(".comment__name").textContent;
   const text = comment.querySelector(".comment__body").textContent.trim();
-  name.textContent = comment.querySelector(".comment__name").textContent;
-  words.textContent = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+  const words = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+  line.textContent = before + name + between + words + after;
+  cancel.textContent = cancel.dataset.words;
 }
 
 document.addEventListener("click", (event) => {

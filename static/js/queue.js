@@ -287,4 +287,4 @@ document.addEventListener("keydown", (event) => {
 
 const told = document.querySelector(".desk__notice")?.getAttribute("action");
 if (told && !acts.some((act) => act.undo === told)) finished(begun(), document);
-walkTo((location.hash.startsWith("#row-") && byId(location.hash.slice(1))) || rows()[0], false);
+walkTo(byId(location.hash.slice(1))?.closest(".queue__row") ?? rows()[0], false);

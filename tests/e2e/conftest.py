@@ -8,16 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from blog.config import ROOT
+from blog import create_app
+from blog.config import ROOT, Config
+from blog.db import db
+from tests.factories import EMAIL, PASSWORD
 from tests.post import free_port
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -76,6 +80,27 @@ def start(instance: Path, **settings: str) -> Server:
     return server
 
 
+@contextmanager
+def inside(instance: Path, migrated: Path) -> Iterator[Flask]:
+    """The app of a new site, from inside, in a folder that is made; leave it before a server is started there."""
+    instance.mkdir()
+    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
+    app = create_app(Config(instance=instance, secret_key="k"))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def sign_in(page: Page) -> None:
+    """As the admin of `factories.make_admin`, whatever language the page is in."""
+    page.goto("/admin/login")
+    page.locator("[name=email]").fill(EMAIL)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/admin/")
+
+
 def command(*words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     """One of the `flask` commands, as a person types it."""
     return subprocess.run(
@@ -99,9 +124,11 @@ def starter(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 
 def copy(database: Path, to: Path) -> None:
-    """All that is in one database into another, also while a server works with that."""
+    """All that is in one database into another, also while a server works with that: it gets a version of its own."""
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to, timeout=30)) as target:
         source.backup(target)
+        target.execute("UPDATE content_version SET version = ?", (time.time_ns(),))
+        target.commit()
 
 
 @pytest.fixture(scope="session")

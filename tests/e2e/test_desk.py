@@ -15,6 +15,7 @@ from blog import create_app, samples
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
+from blog.comments import decisions, own, reports
 from blog.comments.rules import Submission
 from blog.config import ROOT, Config
 from blog.db import db
@@ -146,7 +147,7 @@ def test_fifty_comments_take_forty_keys_and_three_undos_bring_three_back(desk: P
         desk.keyboard.press("z")
     desk.keyboard.press("z")  # the group of spam, as one
     expect(desk.locator(".queue__count").last).to_have_text(str(SPAM), timeout=60_000)
-    expect(desk.locator("#tabs a").first).to_contain_text("50")
+    expect(desk.locator("#tabs a").first).to_contain_text("50", timeout=60_000)  # one after another
 
 
 @pytest.mark.torture
@@ -509,3 +510,21 @@ def test_ticks_are_not_restored_onto_whatever_rows_stand_there_by_then(
     page.go_back()
     expect(page.locator(".queue__row").first).to_be_visible()
     expect(page.locator(".queue__who [name=ids]:checked")).to_have_count(0)
+
+
+def test_what_was_reported_and_changed_stands_twice_and_each_row_is_found_by_its_own_address(
+    desk: Page, instance: Path
+) -> None:
+    id = int(str(desk.locator(".queue__row").first.get_attribute("id")).removeprefix("row-"))
+    app = create_app(Config(instance=instance, secret_key="k"))
+    with app.app_context():
+        decisions.approve(id, 1, NOW)
+        reports.report(id, "rude", "203.0.113.9", NOW)
+        own.revise(id, "Other words.", NOW)
+        db.session.remove()
+        db.engine.dispose()
+    for name in ("edit", "row"):
+        row = desk.locator(f"#{name}-{id}")
+        desk.goto(f"/admin/comments#{name}-{id}")
+        desk.reload()
+        expect(row).to_have_attribute("aria-current", "true")

@@ -82,6 +82,7 @@ def test_a_new_piece_is_kept_without_being_saved_and_is_there_in_another_browser
     assert re.search(r"/admin/articles/\d+$", desk.url)
     type_on(desk, " And stir.")
     desk.get_by_label("Headline *").focus()  # leaving a field keeps it at once
+    desk.wait_for_load_state("networkidle")  # also where a pause in typing had it kept before
     is_kept(desk)
     there = desk.url
     desk.close()

@@ -3,79 +3,38 @@ left to right and from right to left. `make quality` runs it, and prints what wa
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from blog import create_app
-from blog.config import Config
-from blog.db import db
-from blog.gate import RouteClass, route_of
 from blog.site import actions as site
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, inside, sign_in, start
 from tests.e2e.test_story import AXE
-from tests.factories import EMAIL, PASSWORD, make_article
-from tests.filled import Filled, fill
+from tests.every_page import addresses, fill_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.quality]
 
-MORE = [
-    "/search?q=paragraph&comments=1",
-    "/search?q=paragraf",
-    "/articles/hello?reply=1",
-    "/articles/urdu",
-    "/articles/short",
-    "/admin/comments?status=approved",
-    "/admin/comments?status=spam",
-    "/nowhere",
-    "/admin/nowhere",
-]
 LOOKS: dict[str, dict[str, str]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "forced colours": {"forced_colors": "active"},
 }
-URDU: dict[str, Any] = {
-    "title": "پرانی منڈی میں",
-    "slug": "urdu",
-    "language": "ur",
-    "author": "فرحہ",
-    "standfirst": "وہاں ایک شام تھی۔",
-    "body": "وہاں ایک شام تھی۔\n\n> اور ایک شعر\n\n## حصہ\n\nاور کچھ نہیں۔",
-    "tags": ("یادیں",),
-}
 
 
 @pytest.fixture(scope="module", params=["en", "ur"])
 def pages(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
 ) -> Iterator[tuple[Server, list[str]]]:
     """A server of a site that has one of everything, in a language, and all addresses that show a page."""
     instance = tmp_path_factory.mktemp("quality") / "instance"
-    instance.mkdir()
-    config = Config(instance=instance, secret_key="k")
-    (instance / "blog.sqlite").write_bytes(request.getfixturevalue("migrated").read_bytes())
-    app = create_app(config)
-    with app.app_context():
-        filled = fill(app)
-        make_article(**URDU)
-        make_article("Short", body="One.")
+    with inside(instance, migrated) as app:
+        filled = fill_whole(app)
         site.change(language=request.param)
-        db.session.remove()
-        db.engine.dispose()
     server = start(instance, BLOG_SECRET_KEY="k", BLOG_WORKERS="1")
-    yield server, [*_addresses(app, filled), *MORE]
+    yield server, list(addresses(app, filled))
     server.stop()
-
-
-def _addresses(app: Flask, filled: Filled) -> Iterator[str]:
-    for rule in app.url_map.iter_rules():
-        is_asked = "GET" in (rule.methods or ()) and "<path:" not in rule.rule and "static" not in rule.rule
-        if is_asked and route_of(app, rule.endpoint).route_class is not RouteClass.DOOR:
-            yield from filled.addresses(rule)
 
 
 @pytest.fixture
@@ -87,11 +46,7 @@ def desk(browser: Browser, pages: tuple[Server, list[str]]) -> Iterator[Callable
         context = browser.new_context(base_url=pages[0].url, bypass_csp=True, reduced_motion="reduce", **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.goto("/admin/login")
-        page.locator("[name=email]").fill(EMAIL)
-        page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main button[type=submit]").click()
-        page.wait_for_url("**/admin/")
+        sign_in(page)
         page.close()
         return context
 

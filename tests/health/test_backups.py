@@ -107,7 +107,7 @@ def test_one_is_taken_away_as_one_file_after_its_page_said_what_is_in_it(app: Fl
     answer = desk.post(f"/admin/backups/{NAME}", page=f"/admin/backups/{NAME}")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{NAME}"'
     assert answer.headers["Content-Length"] == str(len(answer.data))
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     with tarfile.open(fileobj=BytesIO(answer.data)) as tar:
         names = tar.getnames()
     assert names[:4] == ["manifest.json", "files", "erased", "blog.sqlite"]

@@ -29,8 +29,8 @@ def test_the_queue_shows_what_was_changed_before_all_else(desk: Desk, comment_id
     page = desk.get("/admin/").text
     assert page.index("Changed by their writers") < page.index("To read")
     assert "The river was <del>low</del><ins>&lt;b&gt;high&lt;/b&gt;</ins> in June." in page
-    assert f'id="row-{comment_id}"' in page
-    assert "the change waits to be read" in desk.get("/admin/comments?status=approved").text
+    assert f'id="edit-{comment_id}"' in page
+    assert f'#edit-{comment_id}">Changed by its writer' in desk.get("/admin/comments?status=approved").text
 
 
 def test_a_change_is_printed_by_one_press(desk: Desk, comment_id: int, client: FlaskClient) -> None:

@@ -47,7 +47,7 @@ def test_the_page_shows_the_comment_and_its_buttons_and_sets_no_cookie(client: F
     assert 'href="https://a.example' not in answer.text
     assert "<script" not in answer.text
     assert "Set-Cookie" not in answer.headers
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert answer.headers["Referrer-Policy"] == "same-origin"
 

@@ -36,7 +36,7 @@ def test_a_wordmark_stands_in_the_masthead_and_nowhere_else(client: FlaskClient,
         assert "The &lt;Review&gt;" in between(page, "<header", "</header>")
         assert "Tamberley" not in between(page, "<header", "</header>")
         assert "The Tamberley Review</title>" in page
-        assert "The Tamberley Review" in between(page, "<footer", "</footer>")
+        assert "The Tamberley Review" in between(page, '<footer class="foot"', "</footer>")
 
 
 def test_without_one_the_name_stands_there(client: FlaskClient) -> None:

@@ -164,7 +164,7 @@ def test_the_form_of_an_answer_stands_below_the_page_of_what_it_answers(
         answer = client.get(f"{ADDRESS}?reply={id}").text
         assert shown(answer) == shown(page)
         assert f'name="parent" type="hidden" value="{id}"' in answer
-        assert f'<a href="{address}#respond">Cancel</a>' in answer
+        assert f'<a href="{address}#respond" data-words="Cancel">Cancel</a>' in answer
 
 
 def test_a_refused_answer_comes_back_with_the_page_of_what_it_answers(client: FlaskClient, article: int) -> None:

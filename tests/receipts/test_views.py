@@ -19,7 +19,7 @@ def address(app: Flask, app_context: Flask) -> str:
 def test_a_receipt_is_private(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Robots-Tag"] == "noindex"
     assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "Set-Cookie" not in answer.headers

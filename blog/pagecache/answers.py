@@ -1,0 +1,86 @@
+"""A finished answer: its bytes as they are and packed, and whether somebody has them already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from werkzeug.http import parse_date, parse_etags
+
+from ..packing import QUICK, pack
+
+Headers = list[tuple[str, str]]
+
+# Pictures and sound are packed already, and stand in files of their own.
+TEXT = (
+    "text/",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/json",
+    "application/xml",
+    "image/svg+xml",
+)
+OF_A_BODY = {"content-length", "content-type", "content-encoding", "content-language"}
+
+
+@dataclass
+class Answer:
+    """What everyone gets at an address; `headers` are without those that depend on how the bytes are packed."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    effort: tuple[int, int] = QUICK
+    packed: dict[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Its headers by their names in small letters."""
+        return {name.lower(): value for name, value in self.headers}
+
+    @cached_property
+    def etag(self) -> str:
+        """The app's own, or one of its bytes: weak, because it is that of every way in which they are packed."""
+        return self.names.get("etag") or f'W/"{sha256(self.body).hexdigest()[:20]}"'
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether packing makes it smaller."""
+        return self.names.get("content-type", "").startswith(TEXT) and "content-encoding" not in self.names
+
+    @cached_property
+    def common(self) -> Headers:
+        """Headers of the whole answer and of a 304 alike."""
+        kept = [(name, value) for name, value in self.headers if name.lower() not in {*OF_A_BODY, "etag", "vary"}]
+        vary = [("Vary", "Accept-Encoding")] if self.is_text else []
+        return [*kept, *vary, ("ETag", self.etag)]
+
+    @cached_property
+    def of_body(self) -> Headers:
+        """Headers that a 304 has not."""
+        return [(name, value) for name, value in self.headers if name.lower() in OF_A_BODY - {"content-length"}]
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, with what it will take once it is packed."""
+        return 2 * len(self.body) + 2_000
+
+    def as_sent(self, encoding: str) -> tuple[Headers, bytes]:
+        """All headers, and the bytes in an encoding, in which they are packed once."""
+        if not (encoding and self.is_text):
+            return [*self.common, *self.of_body, ("Content-Length", str(len(self.body)))], self.body
+        if encoding not in self.packed:
+            self.packed[encoding] = pack(self.body, encoding, self.effort)
+        body = self.packed[encoding]
+        length = ("Content-Length", str(len(body)))
+        return [*self.common, *self.of_body, ("Content-Encoding", encoding), length], body
+
+    def is_known(self, environ: Mapping[str, Any]) -> bool:
+        """Whether the browser or program that asks has it (RFC 9110, 13.2.2: a date counts only without an ETag)."""
+        if etags := environ.get("HTTP_IF_NONE_MATCH"):
+            return bool(etags == self.etag or parse_etags(etags).contains_weak(self.etag.removeprefix("W/").strip('"')))
+        since, modified = (
+            parse_date(text) for text in (environ.get("HTTP_IF_MODIFIED_SINCE"), self.names.get("last-modified"))
+        )
+        return bool(since and modified and modified <= since)

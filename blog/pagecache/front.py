@@ -1,0 +1,125 @@
+"""Stands in front of the app, and answers what everyone gets alike without it.
+
+What is kept is kept for one content version, which is read from the database at each request: so the very next request
+after a change shows it, in every process. A page is drawn from nothing but its key, so that no header, cookie or stray
+argument of one visitor can be in the page of another.
+"""
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response
+
+from ..gate import Route, RouteClass, route_of
+from ..hosts import is_own
+from ..packing import GOOD, WHOLE, way
+from . import asked
+from .answers import Answer
+from .store import Store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
+LARGEST = 2_000_000  # bytes of an answer that is kept: a feed of long pieces
+KEPT = ("200", "301", "308", "404", "410")
+
+
+class Wanted(NamedTuple):
+    """What a request asks for; no page is drawn from the name that the site is called by."""
+
+    path: str
+    query: str
+
+
+class PageCache:
+    """The whole site as a WSGI application."""
+
+    def __init__(self, app: Flask, version: Callable[[], int]) -> None:
+        self.flask, self.app, self.version = app, app.wsgi_app, version
+        self.pages, self.others = Store(PAGES), Store(OTHERS)
+        self._drawing: dict[Wanted, Lock] = {}
+        self._lock = Lock()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        wanted = self._wanted(environ)
+        answer = self._answer(wanted, environ) if wanted else None
+        if answer is None:
+            return self.app(environ, start_response)
+        if answer.status.startswith("200") and answer.is_known(environ):
+            start_response("304 NOT MODIFIED", answer.common)
+            return []
+        headers, body = answer.as_sent(way(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        start_response(answer.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _wanted(self, environ: "WSGIEnvironment") -> Wanted | None:
+        """None for what is the app's alone: forms, the admin's, parts of files, and what calls us by another name."""
+        raw = environ.get("QUERY_STRING", "")
+        if (
+            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or "HTTP_RANGE" in environ
+            or self.flask.config["SESSION_COOKIE_NAME"] in environ.get("HTTP_COOKIE", "")
+            or len(raw) > asked.LONGEST
+            or not is_own(environ.get("HTTP_HOST", ""), self.flask.config["OWN_NAMES"])
+        ):
+            return None
+        path = environ["PATH_INFO"]
+        if not raw:
+            return Wanted(path, "")
+        route = self._route(path)
+        return Wanted(path, asked.query(raw, route.arguments)) if route else None
+
+    def _answer(self, wanted: Wanted, environ: "WSGIEnvironment") -> Answer | None:
+        """What is kept, or is drawn now and kept; None for what is the app's alone."""
+        try:
+            version = self.version()
+        except Exception:  # whatever is wrong with the database: the app knows what to say
+            return None
+        if found := self._kept(wanted, version):
+            return found
+        if not self._route(wanted.path):
+            return None
+        with self._lock:
+            drawing = self._drawing.setdefault(wanted, Lock())
+        with drawing:
+            try:
+                return self._kept(wanted, version) or self._draw(wanted, version, environ)
+            finally:
+                self._drawing.pop(wanted, None)
+
+    def _kept(self, wanted: Wanted, version: int) -> Answer | None:
+        return self.pages.get(wanted, version) or self.others.get(wanted, version)
+
+    def _draw(self, wanted: Wanted, version: int, environ: "WSGIEnvironment") -> Answer:
+        """What the app answers to the bare request; kept where it is for everyone."""
+        drawn = Response.from_app(self.app, asked.bare(environ, wanted.query), buffered=True)
+        answer = Answer(drawn.status, list(drawn.headers), drawn.get_data())
+        if _is_for_everyone(answer) and len(answer.body) < LARGEST:
+            is_page = answer.status.startswith("200") and not wanted.query
+            if is_page:  # of which there are only so many
+                answer.effort = WHOLE if "immutable" in answer.names["cache-control"] else GOOD
+            (self.pages if is_page else self.others).put(wanted, version, answer)
+        return answer
+
+    def _route(self, path: str) -> Route | None:
+        """The public route that this path leads to, which may be none of ours (404); None for the app's alone."""
+        if path.startswith("/admin"):
+            return None
+        try:
+            endpoint, _ = self.flask.url_map.bind("").match(path.encode("latin-1").decode("utf-8", "replace"), "GET")
+        except NotFound:
+            endpoint = None
+        except HTTPException:  # a redirect, or a method that it does not know
+            return None
+        route = route_of(self.flask, endpoint)
+        return route if route.route_class is RouteClass.PUBLIC and route.is_kept else None
+
+
+def _is_for_everyone(answer: Answer) -> bool:
+    how = answer.names.get("cache-control", "")
+    is_private = "no-store" in how or "private" in how or "set-cookie" in answer.names
+    return answer.status.startswith(KEPT) and not is_private
