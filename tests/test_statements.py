@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from blog.articles.rules import ArticleText
 from blog.comments import decisions, own, reports
 from blog.db import db
 from blog.gate import RouteClass
+from blog.pagecache.front import PageCache
 from tests.factories import NOW, Desk, make_article, make_comment, make_printed
 from tests.filled import Filled, fill
 from tests.test_url_map import addresses
@@ -67,6 +69,12 @@ def count(app: Flask, client: FlaskClient, address: str) -> int:
     with asked(app) as statements:
         assert client.get(address, buffered=True).status_code < 500, address
     return len(statements)
+
+
+@pytest.fixture(autouse=True)
+def drawn(app: Flask) -> None:
+    """Each page is drawn whenever it is asked for: a kept one asks for nothing."""
+    app.wsgi_app = cast(PageCache, app.wsgi_app).app  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def test_its_address_answers_like_that_of_a_comment_that_never_was(
 ) -> None:
     with app.app_context():
         for method in ("GET", "POST"):
-            client.open(path.format(id="98"), method=method)  # what each page draws is kept from then on
+            client.open(path.format(id="97"), method=method)  # what each page draws is kept from then on
             answers = []
             for id in (*hidden_ids(filled), "98"):
                 with statements() as asked:
