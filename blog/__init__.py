@@ -70,6 +70,8 @@ def _flask_settings(config: Config) -> dict[str, Any]:
         "MAIL_FROM": config.sender,
         "OWN_NAMES": hosts.own_names(config),
         "TRUSTED_PROXIES": config.trusted_proxies,
+        "PAGES_FOLDER": config.pages_dir,
+        "CDN_SECONDS": config.cdn_seconds,
         "MAX_CONTENT_LENGTH": gate.PUBLIC_BODY,
         # The only path that has a cookie is the admin's.
         "SESSION_COOKIE_NAME": "__Secure-letterpress" if is_secure else "letterpress",

@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, redirect, requ
 
 from . import colour
 from .gate import public
+from .headers import A_DAY, FOREVER
 
 # Modules, each sent as one file: its parts in the order in which they are read.
 SCRIPTS = {
@@ -29,8 +30,6 @@ BETWEEN = re.compile(r"\s*([{};,>])\s*")  # spaces that CSS does not read
 TINTED = re.compile(r"(site\.[0-9a-f]{12})\.([0-9a-f]{6})\.css")  # `site.css` with a second ink of the admin's choice
 # The sign follows a dark screen by a rule of its own, which is all that it may bring.
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'"
-A_DAY = "public, max-age=86400"
-FOREVER = "public, max-age=31536000, immutable"
 
 bp = Blueprint("assets", __name__)
 

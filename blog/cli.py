@@ -25,6 +25,7 @@ from .backups.store import BackupRunning
 from .comments import words
 from .doctor import examine
 from .forms import is_email
+from .pagecache import published_by
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
 from .portability import exporting, importing
@@ -232,6 +233,8 @@ def restore(file: Path, force: bool) -> None:
         restored = restoring.restore(file, current_app.config["SERVER"], clock.now(), force=force)
     except restoring.RestoreRefused as error:
         raise click.ClickException(f"Nothing was changed: {error}.") from None
+    if pages := published_by(current_app):
+        pages.begin()
     for warning in restored.warnings:
         click.echo(warning, err=True)
     click.echo(f"The site is again what it was on {restored.made_at:%Y-%m-%d at %H:%M} UTC.")

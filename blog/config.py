@@ -44,9 +44,11 @@ class Config:
     secret_key: str = _setting("", "Signs cookies and links; made once in the instance folder when empty.")
     host: str = _setting("127.0.0.1", "The address that the server listens on.")
     port: int = _setting(8000, "The port that the server listens on.")
-    workers: int = _setting(2, "Server processes, each with 8 threads.")
+    workers: int = _setting(2, "Server processes, each with 12 threads.")
     trusted_proxies: int = _setting(0, "How many proxies stand in front and set X-Forwarded-For.")
     smtp_url: str = _setting("", "The server that takes the site's mail; no mail is sent while it is empty.")
+    pages_dir: str = _setting("", "Folder of finished pages that nginx or Caddy gives out itself; empty means none.")
+    cdn_seconds: int = _setting(0, "How long a network of caches (CDN) in front may show a page without asking.")
     mail_from: str = _setting("", "The e-mail address that mail comes from; empty means letters@ and the site's host.")
 
     backup_command: str = _setting(
@@ -134,13 +136,15 @@ def _check(config: Config) -> None:
         raise ConfigError("BLOG_SMTP_URL must look like smtp://user:password@mail.example.org:587, or smtps://…")
     if config.mail_from and not MAIL_FROM.fullmatch(config.mail_from):
         raise ConfigError("BLOG_MAIL_FROM must be an e-mail address, like letters@example.org, without a name")
+    if config.pages_dir and not config.pages_dir.startswith("/"):
+        raise ConfigError("BLOG_PAGES_DIR must be the whole path of a folder, like /var/cache/letterpress")
     _check_counts(config)
     if not _is_command(config.backup_command):
         raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
 
 
 def _check_counts(config: Config) -> None:
-    for name, least in (("workers", 1), ("trusted_proxies", 0), ("backup_megabytes", 1)):
+    for name, least in (("workers", 1), ("trusted_proxies", 0), ("cdn_seconds", 0), ("backup_megabytes", 1)):
         if (value := getattr(config, name)) < least:
             raise ConfigError(f"{PREFIX}{name.upper()} must be {least} or more, not {value}")
 

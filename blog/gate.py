@@ -1,6 +1,6 @@
 """The gate: what class each route is of, who may pass it, and the headers that every answer carries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,14 @@ from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, SecurityError, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    NotFound,
+    RequestEntityTooLarge,
+    SecurityError,
+    UnsupportedMediaType,
+)
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
@@ -154,8 +161,7 @@ def _declare(route: Route) -> Callable[[View], View]:
 
 
 def _guard() -> Response | None:
-    if not hosts.is_own(request.environ.get("HTTP_HOST", ""), current_app.config["OWN_NAMES"]):
-        raise SecurityError
+    _check_address(request.environ)
     if isinstance(request.routing_exception, RequestRedirect):  # its address is built from what the request calls us
         return redirect(urlsplit(request.routing_exception.new_url)._replace(scheme="", netloc="").geturl(), 308)
     route = route_of(current_app, request.endpoint)
@@ -174,6 +180,13 @@ def _guard() -> Response | None:
         _check_form(route)
         _take_place(route)
     return None
+
+
+def _check_address(environ: Mapping[str, Any]) -> None:
+    if not hosts.is_own(environ.get("HTTP_HOST", ""), current_app.config["OWN_NAMES"]):
+        raise SecurityError
+    if environ["PATH_INFO"].startswith("//"):  # routes take all for one: a page would have any number of addresses
+        raise NotFound
 
 
 def _there() -> str | None:

@@ -24,18 +24,33 @@ OF_DOCUMENTS = {
     # `no-referrer` would make Chromium send `Origin: null` with our own forms.
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-SHARED = "public, max-age=0, must-revalidate"  # whoever keeps a page asks each time whether it is still that
+SHARED = "public, max-age=0"  # whoever keeps a page asks each time whether it is still that
+A_DAY = "public, max-age=86400"
+FOREVER = "public, max-age=31536000, immutable"
 A_YEAR = "max-age=31536000"  # seconds
+
+
+def shared(cdn_seconds: int) -> str:
+    """Who may keep a page: a network of caches for so long without asking, and as long again while it asks."""
+    if not cdn_seconds:
+        return f"{SHARED}, must-revalidate"
+    return f"{SHARED}, s-maxage={cdn_seconds}, stale-while-revalidate={cdn_seconds}"
+
+
+def common(mimetype: str | None) -> dict[str, str]:
+    """Those of all answers of a kind."""
+    return HEADERS if mimetype in PARTS else HEADERS | OF_DOCUMENTS
 
 
 def put(response: Response, *, is_public: bool) -> None:
     """Give an answer those that it has not set itself."""
     if not is_public:
         response.headers.setdefault("Referrer-Policy", "same-origin")
-    for name, value in (HEADERS if response.mimetype in PARTS else HEADERS | OF_DOCUMENTS).items():
+    for name, value in common(response.mimetype).items():
         response.headers.setdefault(name, value)
     if current_app.config["PUBLIC_URL"].startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", A_YEAR)
-    response.headers.setdefault("Cache-Control", SHARED if is_public else "private, no-store")
+    how = shared(current_app.config["CDN_SECONDS"]) if is_public else "private, no-store"
+    response.headers.setdefault("Cache-Control", how)
     if not is_public:
         response.headers.setdefault("X-Robots-Tag", "noindex")

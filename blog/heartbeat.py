@@ -19,6 +19,7 @@ from .comments import pace, retention, training
 from .media import actions as media
 from .outbox import queries
 from .outbox.actions import take_lease
+from .pagecache import published_by
 from .people import sessions, throttle
 from .search import related
 from .site.queries import settings
@@ -78,6 +79,9 @@ def _beat(app: Flask, stop: Event) -> None:
             with app.app_context():
                 if is_due(now := clock.now()):  # any worker may: two at once release it once
                     life.release(now)
+                if pages := published_by(app):  # somebody at the database itself may have changed what they show
+                    pages.follow()
+                    pages.sweep()
                 if monotonic() >= next_beat:
                     next_beat = monotonic() + SECONDS
                     beat(f"{os.getpid()}")

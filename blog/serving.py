@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from . import archivist, clock, create_app, heartbeat, journal, postman, samples
 from .backups import restoring
 from .config import Config, load
+from .pagecache import published_by
 from .people.actions import offer_setup
 from .search import index
 from .site import tagging, version
@@ -116,6 +117,8 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
         if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
         tagging.settle(config.public_url, now)
+        if pages := published_by(app):
+            pages.begin()
     print(f"\n  Letterpress is at  {config.public_url}\n")
     if key:
         print("  Make yourself the admin (this link works once, for 24 hours):")

@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
-from blog import create_app, gate, headers
+from blog import create_app, gate
 from blog.config import Config
 from blog.db import db
 from blog.gate import RouteClass
@@ -163,8 +163,14 @@ def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> 
 
 
 def test_public_pages_are_asked_for_anew(client: FlaskClient) -> None:
-    assert client.get("/").headers["Cache-Control"] == headers.SHARED
+    assert client.get("/").headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert client.get("/").headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_a_network_of_caches_may_keep_them_where_it_is_said(app: Flask, client: FlaskClient) -> None:
+    app.config["CDN_SECONDS"] = 60
+    assert client.get("/").headers["Cache-Control"] == "public, max-age=0, s-maxage=60, stale-while-revalidate=60"
+    assert client.get("/admin/login").headers["Cache-Control"] == "private, no-store"
 
 
 def test_the_log_holds_nothing_that_a_reader_wrote(app: Flask) -> None:

@@ -18,6 +18,7 @@ from ..hosts import is_own
 from ..packing import GOOD, WHOLE, way
 from . import asked
 from .answers import Answer
+from .published import Published
 from .store import Store
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class Wanted(NamedTuple):
 class PageCache:
     """The whole site as a WSGI application."""
 
-    def __init__(self, app: Flask, version: Callable[[], int]) -> None:
-        self.flask, self.app, self.version = app, app.wsgi_app, version
+    def __init__(self, app: Flask, version: Callable[[], int], published: Published | None = None) -> None:
+        self.flask, self.app, self.version, self.published = app, app.wsgi_app, version, published
         self.pages, self.others = Store(PAGES), Store(OTHERS)
         self._drawing: dict[Wanted, Lock] = {}
         self._lock = Lock()
@@ -103,6 +104,8 @@ class PageCache:
             if is_page:  # of which there are only so many
                 answer.effort = WHOLE if "immutable" in answer.names["cache-control"] else GOOD
             (self.pages if is_page else self.others).put(wanted, version, answer)
+            if is_page and self.published:
+                self.published.put(wanted.path, version, answer)
         return answer
 
     def _route(self, path: str) -> Route | None:

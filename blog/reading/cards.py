@@ -8,10 +8,10 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from .. import colour
 from ..articles import queries as articles
 from ..articles.pieces import LeadPicture, Piece
-from ..assets import A_DAY, FOREVER
 from ..cards import drawing, kept
 from ..cards.kept import Card
 from ..gate import public
+from ..headers import A_DAY, FOREVER
 from ..locale import site
 from ..media.queries import Picture, picture
 from .media import NOTHING_RUNS

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, redirect, send_from_directory
 from werkzeug.wrappers import Response as AnyResponse
 
-from ..assets import FOREVER
 from ..db import AnyRow
 from ..gate import public
+from ..headers import FOREVER
 from ..media import queries, rules
 
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"  # nor loads, whatever a file turns out to be

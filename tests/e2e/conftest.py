@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -19,7 +19,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from blog import create_app
-from blog.config import ROOT, Config
+from blog.config import ROOT, Config, load
 from blog.db import db
 from tests.factories import EMAIL, PASSWORD
 from tests.post import free_port
@@ -32,12 +32,18 @@ expect.set_options(timeout=15_000)  # milliseconds; a machine that does other th
 
 @dataclass
 class Server:
-    """A running server: where it is, its process, what it has printed, and its folder."""
+    """A running server: where it is, its process, what it has printed, its folder, and what else was set."""
 
     url: str
     process: subprocess.Popen[str]
     output: Path
     instance: Path
+    settings: Mapping[str, str]
+
+    @property
+    def config(self) -> Config:
+        """For an app beside it, in this process, on the same site."""
+        return load({"BLOG_INSTANCE": str(self.instance), "BLOG_PORT": self.url.rpartition(":")[2]} | self.settings)
 
     @property
     def printed(self) -> str:
@@ -69,7 +75,7 @@ def start(instance: Path, **settings: str) -> Server:
         process = subprocess.Popen(
             [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True
         )
-    server = Server(f"http://127.0.0.1:{port}", process, output, instance)
+    server = Server(f"http://127.0.0.1:{port}", process, output, instance, settings)
     until = time.monotonic() + 30
     while time.monotonic() < until and process.poll() is None:
         try:

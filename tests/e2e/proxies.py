@@ -25,11 +25,14 @@ SETTINGS = {
     "BLOG_TRUSTED_PROXIES": "1",
     "BLOG_WORKERS": "2",
 }  # of the server behind
+MODULES = Path("/usr/lib/nginx/modules")
+PAGES = "/var/cache/letterpress"  # as the files name it
 TLS = ssl.create_default_context()
 TLS.check_hostname, TLS.verify_mode = False, ssl.CERT_NONE
 # What Debian's own nginx.conf says around a site, and where this one may write.
 NGINX = """
 {user}
+load_module modules/ngx_http_brotli_static_module.so;
 daemon off;
 pid nginx.pid;
 worker_processes auto;
@@ -79,9 +82,12 @@ def bare(server: Server) -> Front:
 def nginx(server: Server, folder: Path) -> Iterator[Front]:
     """Debian's nginx with `deploy/nginx.conf`."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or pytest.skip("there is no nginx")
+    if not (MODULES / "ngx_http_brotli_static_module.so").exists():
+        pytest.skip("there is no libnginx-mod-http-brotli-static")
     port, plain = _prepare(folder)
     changes = {
         "127.0.0.1:8000": urlsplit(server.url).netloc,
+        PAGES: str(server.instance / "pages"),
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "listen [::]:80;": "",
@@ -90,6 +96,7 @@ def nginx(server: Server, folder: Path) -> Iterator[Front]:
         f"/etc/letsencrypt/live/{NAME}/privkey.pem": "key.pem",
     }
     (folder / "site.conf").write_text(_shipped("nginx.conf", changes), "utf-8")
+    (folder / "modules").symlink_to(MODULES)
     user = "user root;" if folder.owner() == "root" else ""
     (folder / "nginx.conf").write_text(NGINX.format(user=user), "utf-8")
     command = [program, "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
@@ -107,6 +114,7 @@ def caddy(server: Server, folder: Path) -> Iterator[Front]:
     port, plain = _prepare(folder)
     changes = {
         "127.0.0.1:8000": urlsplit(server.url).netloc,
+        PAGES: str(server.instance / "pages"),
         "\n{\n": f"\n{{\nadmin off\ndefault_bind 127.0.0.1\nhttp_port {plain}\nhttps_port {port}\n",
         f"\n{NAME} {{\n": f"\n{NAME} {{\ntls certificate.pem key.pem\n",
     }

@@ -27,7 +27,7 @@ PATHS = (
 )  # fmt: skip
 
 
-def acts(app: Flask, random: Random) -> list[Callable[[], object]]:
+def acts(app: Flask, random: Random, *, has_outsider: bool = True) -> list[Callable[[], object]]:
     """What an admin, a visitor, the clock, and somebody at the database itself may do."""
     make_admin()
     one, two = make_article("One", tags=("Town",), body="Some words."), make_article("Two", body="More words.")
@@ -58,7 +58,7 @@ def acts(app: Flask, random: Random) -> list[Callable[[], object]]:
         decide,
         decide,
         schedule,
-        write_sql,
+        *([write_sql] if has_outsider else []),
         lambda: revise(one),
         lambda: revise(one, tags=(f"Town {random.random()}", "Town")),
         lambda: edits.edit(random.choice(letters), f"Edited {random.random()}.", NOW, is_shown=True),

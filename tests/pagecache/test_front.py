@@ -52,6 +52,14 @@ def test_a_page_is_drawn_once(client: FlaskClient, drawn: list[str]) -> None:
     assert drawn == ["/articles/hello"]
 
 
+def test_a_page_has_one_address_and_not_one_with_more_slashes(app: Flask, front: PageCache, drawn: list[str]) -> None:
+    make_article()
+    for path in ("//articles/hello", "///articles/hello", "//"):
+        environ = EnvironBuilder("/").get_environ() | {"PATH_INFO": path}
+        assert run_wsgi_app(app, environ)[1] == "404 NOT FOUND"
+    assert front.pages.used == 0
+
+
 def test_the_next_request_shows_what_was_approved_and_what_waits_empties_nothing(
     client: FlaskClient, drawn: list[str]
 ) -> None:
