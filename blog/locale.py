@@ -1,7 +1,7 @@
 """The site's language and time zone, for every page: UTC inside, the site's own outside."""
 
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,11 +19,6 @@ from .site import queries
 from .site.models import SiteSettings
 
 CATALOGUES = ROOT / "blog" / "translations"
-# The languages that the site's own words are in, as each calls itself.
-INTERFACES = {
-    tag: str(Locale(tag).get_display_name(tag))
-    for tag in ("en", *sorted(file.parts[-3] for file in CATALOGUES.glob("*/LC_MESSAGES/messages.mo")))
-}
 
 
 def init_app(app: Flask) -> None:
@@ -43,6 +38,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.tests["roman"] = is_roman
     app.jinja_env.globals |= {"_": phrase, "gettext": phrase, "ngettext": counted}
     app.context_processor(lambda: {"site": site()})
+
+
+@cache
+def interfaces() -> dict[str, str]:
+    """The languages that the site's own words are in, as each calls itself; to know that takes 2 MB for each."""
+    tags = ("en", *sorted(file.parts[-3] for file in CATALOGUES.glob("*/LC_MESSAGES/messages.mo")))
+    return {tag: str(Locale(tag).get_display_name(tag)) for tag in tags}
 
 
 def site() -> SiteSettings:

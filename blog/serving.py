@@ -1,5 +1,6 @@
 """Serving for real: set up what is missing, say where the blog is, and hand over to granian."""
 
+import gc
 import os
 import signal
 import socket
@@ -50,6 +51,7 @@ def serve() -> None:
         except DatabaseError as error:
             path = config.database.removeprefix("sqlite:///")
             raise StartError(f"The database: {path}: {in_words(error)}.") from error
+        gc.freeze()  # what a worker's collections do not walk through stays memory of all processes together
         # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it.
         os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
         Granian(

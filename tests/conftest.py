@@ -29,9 +29,10 @@ STATEMENTS: dict[Any, Any] = {}  # what SQLAlchemy compiled
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> None:
-    """Hash with the least effort: a thousand sign-ins of tests would take half a minute."""
-    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+def real_hasher() -> PasswordHasher:
+    """That of the site. Tests hash with the least effort: a thousand sign-ins would take half a minute."""
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return real
 
 
 @pytest.fixture(scope="session", autouse=True)

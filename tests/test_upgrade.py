@@ -8,9 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as Alembic
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from blog import create_app
@@ -42,6 +44,11 @@ def copy_of(database: Path, folder: Path, revision: str | None = None) -> Path:
             connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
             connection.commit()
     return path
+
+
+def test_the_names_of_the_migrations_are_their_revisions_in_their_order() -> None:
+    walked = ScriptDirectory(str(module.MIGRATIONS)).walk_revisions()
+    assert [script.revision for script in walked] == module.REVISIONS[::-1]
 
 
 def test_a_new_database_is_made_and_a_current_one_left_alone(tmp_path: Path) -> None:
@@ -87,7 +94,7 @@ def test_an_older_database_is_migrated_with_what_its_log_holds_and_the_former_is
                 inner.execute("UPDATE alembic_version SET version_num = '0001'")
                 inner.commit()
 
-        monkeypatch.setattr(module, "_known", lambda: {"0000", "0001"})
+        monkeypatch.setattr(module, "REVISIONS", ["0000", "0001", module.REVISIONS[-1]])
         monkeypatch.setattr(module, "_migrate", migrate)
         kept = upgrade(url(path), NOW)
     assert kept is not None
@@ -107,7 +114,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
             connection.execute("DROP TABLE comment")
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(module, "_known", lambda: {"0000", "0001"})
+    monkeypatch.setattr(module, "REVISIONS", ["0000", "0001", module.REVISIONS[-1]])
     monkeypatch.setattr(module, "_migrate", fail)
     with pytest.raises(RuntimeError):
         upgrade(url(path), NOW)
@@ -176,7 +183,7 @@ def test_a_table_that_a_migration_makes_anew_keeps_what_hangs_on_it_and_gets_its
         ):
             config.attributes["connection"].exec_driver_sql(statement)
 
-    monkeypatch.setattr(module.command, "upgrade", make_anew)
+    monkeypatch.setattr(command, "upgrade", make_anew)
     module._migrate(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM sign_in").fetchone() == (1,)
@@ -193,7 +200,7 @@ def test_what_an_upgrade_keeps_is_for_the_owner_only_and_what_a_broken_one_left_
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
         connection.commit()
-    monkeypatch.setattr(module, "_known", lambda: {"0000"})
+    monkeypatch.setattr(module, "REVISIONS", ["0000", module.REVISIONS[-1]])
     monkeypatch.setattr(module, "_migrate", lambda copy: None)
     kept = upgrade(url(path), NOW)
     assert kept is not None
@@ -208,14 +215,14 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
     engine = create_engine(url(path))
     with engine.connect() as connection:
         first.attributes["connection"] = connection
-        module.command.upgrade(first, "0001")
+        command.upgrade(first, "0001")
     engine.dispose()
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FILLED)
         connection.commit()
     with engine.connect() as connection:
         first.attributes["connection"] = connection
-        module.command.upgrade(first, "0009")
+        command.upgrade(first, "0009")
     engine.dispose()
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FILLED_LATER)
@@ -257,7 +264,7 @@ def test_an_admin_who_is_signed_in_stays_so_through_an_upgrade_and_is_asked_befo
     engine = create_engine(url(path))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        module.command.upgrade(config, "0014")
+        command.upgrade(config, "0014")
     engine.dispose()
     now = datetime.now(UTC)
     with closing(sqlite3.connect(path)) as connection:

@@ -8,7 +8,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # OWASP's smallest recommended argon2id parameters.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _one_at_a_time = Lock()
-_nobody = _hasher.hash("nobody has this password")
+# Of a password that nobody knows; it is no secret. To make one at each start would take longer than a page.
+_nobody = "$argon2id$v=19$m=19456,t=2,p=1$XaxjZDc0e0SuC71cSFFQrA$wHnhwoL0pBYfNSvYwnx1VNRaf9EHU9k39vAA9zlDkI8"
 
 
 def hash_password(password: str) -> str:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from ..desk import uploads
 from ..desk.settings import LABELS, values
 from ..gate import admin
-from ..locale import INTERFACES
+from ..locale import interfaces
 from ..media.queries import picture
 from ..media.rules import PictureRefused
 from ..outbox.queries import given_up
@@ -60,7 +60,7 @@ def _page(form: SettingsForm, *, saved: bool) -> str:
         "settings/edit.html",
         form=form,
         saved=saved,
-        interfaces=INTERFACES,
+        interfaces=interfaces(),
         card=picture(form.card_id.data) if form.card_id.data else None,
         mail_server=server,
         dead=given_up(),

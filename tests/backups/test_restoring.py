@@ -293,8 +293,7 @@ with create_app(config).app_context():
 def test_an_archive_of_a_former_release_comes_to_this_one(filled: Config, scratch: Path) -> None:
     database = scratch / "former.sqlite"
     for revision, statements in (("0001", FILLED), ("0009", FILLED_LATER)):
-        with upgrade._connected(f"sqlite:///{database}") as (alembic, connection):
-            upgrade.command.upgrade(alembic, revision)
+        with upgrade._migrated(f"sqlite:///{database}", revision) as connection:
             connection.commit()
         with closing(sqlite3.connect(database)) as plain:
             plain.executescript(statements)
