@@ -107,6 +107,7 @@ def test_what_was_drawn_for_another_version_is_not_put_there(pages: Published, v
     version.now = 2
     pages.put("/articles/early", 2, page())
     assert shown(pages) == {}
+    assert len(list(pages.folder.glob("*-*"))) == 1  # nor anywhere else
 
 
 def test_a_page_that_is_finished_late_is_shown_to_nobody(pages: Published, version: Counter) -> None:
@@ -139,6 +140,7 @@ def test_no_two_versions_have_the_date_of_one_another(
         pages.follow()
         pages.put("/", number, page())
         dates.append((pages.folder / "current" / ".html").stat().st_mtime)
+        assert dates[-1] == int(dates[-1])
         pages.sweep()
     assert len(set(dates)) == 4
     monkeypatch.setattr(clock, "now", lambda: NOW - timedelta(days=1))  # as when a clock is set right
@@ -148,18 +150,25 @@ def test_no_two_versions_have_the_date_of_one_another(
     assert (pages.folder / "current" / ".html").stat().st_mtime > max(dates)
 
 
-def test_of_many_at_once_none_turns_it_back(pages: Published, version: Counter) -> None:
-    def act() -> None:
-        for _ in range(50):
-            version.now += 1
-            pages.follow()
+def test_whoever_is_slow_does_not_turn_it_back(pages: Published, version: Counter) -> None:
+    """One reads the version and stops; another one raises it meanwhile, and turns; then the first goes on."""
+    other = Published(pages.folder, version)
+    quicker = Thread(target=other.follow)
+    asked: list[int] = []
 
-    threads = [Thread(target=act) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (pages.folder / "current").readlink().name.endswith(f"-{version.now}")
+    def slowly() -> int:
+        asked.append(version.now)
+        if len(asked) == 2:  # what is turned to is read
+            version.now += 1
+            quicker.start()
+            quicker.join(0.5)
+        return asked[-1]
+
+    version.now = 2
+    pages.version = slowly
+    pages.follow()
+    quicker.join()
+    assert (pages.folder / "current").readlink().name.endswith("-3")
 
 
 def test_former_folders_are_removed_and_nothing_else(pages: Published, version: Counter) -> None:
