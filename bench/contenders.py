@@ -65,11 +65,16 @@ def missing() -> str:
     """What has to be installed first, in a line; empty where all is there."""
     if not shutil.which("wrk"):
         return "wrk is missing, which asks for the pages (on Debian: apt install wrk)."
-    if not _nginx():
+    if not nginx():
         return "nginx is missing, which gives out files (on Debian: apt install nginx)."
     if not (MODULES / "ngx_http_brotli_static_module.so").exists():
         return "nginx lacks its module for Brotli (on Debian: apt install libnginx-mod-http-brotli-static)."
     return ""
+
+
+def nginx() -> str:
+    """Where it is; empty for nowhere."""
+    return shutil.which("nginx", path="/usr/sbin:/usr/bin") or ""
 
 
 class Field:
@@ -161,7 +166,7 @@ class Field:
         (folder / "modules").symlink_to(MODULES)
         user = "user root;" if folder.owner() == "root" else ""
         (folder / "nginx.conf").write_text(NGINX.format(user=user), "utf-8")
-        command = [_nginx(), "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
+        command = [nginx(), "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"]
         with _running(name, command, self._port(name), {}, places) as running:
             yield running
 
@@ -177,10 +182,6 @@ class Field:
                 probe.bind(("127.0.0.1", 0))
                 self.ports[name] = probe.getsockname()[1]
         return self.ports[name]
-
-
-def _nginx() -> str:
-    return shutil.which("nginx", path="/usr/sbin:/usr/bin") or ""
 
 
 def _granian(app: str, port: int, threads: int) -> list[str]:

@@ -134,10 +134,12 @@ def _targets(figures: Figures) -> Iterator[str]:
 
 
 def _said(figures: Figures) -> str:
-    machine = ", ".join(f"{name} {value}" for name, value in figures["machine"].items())
+    machine = dict(figures["machine"])
+    cores, cpu = machine.pop("cores"), machine.pop("CPU")
     return (
         f"Medians of {figures['rounds']} rounds of {figures['seconds']} s, all servers in turn, without TLS, with wrk"
-        f" on the same machine: ratios are what counts. Measured with {machine}."
+        f" on the same machine: ratios are what counts. {cores} cores ({cpu}),"
+        f" {', '.join(f'{name} {value}' for name, value in machine.items())}."
     )
 
 

@@ -21,7 +21,7 @@ from statistics import median
 from typing import Any
 
 from bench import processes
-from bench.contenders import ARTICLES, COMMENTS, Field, Running, missing
+from bench.contenders import ARTICLES, COMMENTS, Field, Running, missing, nginx
 from bench.data import fill
 from bench.figures import plot, table
 from bench.load import Load, load
@@ -41,6 +41,7 @@ def main() -> None:
     """Measure, and write what came out."""
     if why := missing():
         sys.exit(why)
+    here = machine()
     with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:  # not in memory, as /tmp may be
         field = prepare(Path(folder))
         contenders = {name: getattr(field, name) for name in ("published", "static", "app", "cold", "naive")}
@@ -49,7 +50,7 @@ def main() -> None:
     order = ("static", "published", "app", "cold", "naive")
     grown = RESULTS / "growth.json"
     figures = {
-        "machine": machine(), "rounds": ROUNDS, "seconds": SECONDS,
+        "machine": here, "rounds": ROUNDS, "seconds": SECONDS,
         "servers": {name: servers[name] for name in order}, "posts": posts,
         "growth": json.loads(grown.read_text("utf-8")) if grown.exists() else {},
     }  # fmt: skip
@@ -141,13 +142,14 @@ def machine() -> dict[str, str]:
     """What of this one matters, and no name of its own."""
     cpu = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text("utf-8"))
     kernel = re.match(r"\d+\.\d+", platform.release())
-    told = {"wrk": ["wrk", "-v"], "nginx": ["/usr/sbin/nginx", "-v"]}
+    told = {"wrk": ["wrk", "-v"], "nginx": [nginx(), "-v"]}
     versions = {name: re.search(r"\d+(\.\d+)+", said(command)) for name, command in told.items()}
     return {
         "cores": str(os.cpu_count()), "CPU": cpu[1] if cpu else platform.machine(),
         "Linux": kernel[0] if kernel else "", "Python": platform.python_version(),
         **{name: found[0] if found else "" for name, found in versions.items()},
         **{name: version(name) for name in ("granian", "flask", "sqlalchemy")},
+        "load before": f"{os.getloadavg()[0]:.1f}",
     }  # fmt: skip
 
 

@@ -34,7 +34,14 @@ def figures() -> dict[str, Any]:
         for name, cost in costs.items()
     }
     posts = {"app": page(300, 2_000), "naive": page(100, 3_000)}
-    return {"machine": {"cores": "2"}, "rounds": 3, "seconds": 4, "servers": servers, "posts": posts, "growth": GROWTH}
+    return {
+        "machine": {"cores": "2", "CPU": "one", "Linux": "6.1"},
+        "rounds": 3,
+        "seconds": 4,
+        "servers": servers,
+        "posts": posts,
+        "growth": GROWTH,
+    }
 
 
 def test_targets_are_judged_by_what_was_measured(figures: dict[str, Any]) -> None:
@@ -78,6 +85,7 @@ def test_the_table_names_every_server_with_its_figures(figures: dict[str, Any]) 
     assert "| this app, direct | 16,000 | 0.400 | 1.00 ms | 2.00 ms | 30 µs | 8,000 B | 22,000 B in 4 | 0 |" in text
     assert "the worst page (queue) | ≤ 1.3 times | 1.50 times | **missed**" in text
     assert "3 rounds of 4 s" in text
+    assert "2 cores (one), Linux 6.1." in text
 
 
 def test_the_table_and_the_picture_that_are_kept_are_of_the_figures_that_are_kept() -> None:
