@@ -5,7 +5,7 @@ VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test torture quality check lock words pictures anew
+.PHONY: help run test torture quality bench check lock words pictures anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ torture: $(VENV)/ready-dev  ## the long tests (kill, power cut, flood, fuzz), an
 
 quality: $(VENV)/ready-dev  ## judge every page in a browser, in every look: accessible, in its width, quick (one: ARGS="-k phone")
 	@exec $(VENV)/bin/python -m pytest -n 0 --timeout 2400 -m quality $(ARGS)
+
+bench: $(VENV)/ready-dev  ## measure pages beside nginx and a naive blog, into bench/results; takes some minutes, wrk and nginx
+	@exec $(VENV)/bin/python -m bench.run
 
 check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, dependencies
 	@$(VENV)/bin/ruff format --check --quiet .

@@ -1,9 +1,11 @@
 """How each page bears numbers: its CPU time with 100,000 articles and 1,000,000 comments, by that with a hundredth.
 
 `python -m bench.growth` makes both sites (`bench.data`; some minutes and 2.5 GB in the folder for temporary files),
-asks them in turn, and prints ratios of medians; `python -m bench.growth FOLDER` keeps them there for the next time.
+asks them in turn, prints ratios of medians, and draws them; `python -m bench.growth FOLDER` keeps the sites there for
+the next time. Every page is drawn anew: what is kept costs the same however much there is.
 """
 
+import json
 import re
 import sys
 import tempfile
@@ -14,12 +16,15 @@ from time import thread_time
 
 from flask.testing import FlaskClient
 
+from bench.cold import draw_anew
 from bench.data import COMMON, EMAIL, PASSWORD, RARE, fill, middle
+from bench.plot import Panel, Row, draw
 from blog import create_app
 from blog.config import Config
 
 SIZES = {"small": (1_000, 10_000), "large": (100_000, 1_000_000)}
 ROUNDS = 41
+RESULTS = Path(__file__).parent / "results"
 PAGES = {
     "home": "/",
     "article with 20 comments": "/articles/a{middle}",
@@ -46,7 +51,9 @@ def site(folder: Path, articles: int, comments: int) -> FlaskClient:
     if not (folder / "blog.sqlite").exists():
         folder.mkdir(parents=True, exist_ok=True)
         fill(folder, articles, comments)
-    client = create_app(Config(instance=folder, secret_key="bench"), {"TESTING": True}).test_client()
+    app = create_app(Config(instance=folder, secret_key="bench"), {"TESTING": True})
+    draw_anew(app)
+    client = app.test_client()
     token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/admin/login").text)[0]
     client.post("/admin/login", data={"csrf_token": token, "email": EMAIL, "password": PASSWORD})
     return client
@@ -70,7 +77,22 @@ def compare(folder: Path) -> Iterator[tuple[str, float, float]]:
         yield page, *(median(times[1:]) for times in taken.values())
 
 
+def plot(figures: dict[str, list[float]]) -> str:
+    """Both medians of each page as a picture, with their ratio."""
+    rows = [
+        Row(page, (large, small), f"{small:,.1f} and {large:,.1f} ms: {large / small:.2f} times")
+        for page, (small, large) in figures.items()
+    ]
+    kinds = ("100,000 articles, 1,000,000 comments", "1,000 articles, 10,000 comments")
+    return draw("A hundred times as much", kinds, [Panel("CPU time of a page that is drawn anew, milliseconds", rows)])
+
+
 if __name__ == "__main__":
+    figures = {}
     with tempfile.TemporaryDirectory() as scratch:
         for page, small, large in compare(Path(sys.argv[1] if sys.argv[1:] else scratch)):
-            print(f"{page:34} {small:7.1f} ms {large:7.1f} ms {large / small:6.2f} x", flush=True)
+            print(f"| {page} | {small:.1f} ms | {large:.1f} ms | {large / small:.2f} |", flush=True)
+            figures[page] = [round(small, 3), round(large, 3)]
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "growth.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    (RESULTS / "growth.svg").write_text(plot(figures), "utf-8")
