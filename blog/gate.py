@@ -1,4 +1,4 @@
-"""The gate: what class each route is of, who may pass it, and the headers that every answer carries."""
+"""The gate: what class each route is of, and who may pass it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,25 +6,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import BoundedSemaphore
 from typing import Any, Protocol, TypeVar
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import (
-    BadRequest,
-    Forbidden,
-    NotFound,
-    RequestEntityTooLarge,
-    SecurityError,
-    UnsupportedMediaType,
-)
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, SecurityError
 from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
-from . import clock, headers, hosts, links
+from . import clock, headers, hosts, intake, links
 from .proxies import Proxies
 from .trouble import Busy
 
@@ -34,10 +27,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 # the door have their own places, so that a flood of comments does not keep the admin out.
 _letters, _door = BoundedSemaphore(8), BoundedSemaphore(2)
 PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,000
-PUBLIC_FIELDS = 1_000  # ours have a dozen; a body full of them would cost a third of a second
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
 ADMIN_TEXT = 4_000_000  # bytes of one article
-FILES = ("files", "file", "picture", "card")  # fields of the desk; in any other one a file would stand for its words
 CONFIRMED = timedelta(minutes=15)  # for which a password that was given counts
 
 
@@ -176,7 +167,7 @@ def _guard() -> Response | None:
         request.max_content_length = ADMIN_BODY
         request.max_form_memory_size = ADMIN_TEXT
     if request.method not in ("GET", "HEAD", "OPTIONS"):
-        _read_form(route)
+        intake.read(is_admins=route.route_class is RouteClass.ADMIN)
         _check_form(route)
         _take_place(route)
     return None
@@ -198,38 +189,6 @@ def _there() -> str | None:
 def _is_confirmed(admin: Admin) -> bool:
     """A clock that was set back counts as well as one that went on."""
     return admin.confirmed_at is not None and abs(clock.now() - admin.confirmed_at) < CONFIRMED
-
-
-def _read_form(route: Route) -> None:
-    """Read it here and once, so that neither a view nor the page of a refusal meets what cannot be read."""
-    most, length = request.max_content_length or 0, request.content_length
-    is_urlencoded = request.mimetype == "application/x-www-form-urlencoded"
-    is_read_whole = is_urlencoded or route.route_class is not RouteClass.ADMIN
-    sent = request.get_data() if is_read_whole and (length or 0) <= most else b""
-    if max(length or 0, len(sent)) >= most:  # where no length was said, the rest was cut off
-        raise RequestEntityTooLarge
-    if route.route_class is not RouteClass.ADMIN and sent.count(b"&") >= PUBLIC_FIELDS:
-        raise RequestEntityTooLarge
-    if is_read_whole and length is not None and len(sent) < length:
-        raise BadRequest(_("Only a part of what was sent arrived. Please send it again."))
-    if request.is_json:
-        raise UnsupportedMediaType(_("Only forms are taken here."))
-    request.form  # noqa: B018 - its parser raises what is wrong with it
-    _keep_files()
-    try:
-        (unquote_to_bytes(sent) if is_urlencoded else sent).decode()
-    except UnicodeDecodeError:
-        raise BadRequest(_("What was sent is not valid text (UTF-8).")) from None
-
-
-def _keep_files() -> None:
-    kept = []
-    for name, file in request.files.items(multi=True):
-        if name in FILES:
-            kept.append((name, file))
-        else:
-            file.close()
-    request.files = ImmutableMultiDict(kept)
 
 
 def _check_form(route: Route) -> None:
