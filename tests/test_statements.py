@@ -1,15 +1,13 @@
 """No page asks the database more often because there is more to show, and none reads what it does not show."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine
 
 from blog.articles import actions as articles
 from blog.articles import life
@@ -20,6 +18,7 @@ from blog.gate import RouteClass
 from blog.pagecache.front import PageCache
 from tests.factories import NOW, Desk, make_article, make_comment, make_printed
 from tests.filled import Filled, fill
+from tests.statements import asked
 from tests.test_url_map import addresses
 
 FEW, MANY = 3, 20  # both on one page of each list
@@ -28,22 +27,6 @@ MOST = {"/": 3, "/articles/hello": 4}  # besides what a lead picture takes
 SMALL = {"content_version", "correction", "emptying", "live_month", "media", "setting", "tag", "word_index"}
 
 WALKED = "ORDER BY article.id"  # by the site map, which names all of them
-
-
-@contextmanager
-def asked(app: Flask) -> Iterator[list[tuple[str, object]]]:
-    """The statements that are executed meanwhile, with their values."""
-    seen: list[tuple[str, object]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
-        if statement.startswith(("SELECT", "WITH")):
-            seen.append((statement, values))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def grow(first: int, last: int) -> None:
@@ -63,12 +46,21 @@ def grow(first: int, last: int) -> None:
         life.correct(1, f"Corrected {number}.", NOW)
 
 
+def _engine(app: Flask) -> Engine:
+    with app.app_context():
+        return db.engine
+
+
+def _reads(statements: list[tuple[str, object]]) -> list[tuple[str, object]]:
+    return [each for each in statements if each[0].startswith(("SELECT", "WITH"))]
+
+
 def count(app: Flask, client: FlaskClient, address: str) -> int:
     """How many statements a page takes once it was asked for before."""
     client.get(address, buffered=True)
-    with asked(app) as statements:
+    with asked(_engine(app)) as statements:
         assert client.get(address, buffered=True).status_code < 500, address
-    return len(statements)
+    return len(_reads(statements))
 
 
 @pytest.fixture(autouse=True)
@@ -110,11 +102,11 @@ def test_a_page_takes_no_more_statements_than_this(app: Flask, client: FlaskClie
 
 def test_every_public_page_finds_what_it_shows_by_an_index(app: Flask, client: FlaskClient, filled: Filled) -> None:
     scans = set()
-    with asked(app) as statements:
+    with asked(_engine(app)) as statements:
         for address in (*addresses(app, filled, RouteClass.PUBLIC), "/search?q=words", "/search?q=words&comments=1"):
             client.get(address, buffered=True)
     with app.app_context():
-        for statement, values in {(statement, tuple(values)) for statement, values in statements}:  # type: ignore[call-overload]
+        for statement, values in {(statement, tuple(values)) for statement, values in _reads(statements)}:  # type: ignore[call-overload]
             plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
             scans |= {(found[1], statement) for step in plan if (found := re.match(r"SCAN (\w+)(?! USING)", step[3]))}
     tables = set(db.metadata.tables)

@@ -1,19 +1,17 @@
 """What waits, or was refused, is seen by its writer and the admin and by nobody else."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from blog import clock
 from blog.db import db
 from blog.gate import RouteClass
 from tests.factories import NOW, Desk, stamp_in
 from tests.filled import SECRET, Filled, fill
+from tests.statements import asked
 from tests.test_url_map import addresses, rules
 
 STAMP = re.compile(r'<input[^>]*name="stamp"[^>]*>')
@@ -25,19 +23,6 @@ def filled(app: Flask) -> Filled:
     """A site that has one of everything."""
     with app.app_context():
         return fill(app)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def hidden_ids(filled: Filled) -> list[str]:
@@ -87,9 +72,10 @@ def test_its_address_answers_like_that_of_a_comment_that_never_was(
             client.open(path.format(id="97"), method=method)  # what each page draws is kept from then on
             answers = []
             for id in (*hidden_ids(filled), "98"):
-                with statements() as asked:
+                with asked(db.engine) as statements:
                     answer = client.open(path.format(id=id), method=method)
-                answers.append((answer.status_code, answer.text.replace(f"/{id}", ""), sorted(answer.headers), asked))
+                page, questions = answer.text.replace(f"/{id}", ""), [question for question, _values in statements]
+                answers.append((answer.status_code, page, sorted(answer.headers), questions))
             assert answers[0][0] in (404, 405)
             assert all(answer == answers[-1] for answer in answers)
 

@@ -1,13 +1,10 @@
 """What is kept between requests is what the database says at that moment."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from blog.articles.queries import pages
 from blog.articles.rules import Kind
@@ -16,30 +13,18 @@ from blog.site import actions
 from blog.site.actions import put
 from blog.site.queries import settings
 from tests.factories import make_article
+from tests.statements import asked
 
 pytestmark = pytest.mark.usefixtures("app_context")
-
-
-@contextmanager
-def asked() -> Iterator[list[str]]:
-    """The statements that are executed meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_settings_and_pages_are_read_once_while_nothing_changes() -> None:
     settings(), pages()
     db.session.rollback()
-    with asked() as statements:
+    with asked(db.engine) as statements:
         settings(), pages(), settings()
-    assert [statement.split()[0] for statement in statements] == ["BEGIN", "SELECT"]
-    assert "content_version" in statements[1]
+    assert [statement.split()[0] for statement, _values in statements] == ["BEGIN", "SELECT"]
+    assert "content_version" in statements[1][0]
 
 
 def test_a_change_is_seen_by_the_very_next_transaction(instance: Path) -> None:
