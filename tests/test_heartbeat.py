@@ -1,19 +1,25 @@
 """What only the clock changes, done by one worker at a time."""
 
 import os
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from threading import Event as Flag
+from time import monotonic, sleep
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from blog import clock, heartbeat
+from blog import clock, create_app, heartbeat
 from blog.articles import life, queries
 from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
+from blog.config import Config
 from blog.db import db, writing
+from blog.pagecache import published_by
 from blog.people import actions as people
 from blog.people.models import SignIn, Throttle
 from blog.site.queries import settings
@@ -79,6 +85,28 @@ def test_the_heart_goes_on_beating_after_a_beat_that_failed(
     stop.set()  # or it would beat in the midst of another test
     assert len(set(beats)) == 1
     assert "missed a beat" in caplog.text
+
+
+def test_published_pages_follow_what_somebody_writes_at_the_database_itself(instance: Path) -> None:
+    """Between two beats, too: the first would come after 15 seconds, and commits."""
+    app = create_app(Config(instance=instance, secret_key="k", pages_dir=str(instance / "pages")))
+    pages = published_by(app)
+    assert pages
+    with app.app_context():
+        make_article()
+        pages.begin()
+        before = (pages.folder / "current").readlink()
+        stop = heartbeat.start(app)
+        with closing(sqlite3.connect(instance / "blog.sqlite", timeout=30)) as connection:
+            connection.execute("UPDATE article SET title = 'Otherwise'")
+            connection.commit()
+        until = monotonic() + 10
+        while (pages.folder / "current").readlink() == before or (pages.folder / before).exists():
+            assert monotonic() < until
+            sleep(0.05)
+        stop.set()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_heart_forgets_old_tries(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

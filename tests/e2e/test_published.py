@@ -1,6 +1,7 @@
 """Published pages behind the proxies as they are shipped: the same answers, none from before an act that was done."""
 
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,18 @@ def ask(front: Front, path: str, method: str = "GET", **headers: str) -> Asked:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         return answer, answer.read()
+
+
+def ask_again(front: Front, path: str, times: int) -> set[int]:
+    """How it was answered so often, on one connection."""
+    with closing(front.connect()) as connection:
+        found = set()
+        for _ in range(times):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            found.add(answer.status)
+        return found
 
 
 def is_published(answer: HTTPResponse) -> bool:
@@ -102,7 +115,7 @@ def test_all_else_is_the_blogs_to_answer(front: Front, publishing: Server) -> No
         assert ask(front, path)[0].status == ours.status != 200, path
     for path in ("/lock", "/current", "/..%2flock", "/static/..%2f..%2flock", "/articles/welcome.html.br", "/-"):
         assert ask(front, path)[0].status in (400, 404), path
-    assert ask(front, "/articles/welcome", "POST")[0].status == 405
+    assert ask(front, "/articles/welcome", "POST")[1] == ask(bare(publishing), "/articles/welcome", "POST")[1]
     answer, body = ask(front, "/articles/welcome", Range="bytes=0-9")
     assert (answer.status, len(body) > 1000) == (200, True)
     assert ask(front, "/articles/welcome", "HEAD")[0].status == 200
@@ -118,6 +131,30 @@ def test_another_start_shows_no_page_of_the_one_before(front: Front, publishing:
         assert not is_published(ask(front, "/articles/welcome")[0])
     finally:
         again.stop()
+
+
+def test_a_page_that_goes_between_the_look_at_it_and_its_opening_is_the_blogs_to_answer(
+    front: Front, publishing: Server
+) -> None:
+    published(front, "/articles/welcome")
+    pages, stop = publishing.instance / "pages", Event()
+    shutil.copytree(pages / "current", pages / "whole")
+    (pages / "empty").mkdir()
+
+    def turn() -> None:
+        while not stop.is_set():
+            for name in ("whole", "empty"):
+                (pages / "turning").symlink_to(name)
+                (pages / "turning").replace(pages / "current")
+
+    turning = Thread(target=turn)
+    turning.start()
+    try:
+        answers = ask_again(front, "/articles/welcome", 1_000)
+    finally:
+        stop.set()
+        turning.join()
+    assert answers == {200}
 
 
 @contextmanager
