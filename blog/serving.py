@@ -52,7 +52,9 @@ def serve() -> None:
             path = config.database.removeprefix("sqlite:///")
             raise StartError(f"The database: {path}: {in_words(error)}.") from error
         gc.freeze()  # what a worker's collections do not walk through stays memory of all processes together
-        # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it.
+        # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it; one that
+        # Ctrl-C ends before that looks to granian like one that failed, and it forgets the order over starting another.
+        _hold(signal.SIG_BLOCK)
         os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
         Granian(
             "blog.serving:worker",
@@ -74,11 +76,12 @@ def serve() -> None:
 
 def worker() -> Flask:
     """The application of one worker, with its heartbeat."""
-    # Ctrl-C is for the parent, which stops its workers: one that hears both gets stuck between the two.
+    # Ctrl-C is for the parent, which stops its workers: one that hears both gets stuck between the two. So it
+    # stays held here, and what a terminal sends to its whole group passes by.
     os.setpgrp()
     # Until it serves, a worker has its parent's handler, which would take the order to stop, and not stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _hold(signal.SIG_UNBLOCK)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start()
     app = create_app()
@@ -89,8 +92,8 @@ def worker() -> Flask:
 
 
 def _hold(how: int) -> None:
-    """Keep the order to stop until it can be followed, or let it through."""
-    signal.pthread_sigmask(how, [signal.SIGTERM])
+    """Keep an order to stop until it can be followed, or let it through."""
+    signal.pthread_sigmask(how, [signal.SIGTERM, signal.SIGINT])
 
 
 def _end_with(parent: int) -> None:

@@ -31,9 +31,13 @@ def status(answer: bytes) -> int:
     return int(answer.split(b" ", 2)[1]) if answer else 0
 
 
+def workers(parent: int) -> list[int]:
+    """The processes that a server started."""
+    tasks = Path(f"/proc/{parent}/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text("ascii").split()]
+
+
 def memory(parent: int) -> int:
     """The memory of a process and its children, in megabytes."""
-    tasks = Path(f"/proc/{parent}/task").iterdir()
-    children = [pid for task in tasks for pid in (task / "children").read_text("ascii").split()]
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) for pid in (str(parent), *children))
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) for pid in (parent, *workers(parent)))
     return pages * 4096 // 1_000_000

@@ -25,6 +25,7 @@ from blog.db import db
 from tests.e2e.conftest import Server, start
 from tests.factories import NOW, make_admin
 from tests.post import PostOffice, post_office
+from tests.raw import workers
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/decide/[\w.-]+")
 
@@ -168,11 +169,10 @@ def test_no_comment_and_no_mail_is_lost_by_a_kill_in_the_middle_of_sending(
         all_due(instance)
         server = start(instance, BLOG_WORKERS="1", BLOG_SMTP_URL=office.url, BLOG_SECRET_KEY="k")
         pid = server.process.pid
-        workers = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
         begun = len(office.steps)
         wait_for(lambda begun=begun: len(office.steps) > begun)  # type: ignore[misc]
         time.sleep(dice.random() * 0.15)
-        for each in (pid, *workers):
+        for each in (pid, *workers(pid)):
             os.kill(each, signal.SIGKILL)
         server.process.wait()
     all_due(instance)

@@ -24,6 +24,7 @@ from blog.config import ROOT
 from tests.e2e.conftest import Server, command
 from tests.factories import stamp_in
 from tests.post import free_port
+from tests.raw import workers
 
 Starter = Callable[..., Server]
 
@@ -72,6 +73,17 @@ def test_ctrl_c_stops_it_cleanly_also_while_it_still_starts(tmp_path: Path, dela
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(5) == 0
         assert process.stdout.read().strip() == ""
+
+
+def test_ctrl_c_is_for_the_parent_alone_also_where_a_worker_hears_it_first(server: Server) -> None:
+    """The parent would take a worker that it ends for one that failed, and start another instead of stopping."""
+    before = workers(server.process.pid)
+    for each in before:
+        os.kill(each, signal.SIGINT)
+    time.sleep(0.5)
+    assert "Sample" in get(server.url)
+    assert workers(server.process.pid) == before
+    assert server.stop(signal.SIGINT) == 0
 
 
 def test_a_stop_of_the_system_is_clean_too(server: Server) -> None:
