@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.e2e.conftest import Server, copy
 from tests.e2e.test_story import set_up
@@ -297,6 +297,20 @@ def test_the_preview_follows_what_is_typed_in_the_styles_of_the_site(context: Br
     assert narrow["width"] < 380 < wide["width"]
     desk.get_by_role("button", name="Close").click()
     expect(desk.locator("#pane")).to_be_hidden()
+
+
+def test_the_first_preview_of_a_new_piece_comes_also_where_its_keeping_is_quicker(context: BrowserContext) -> None:
+    desk = context.new_page()
+    held: list[Route] = []
+    desk.route(
+        "**/admin/articles/new", lambda route: held.append(route) if route.request.post_data else route.continue_()
+    )
+    desk.goto("/admin/articles/new")
+    words(desk).fill("Peel.")
+    desk.get_by_role("button", name="Preview").click()
+    is_kept(desk)  # and the piece has an address now
+    held.pop().continue_()
+    expect(desk.frame_locator("#pane iframe").get_by_text("Peel.")).to_be_visible()
 
 
 def test_the_editor_is_light(context: BrowserContext, visit: Visit) -> None:

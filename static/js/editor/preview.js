@@ -15,9 +15,10 @@ async function draw() {
   isAsked = true;
   isStale = false;
   const fields = typed();
+  const { action } = form; // which keeping a new piece meanwhile changes
   fields.set("do", "preview");
-  const { status, url, page } = await withToken(fields, () => ask(form.action, fields));
-  const isDrawn = status === 200 && page && url === form.action;
+  const { status, url, page } = await withToken(fields, () => ask(action, fields));
+  const isDrawn = status === 200 && page && url === action;
   if (isDrawn) await show(page);
   isAsked = false;
   if (isDrawn && isStale) draw();
