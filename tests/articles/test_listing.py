@@ -1,6 +1,5 @@
 """What the desk's list holds, and what it finds."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from blog.articles.models import Article, WorkingCopy
 from blog.articles.rules import Kind, State
 from blog.db import db, writing
 from tests.factories import NOW, make_article
-from tests.statements import asked
+from tests.statements import plan, reads
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -19,15 +18,6 @@ pytestmark = pytest.mark.usefixtures("app_context")
 def titles(**wanted: object) -> list[str]:
     db.session.rollback()
     return sorted(row.title for row in listing.page(Wanted(**wanted)).rows)  # type: ignore[arg-type]
-
-
-def plans(read: Callable[[], object]) -> set[str]:
-    """How what is read is found, step by step."""
-    with asked(db.engine) as statements:
-        read()
-    connection = db.session.connection()
-    found = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", values) for each, values in statements)  # type: ignore[arg-type]
-    return {row[3] for plan in found for row in plan}
 
 
 def one_of_each() -> None:
@@ -157,7 +147,7 @@ def test_the_list_walks_the_index_of_what_changed_last() -> None:
 
 @pytest.mark.parametrize("wanted", [Wanted(), Wanted(state=State.DRAFT), Wanted(state=State.WITHDRAWN, tag="town")])
 def test_what_readers_do_not_see_is_found_and_counted_past_all_that_they_do(wanted: Wanted) -> None:
-    steps = plans(lambda: (wanted.state and listing.page(wanted), listing.counts(wanted)))
+    steps = plan(reads(lambda: (wanted.state and listing.page(wanted), listing.counts(wanted))))
     assert {step for step in steps if step.startswith("SCAN article ")} <= {
         "SCAN article USING INDEX ix_article_uncounted",
         "SCAN article USING COVERING INDEX ix_article_uncounted",
@@ -167,6 +157,6 @@ def test_what_readers_do_not_see_is_found_and_counted_past_all_that_they_do(want
 
 
 def test_the_tags_count_past_all_that_readers_see() -> None:
-    steps = plans(tags.used)
+    steps = plan(reads(tags.used))
     assert "SCAN article USING COVERING INDEX ix_article_uncounted" in steps
     assert not {step for step in steps if "ix_article_tag_tag" in step or "SCAN article_tag" in step}
