@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.http import parse_date, parse_etags
 
-from ..packing import QUICK, pack
+from ..packing import QUICK, pack, unpack
 
 Headers = list[tuple[str, str]]
 
@@ -30,11 +30,20 @@ class Answer:
 
     status: str
     headers: Headers
-    body: bytes
+    plain: bytes | None  # until it is packed
     effort: tuple[int, int] = QUICK
     packed: dict[str, bytes] = field(default_factory=dict)
 
-    @cached_property
+    @property
+    def body(self) -> bytes:
+        """Its bytes as they are, which few ask for: unpacked each time, as they take three times as much memory."""
+        plain = self.plain
+        if plain is None:
+            way = min(self.packed)  # in one step, as another thread may pack it in another way
+            return unpack(self.packed[way], way)
+        return plain
+
+    @property
     def names(self) -> dict[str, str]:
         """Its headers by their names in small letters."""
         return {name.lower(): value for name, value in self.headers}
@@ -61,17 +70,18 @@ class Answer:
         """Headers that a 304 has not."""
         return [(name, value) for name, value in self.headers if name.lower() in OF_A_BODY - {"content-length"}]
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """Bytes that it takes, with what it will take once it is packed."""
-        return 2 * len(self.body) + 2_000
+        """Bytes that it takes from when it is kept, with what another way to pack it will add."""
+        return 2 * len(next(iter(self.packed.values()), self.plain or b"")) + 2_000
 
     def as_sent(self, encoding: str) -> tuple[Headers, bytes]:
         """All headers, and the bytes in an encoding, in which they are packed once."""
         if not (encoding and self.is_text):
-            return [*self.common, *self.of_body, ("Content-Length", str(len(self.body)))], self.body
+            body = self.body
+            return [*self.common, *self.of_body, ("Content-Length", str(len(body)))], body
         if encoding not in self.packed:
-            self.packed[encoding] = pack(self.body, encoding, self.effort)
+            self.packed[encoding], self.plain = pack(self.body, encoding, self.effort), None
         body = self.packed[encoding]
         length = ("Content-Length", str(len(body)))
         return [*self.common, *self.of_body, ("Content-Encoding", encoding), length], body

@@ -32,6 +32,17 @@ def test_it_is_packed_once() -> None:
     assert answer.as_sent("br")[1] is answer.as_sent("br")[1]
 
 
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_once_packed_it_takes_no_other_memory_and_is_the_same_to_whoever_unpacks_nothing(encoding: str) -> None:
+    answer, etag = page(), page().etag
+    small = answer.as_sent(encoding)[1]
+    assert answer.plain is None
+    assert answer.size == 2 * len(small) + 2_000 < page().size
+    assert (answer.as_sent("")[1], answer.etag) == (PAGE, etag)
+    other = "gzip" if encoding == "br" else "br"
+    assert answer.as_sent(other) == page().as_sent(other)
+
+
 def test_what_is_packed_already_is_left_alone() -> None:
     for headers in ([("Content-Type", "font/woff2")], [HTML, ("Content-Encoding", "gzip")]):
         answer = Answer("200 OK", headers, b"x" * 999)
