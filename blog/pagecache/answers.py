@@ -36,11 +36,11 @@ class Answer:
 
     @property
     def body(self) -> bytes:
-        """Its bytes as they are, which few ask for: unpacked each time, as they take three times as much memory."""
+        """Its bytes as they are; once they are packed they are kept again only if somebody asks for them."""
         plain = self.plain
         if plain is None:
             way = min(self.packed)  # in one step, as another thread may pack it in another way
-            return unpack(self.packed[way], way)
+            plain = self.plain = unpack(self.packed[way], way)
         return plain
 
     @property
@@ -72,19 +72,19 @@ class Answer:
 
     @cached_property
     def size(self) -> int:
-        """Bytes that it takes from when it is kept, with what another way to pack it will add."""
-        return 2 * len(next(iter(self.packed.values()), self.plain or b"")) + 2_000
+        """Bytes that it may come to take, in all ways in which it is sent."""
+        return 2 * len(self.body) + 2_000
 
     def as_sent(self, encoding: str) -> tuple[Headers, bytes]:
         """All headers, and the bytes in an encoding, in which they are packed once."""
+        always = [*self.common, *self.of_body]  # before it is packed, as the ETag is that of its bytes
         if not (encoding and self.is_text):
             body = self.body
-            return [*self.common, *self.of_body, ("Content-Length", str(len(body)))], body
+            return [*always, ("Content-Length", str(len(body)))], body
         if encoding not in self.packed:
             self.packed[encoding], self.plain = pack(self.body, encoding, self.effort), None
         body = self.packed[encoding]
-        length = ("Content-Length", str(len(body)))
-        return [*self.common, *self.of_body, ("Content-Encoding", encoding), length], body
+        return [*always, ("Content-Encoding", encoding), ("Content-Length", str(len(body)))], body
 
     def is_known(self, environ: Mapping[str, Any]) -> bool:
         """Whether the browser or program that asks has it (RFC 9110, 13.2.2: a date counts only without an ETag)."""

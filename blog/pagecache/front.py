@@ -24,7 +24,7 @@ from .store import Store
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PAGES, OTHERS = 8_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
+PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
 LARGEST = 2_000_000  # bytes of an answer that is kept: a feed of long pieces
 AT_ONCE = 2  # pages that are drawn; more of them are no sooner done, and each takes a connection and memory of its own
 KEPT = ("200", "301", "308", "404", "410")
@@ -104,7 +104,6 @@ class PageCache:
             is_page = answer.status.startswith("200") and not wanted.query
             if is_page:  # of which there are only so many
                 answer.effort = WHOLE if "immutable" in answer.names["cache-control"] else GOOD
-            answer.as_sent(way(environ.get("HTTP_ACCEPT_ENCODING", "")))  # what is kept is the smaller one
             (self.pages if is_page else self.others).put(wanted, version, answer)
             if is_page and self.published:
                 self.published.put(wanted.path, version, answer)

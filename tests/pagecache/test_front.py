@@ -132,12 +132,6 @@ def test_a_flood_of_addresses_keeps_no_page_out_and_no_memory(
     assert drawn == []
 
 
-def test_of_a_page_that_is_sent_packed_no_more_is_kept(client: FlaskClient, front: PageCache) -> None:
-    make_article(body="The ferry leaves at nine. " * 500)
-    small = client.get("/articles/hello", headers={"Accept-Encoding": "gzip"})
-    assert front.pages.used == 2 * len(small.data) + 2_000 < len(client.get("/articles/hello").data)
-
-
 def test_a_page_that_many_ask_for_at_once_is_drawn_once(app: Flask, front: PageCache, drawn: list[str]) -> None:
     make_article()
     may_go, app_itself = Event(), front.app
