@@ -83,11 +83,9 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "checkout", _open_anew)
 
 
-def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
-    """Columns, in the session's transaction but past its ORM, which looks for entities in each row, for a third more.
-
-    What the session has not written yet is not seen.
-    """
+def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """Columns, in the transaction of the session but past its ORM, which would look for entities in each row."""
+    db.session.flush()  # as the session itself does
     return db.session.connection().execute(statement, values)
 
 
