@@ -54,8 +54,7 @@ def comment(source: str) -> Letter:
     """The safe subset of Markdown for visitors: paragraphs, emphasis, code, quotes, lists and links."""
     drawn = draw(source)
     html = clean_comment(drawn.raw_html)
-    is_inert = drawn.raw_inert_html == drawn.raw_html and "<a" not in html
-    inert_html = html if is_inert else clean_inert(drawn.raw_inert_html)
+    inert_html = clean_inert(drawn.raw_inert_html) if "<a" in html else html
     return Letter(html=html, inert_html=inert_html, text=bare(html), links=drawn.links)
 
 
