@@ -16,7 +16,7 @@ from granian.log import LogLevels
 from granian.server import Server as Granian
 from sqlalchemy.exc import DatabaseError
 
-from . import archivist, clock, create_app, heartbeat, journal, postman, samples
+from . import archivist, arrivals, clock, create_app, heartbeat, journal, postman, samples
 from .backups import restoring
 from .config import Config, load
 from .pagecache import published_by
@@ -38,6 +38,7 @@ class StartError(Exception):
 def serve() -> None:
     """Set up, say where to go, and serve until Ctrl-C. Raises ConfigError and StartError."""
     config, now = load(), clock.now()
+    written = {"()": journal.FORMATS[config.log_format]}
     _check_port(config)
     try:
         restoring.finish(config)
@@ -68,7 +69,7 @@ def serve() -> None:
             workers=config.workers,
             blocking_threads=THREADS,
             log_level=LogLevels.error,  # its warnings are advice on tuning
-            log_dictconfig={"formatters": {"generic": journal.FORMATTER, "access": journal.FORMATTER}},
+            log_dictconfig={"formatters": {"generic": written, "access": written}},
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE,
         ).serve()
@@ -83,8 +84,9 @@ def worker() -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
-    journal.start()
-    app = create_app()
+    config = load()
+    journal.start(config.log_format)
+    app = create_app(config)
     heartbeat.start(app)
     postman.start(app)
     archivist.start(app)
@@ -122,6 +124,7 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
         if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
         tagging.settle(config.public_url, now)
+        arrivals.forget(config)
         if pages := published_by(app):
             pages.begin()
     print(f"\n  Letterpress is at  {config.public_url}\n")
