@@ -11,10 +11,11 @@ from urllib.parse import quote
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 from sqlalchemy.exc import DatabaseError
 
 from . import clock, links, samples
-from .articles import mentions
+from .articles import counts, mentions
 from .articles.drafts import add_file
 from .articles.frontmatter import FrontMatterError
 from .articles.queries import live_slug
@@ -23,7 +24,10 @@ from .backups import making, restoring
 from .backups.rules import Refused
 from .backups.store import BackupRunning
 from .comments import words
-from .doctor import examine
+from .db import writing
+from .doctor.checks import examine
+from .doctor.quick import QUICK
+from .doctor.thorough import THOROUGH
 from .forms import is_email
 from .pagecache import published_by
 from .people import actions as people
@@ -135,19 +139,22 @@ def render() -> None:
 @click.command("reindex")
 @_with_database
 def reindex() -> None:
-    """Make the index of words anew that readers search."""
+    """Make the index of words anew that readers search, and count the articles of each tag and month."""
     articles, comments = index.rebuild()
+    with writing() as session:
+        counts.install(session.connection())
     click.echo(f"{articles} articles and pages, and {comments} comments can be found.")
 
 
 @click.command("doctor")
-@_with_database
+@with_appcontext
 def doctor() -> None:
-    """Look whether all is well with the database and what is derived from it; 1 where something is not."""
+    """Look whether all is well with the server and its database, and say what to do; 1 where something is not."""
     is_well = True
-    for what, fault in examine():
-        click.echo(f"{'!' if fault else '✓'} {what}{f': {fault}' if fault else ''}")
-        is_well = is_well and not fault
+    with force_locale("en_001"):
+        for check, fault in examine(QUICK + THOROUGH, clock.now()):
+            click.echo(f"! {check.name}: {fault}\n  {check.remedy}" if fault else f"✓ {check.name}")
+            is_well = is_well and not fault
     sys.exit(0 if is_well else 1)
 
 
