@@ -13,10 +13,9 @@ from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server as Granian
 from sqlalchemy.exc import DatabaseError
 
-from . import archivist, arrivals, clock, create_app, heartbeat, journal, postman, samples
+from . import archivist, arrivals, clock, create_app, heartbeat, journal, listening, postman, samples
 from .backups import restoring
 from .config import Config, load
 from .pagecache import published_by
@@ -39,7 +38,8 @@ def serve() -> None:
     """Set up, say where to go, and serve until Ctrl-C. Raises ConfigError and StartError."""
     config, now = load(), clock.now()
     written = {"()": journal.FORMATS[config.log_format]}
-    _check_port(config)
+    if listening.given() is None:
+        _check_port(config)
     try:
         restoring.finish(config)
         if kept := upgrade(config.database, now):
@@ -57,7 +57,7 @@ def serve() -> None:
         # Ctrl-C ends before that looks to granian like one that failed, and it forgets the order over starting another.
         _hold(signal.SIG_BLOCK)
         os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
-        Granian(
+        listening.Server(
             "blog.serving:worker",
             factory=True,
             interface=Interfaces.WSGI,
@@ -83,6 +83,7 @@ def worker() -> Flask:
     # Until it serves, a worker has its parent's handler, which would take the order to stop, and not stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    listening.leave_on_order()
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     config = load()
     journal.start(config.log_format)
