@@ -5,13 +5,19 @@ VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test torture quality bench check lock words pictures anew
+.PHONY: help run upgrade rollback test torture quality bench check lock words pictures anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
 
 run: $(VENV)/ready  ## set up what is missing, and serve the blog at http://127.0.0.1:8000
 	@exec $(VENV)/bin/python app.py
+
+upgrade:  ## bring the service to the newest release, with a backup first; readers wait some seconds (docs/deploy.md)
+	@exec deploy/upgrade upgrade
+
+rollback:  ## bring the service back to what it was before the last upgrade
+	@exec deploy/upgrade rollback
 
 test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -x")
 	@exec $(VENV)/bin/python -m pytest $(ARGS)
