@@ -2,8 +2,10 @@
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one should read a sentence
-    sys.exit("Letterpress needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
+import supported
+
+if supported.here():
+    sys.exit(supported.here())
 
 from blog import create_app
 from blog.config import ConfigError

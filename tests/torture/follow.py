@@ -19,7 +19,17 @@ from threading import Thread
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECTION = re.compile(r"^##+ ([^\n]*)$|^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = ("fonts-noto", "nginx", "flask reset-password")  # faces; the other way; what asks for a password
-PARTS = ("blog", "templates", "static", "deploy", "app.py", "Makefile", "requirements.txt", "pyproject.toml")
+PARTS = (
+    "blog",
+    "templates",
+    "static",
+    "deploy",
+    "app.py",
+    "supported.py",
+    "Makefile",
+    "requirements.txt",
+    "pyproject.toml",
+)
 PATH = "/shims:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SHIMS = {
     "sudo": 'if [ "$1" = -u ]; then user=$2; shift 2; exec runuser -u "$user" -- "$@"; fi; exec "$@"',
