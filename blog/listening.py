@@ -34,6 +34,7 @@ class Server(MPServer):
             super()._init_shared_socket()  # type: ignore[no-untyped-call]
         else:
             self._sfd, self._shd = fd, SocketHolder(fd, False, WAITING)  # type: ignore
+            signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # for a worker that does not serve yet
             self._sso = socket.socket(fileno=fd)
             self._sso.setblocking(False)
             self._sso.set_inheritable(True)
@@ -41,7 +42,8 @@ class Server(MPServer):
     def _drop_shared_socket(self) -> None:
         if given() is not None:
             for worker in self.wrks:
-                os.kill(worker.inner.pid, signal.SIGUSR1)
+                with suppress(ProcessLookupError):
+                    os.kill(worker.inner.pid, signal.SIGUSR1)
             time.sleep(QUIET)
         super()._drop_shared_socket()  # type: ignore[no-untyped-call]
 
