@@ -14,7 +14,7 @@ from blog.config import Config
 from blog.db import db
 from tests.factories import make_article
 
-OWN = re.compile("[0-9a-f]{16}")
+OWN = re.compile("[0-9a-f]{8}")
 FORWARDED = {"X-Forwarded-For": "203.0.113.9"}
 
 
