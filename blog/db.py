@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from . import slow
 from .trouble import Busy, trouble
 
 # Named constraints, so that a later migration can name what it changes.
@@ -81,6 +82,7 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkout", _open_anew)
+    slow.watch(engine)
 
 
 def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:

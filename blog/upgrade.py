@@ -76,6 +76,13 @@ def is_current(url: str) -> bool:
     return _revision(_path(url)) == REVISIONS[-1]
 
 
+def former(url: str) -> Path | None:
+    """The newest database that an upgrade kept and that stands where this release wants it. Raises UpgradeError."""
+    path = _path(url)
+    kept = sorted(path.parent.glob(f"{path.stem}-before-*{path.suffix}"), reverse=True)
+    return next((each for each in kept if _revision(each) == REVISIONS[-1]), None)
+
+
 def is_known(revision: str) -> bool:
     """Whether this release, or one before it, made databases that stand there."""
     return revision in REVISIONS
