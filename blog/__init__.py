@@ -13,6 +13,7 @@ from . import (
     db,
     errors,
     feeds,
+    forwarding,
     gate,
     health,
     hosts,
@@ -32,7 +33,9 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health)
+ROOMS = (
+    reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, forwarding,
+)  # fmt: skip
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:
