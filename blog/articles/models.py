@@ -19,6 +19,10 @@ class Article(Base):
         Index("ix_article_updated", "updated_at", "id"),
         Index("ix_article_pinned", "pinned_at", sqlite_where=text("pinned_at IS NOT NULL")),
         Index("ix_article_sample", "is_sample", sqlite_where=text("is_sample = 1")),
+        Index(
+            *("ix_article_uncounted", "updated_at", "id", "kind", "is_live", "withdrawn_at", "published_at"),
+            sqlite_where=text("is_live = 0 OR kind = 'page'"),
+        ),
         {"sqlite_autoincrement": True},  # a form's stamp is bound to the id
     )
 
