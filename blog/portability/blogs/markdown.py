@@ -6,8 +6,6 @@ from html import escape as escape_html
 from html import unescape
 from typing import Any
 
-from justhtml import JustHTML
-
 from ...plaintext import TAG
 from .inline import BREAK, Here, escape, image, inline, lines, note, words
 
@@ -35,6 +33,8 @@ def letter(html: str, here: Here) -> str:
 
 
 def _written(html: str, here: Here) -> str:
+    from justhtml import JustHTML  # noqa: PLC0415 - 3 MB that a server has no other use for
+
     depth = most = 0
     for found in FORMATTING.finditer(html):
         depth = max(0, depth - 1) if found[1] else depth + 1
