@@ -275,7 +275,7 @@ def _progress(label: str = "", count: Callable[[], int] | None = None) -> Iterat
     shown: Any = click.progressbar(
         length=1,
         label=f"{label:<9}" if label else None,
-        item_show_func=lambda _item: f"{count():,}" if count else None,
+        item_show_func=lambda _item: f"{count():,}" if count and count() else None,
         file=sys.stderr,
         hidden=not sys.stderr.isatty(),
     )

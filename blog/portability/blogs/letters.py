@@ -16,7 +16,7 @@ from .records import Letter
 if TYPE_CHECKING:
     from .moving import Job
 
-AT_ONCE = 100
+AT_ONCE = 100  # of one write
 LONGEST = 65_535  # characters of a letter, which is what WordPress holds
 NAMELESS = "Anonymous"
 EMAIL = 254

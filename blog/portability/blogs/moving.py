@@ -22,8 +22,6 @@ from .records import Source, Step
 from .report import Report
 from .uploads import Uploads
 
-AT_ONCE = 100  # pieces, or letters, of one write
-
 # Shows how far something is: what it is called, and how many of it there were by now.
 Phase = Callable[[str, Callable[[], int]], AbstractContextManager[Step]]
 

@@ -16,7 +16,7 @@ from .records import Outline, Piece
 if TYPE_CHECKING:
     from .moving import Job
 
-AT_ONCE = 100
+AT_ONCE = 100  # of one write
 LINE = 200  # characters of what stands on one line
 
 
