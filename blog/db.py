@@ -3,7 +3,7 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Row, Select, create_engine, event
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Row, Select, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -81,6 +81,12 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkout", _open_anew)
+
+
+def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """Columns, in the transaction of the session but past its ORM, which would look for entities in each row."""
+    db.session.flush()  # as the session itself does
+    return db.session.connection().execute(statement, values)
 
 
 @contextmanager
