@@ -14,6 +14,7 @@ from . import (
     doctor,
     errors,
     feeds,
+    forwarding,
     gate,
     health,
     hosts,
@@ -33,7 +34,10 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, doctor)
+ROOMS = (
+    reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, doctor,
+    forwarding,
+)  # fmt: skip
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:

@@ -7,6 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
@@ -34,9 +35,13 @@ from .pagecache import published_by
 from .people import actions as people
 from .people.rules import PASSWORD_LENGTH
 from .portability import exporting, importing
+from .portability.blogs import moving
+from .portability.blogs.records import Unusable
+from .portability.blogs.wordpress.wxr import Export
 from .portability.reading import TooMuch
 from .portability.telling import lines_of
 from .search import index
+from .site.queries import settings
 from .trouble import trouble
 from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 
@@ -204,6 +209,27 @@ def import_markdown(folder: Path, dry_run: bool, update: bool) -> None:
         raise click.ClickException(f"{count} could not be taken in; the others {rest}.")
 
 
+@import_group.command("wordpress")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--media", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A copy of wp-content/uploads."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@_with_database
+def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
+    """Take the blog in that WordPress wrote into FILE (Tools, Export), with its letters (docs/moving.md)."""
+    source = Export(file, ZoneInfo(settings().time_zone))
+    folder = current_app.config["MEDIA_FOLDER"]
+    try:
+        report = moving.import_blog(source, media, folder, clock.now(), _progress, dry_run=dry_run)
+    except Unusable as error:
+        line, sign, words = str(error).partition(": ")
+        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
+        raise click.ClickException(f"{place}. Nothing was written.") from None
+    for line in report.lines(is_rehearsal=dry_run):
+        click.echo(line)
+
+
 @export_group.command("markdown")
 @click.argument("folder", metavar="PATH", type=click.Path(path_type=Path))
 @_with_database
@@ -271,9 +297,16 @@ def _report(checks: Iterable[Check]) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, and nothing anywhere else."""
-    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+def _progress(label: str = "", count: Callable[[], int] | None = None) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, and nothing anywhere else; with a name, and how many there were by now."""
+    shown: Any = click.progressbar(
+        length=1,
+        label=f"{label:<9}" if label else None,
+        item_show_func=lambda _item: f"{count():,}" if count and count() else None,
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    )
+    with shown as bar:
 
         def step(done: int, total: int) -> None:
             bar.length = max(total, 1)

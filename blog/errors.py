@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     """Answer every HTTP error with a page; the one for our own faults is drawn now, so that it needs no database."""
     with app.test_request_context("/"):
         broken = _bare(500)
-    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(DatabaseError, _troubled)
     app.register_error_handler(Busy, _crowded)
     app.register_error_handler(OSError, _troubled)
@@ -54,7 +54,8 @@ def typed(code: int) -> dict[str, str]:
     return dict(islice(typed, MOST_FIELDS))
 
 
-def _refuse(error: HTTPException) -> Any:
+def refuse(error: HTTPException) -> Any:
+    """The page of an HTTP error."""
     if isinstance(error, (BadHost, SecurityError)):  # no page's links can be built
         return Response("There is no site of this name here. (Its own is BLOG_SITE_URL.)\n", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:

@@ -84,6 +84,7 @@ def _beat(app: Flask, stop: Event) -> None:
                     pages.sweep()
                 if monotonic() >= next_beat:
                     next_beat = monotonic() + SECONDS
+                    app.extensions["lost"].write_down(clock.now().date())
                     beat(f"{os.getpid()}")
         except Exception as error:
             why = trouble(error)

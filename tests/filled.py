@@ -68,6 +68,8 @@ def fill(app: Flask) -> Filled:
     spam, binned = make_secret(article, "spam"), make_secret(article, "binned")
     decisions.mark_spam(spam, 1, NOW)
     decisions.put_in_bin(binned, 1, NOW)
+    app.extensions["lost"].note("/2019/05/hello/")
+    app.extensions["lost"].write_down(NOW.date())
     subscription = db.session.scalars(select(Subscription.id)).one()
     return Filled({
         "id": [str(id) for id in (printed, *waiting, spam, binned, 99)],

@@ -250,6 +250,8 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         assert connection.execute("SELECT article_id FROM related_due").fetchall() == live
         assert connection.execute("SELECT articles FROM live_month").fetchall() == [(len(live),)]
         assert connection.execute(FAULTS).fetchall() == [(0,)]
+        for table in ("imported", "lost_address"):
+            assert connection.execute(f"SELECT * FROM {table}").fetchall() == []  # noqa: S608
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
         for table in ("article", "comment", "decision"):
             assert "AUTOINCREMENT" in tables[table], table  # an id given twice would open one's receipt to another

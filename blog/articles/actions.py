@@ -45,6 +45,16 @@ def put_in(
 
     Raises NoSuchAlsoRead.
     """
+    article = put_down(session, text, now, slug, piece, **past)
+    mentions.tell_of(session, rules.path(article.kind, article.slug))
+    article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
+    return article
+
+
+def put_down(
+    session: Session, text: ArticleText, now: datetime, slug: str = "", piece: Piece | None = None, **past: Any
+) -> Article:
+    """The same without telling anybody, which is left to whoever stores many."""
     # A first slug that nothing else can have: the id that it may become is known after the flush only.
     article = Article(slug=f"/{now.isoformat()}", is_sample=text.is_sample, **({"created_at": now} | past))
     piece = _fill(session, article, text, now, piece)
@@ -55,9 +65,7 @@ def put_in(
     article.slug = _free_slug(wanted, article.id)
     tags.put(session, article.id, text.tags)
     mentions.keep(session, article, piece)
-    mentions.tell_of(session, rules.path(article.kind, article.slug))
     revisions.keep(session, article, now)
-    article_changed.send(None, session=session, id=article.id, states=(None, state_of(article)))
     return article
 
 

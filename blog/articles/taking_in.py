@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from blinker import Signal
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from .. import plaintext
 from ..db import writing
+from ..markup import Piece
 from ..site import actions as site
 from ..site.models import Redirect
 from . import actions, mentions, rules
 from .models import Article, Correction, Tag
 from .rules import ArticleText, Kind
+
+# Sent inside the transaction with `session` and `ids` of pieces of another blog, which came in together.
+articles_taken_in = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,29 @@ def take_in(text: ArticleText, past: Past, now: datetime) -> int:
         article = actions.put_in(session, text, now, text.slug, **past.columns)
         _bring(session, article, past)
         return article.id
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A new piece, its past, and its text as it was drawn outside of the write."""
+
+    text: ArticleText
+    past: Past
+    drawn: Piece
+
+
+def take_in_all(session: Session, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
+    """Store new pieces as part of a write that somebody else commits; their ids, in the same order.
+
+    Nothing that was here before is drawn again: whoever brings a whole blog brings no words about ours.
+    """
+    ids: list[int] = []
+    for each in arrivals:
+        _name_tags(session, each.text.tags, each.past.tags)
+        ids.append(actions.put_down(session, each.text, now, each.text.slug, each.drawn, **each.past.columns).id)
+    if ids:
+        articles_taken_in.send(None, session=session, ids=ids)
+    return ids
 
 
 def take_again(article_id: int, text: ArticleText, past: Past, now: datetime) -> None:

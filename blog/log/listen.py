@@ -14,9 +14,11 @@ from flask import g, has_request_context, request
 from sqlalchemy.orm import Session
 
 from .. import clock
+from ..articles import actions
 from ..articles.actions import article_changed, articles_deleting
 from ..articles.models import Article
 from ..articles.rules import State
+from ..articles.taking_in import articles_taken_in
 from ..audit import actions as audit
 from ..audit.rules import DELETED, EDITORS, WRITERS, Act, Hand, Way
 from ..backups.making import backup_ended
@@ -46,6 +48,7 @@ def init_app() -> None:
         (settings_changed, changed),
         (accessed, entered),
         (article_changed, written),
+        (articles_taken_in, arrived),
         (articles_deleting, deleted),
         (comments_emptied, emptied),
         (addresses_forgotten, forget_addresses),
@@ -127,6 +130,16 @@ def written(_sender: Any, *, session: Session, id: int, states: tuple[State | No
     if session.get_one(Article, id).is_sample:
         return
     _note(session, Act.ARTICLE, article_id=id, before=before, after=after)
+
+
+def arrived(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:
+    """Pieces of another blog came in."""
+    states: dict[State, list[int]] = {}
+    for id in ids:
+        states.setdefault(actions.state_of(session.get_one(Article, id)), []).append(id)
+    for state, these in states.items():
+        what = [each | {"after": state} for each in _together("article_id", these)]
+        audit.note_all(session, Act.ARTICLE, _hand(_admin()), clock.now(), what)
 
 
 def deleted(_sender: Any, *, session: Session, ids: Sequence[int]) -> None:

@@ -52,8 +52,10 @@ class PageCache:
         start_response = self.arrive(environ, start_response)
         wanted = self._wanted(environ)
         answer = self._answer(wanted, environ) if wanted else None
-        if answer is None:
+        if wanted is None or answer is None:
             return self.app(environ, start_response)
+        if answer.status.startswith("404"):
+            self.flask.extensions["lost"].note(wanted.path.encode("latin-1").decode("utf-8", "replace"))
         if answer.status.startswith("200") and answer.is_known(environ):
             start_response("304 NOT MODIFIED", answer.common)
             return []

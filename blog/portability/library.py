@@ -21,7 +21,8 @@ from .pictures import Outside, Pictures, locate
 FORMAT = "1"
 MARK, MEDIA, TAGS, REDIRECTS = "letterpress.yaml", "media/media.yaml", "tags.yaml", "redirects.yaml"
 PERCENT = [str(number) for number in range(101)]
-OLD = re.compile(r"/(articles|pages|tags|media)/[^\s/\\?#]{1,400}")  # a place of this site, or it would lead away
+NEW = re.compile(r"/(articles|pages|tags|media)/[^\s/\\?#]{1,400}")  # a place of this site, or it would lead away
+OLD = re.compile(r"/(?!/|admin\b|.*//)[^\s\\#]{1,400}")  # the same, or one of elsewhere
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ def read(folder: Path) -> Library:
         found.tags[_text(tag, "slug")] = _text(tag, "name"), _text(tag, "description")
     for pair in _items(folder, REDIRECTS):
         old, new = _text(pair, "old"), _text(pair, "new")
-        if OLD.fullmatch(old) and OLD.fullmatch(new):
+        if OLD.fullmatch(old) and NEW.fullmatch(new):
             found.former.setdefault(new, []).append(old)
     return found
 

@@ -96,11 +96,12 @@ class Pictures:
         name = sha256(data).hexdigest()[:20]
         id = db.session.scalar(BY_NAME, {"name": name})
         if id is None:
-            self.new.add(name)
             if self.is_rehearsal:
                 _look(data)
+                self.new.add(name)
                 return Taken(None, name, f"/media/{name}")
             id = media.store(data, filename, self.media_folder, made)
+            self.new.add(name)
         (row,) = queries.rows([id])
         return Taken(id, row.name, queries.file_of(row))
 

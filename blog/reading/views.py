@@ -18,6 +18,7 @@ from ..gate import ForeignOrigin, public
 from ..gate import token as token_route
 from ..locale import site as settings
 from ..paging import BadCursor
+from ..site import former
 from ..site import queries as site
 from .drafts import draft
 from .forms import CommentForm
@@ -28,9 +29,11 @@ bp.register_error_handler(BadCursor, lambda error: errors.page(404))
 
 
 @bp.get("/")
-@public("before", "after")
-def home() -> str:
-    """The newest articles; the very newest, or the one that is pinned, large."""
+@public("before", "after", *former.ASKED)
+def home() -> Any:
+    """The newest articles; the very newest, or the one that is pinned, large. `/?p=12` was a piece elsewhere."""
+    if request.args and (new := former.lead(former.key_of("/", request.args.to_dict()), site.redirect)):
+        return redirect(new, 301)
     page = articles.newest(request.args.get("before"), request.args.get("after"))
     entries = contents(page)
     lead = entries.pop(0) if entries and not request.args else None

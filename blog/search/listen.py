@@ -9,10 +9,12 @@ from ..articles.actions import article_changed, articles_deleting
 from ..articles.mentions import articles_drawn_anew
 from ..articles.models import Article
 from ..articles.tags import articles_tagged
+from ..articles.taking_in import articles_taken_in
 from ..comments.actions import comments_removing
 from ..comments.edits import comment_edited
 from ..comments.moves import comments_moved
 from ..comments.pending_edits import edit_decided
+from ..comments.taking_in import comments_taken_in
 from . import index, related
 
 
@@ -20,9 +22,11 @@ def init_app() -> None:
     """From now on, the index follows."""
     article_changed.connect(changed, weak=False)
     articles_tagged.connect(tagged, weak=False)
+    articles_taken_in.connect(arrived, weak=False)
     articles_drawn_anew.connect(drawn_anew, weak=False)
     articles_deleting.connect(deleting, weak=False)
     comments_moved.connect(moved, weak=False)
+    comments_taken_in.connect(moved, weak=False)
     comment_edited.connect(edited, weak=False)
     edit_decided.connect(edited, weak=False)
     comments_removing.connect(removing, weak=False)
@@ -36,6 +40,12 @@ def changed(_sender: Any, *, session: Session, id: int, **_: Any) -> None:
 
 def tagged(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
     """Pieces have other tags."""
+    related.mark(session, Article.id.in_(ids))
+
+
+def arrived(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:
+    """Pieces of another blog came in; what is related to them is found once all are here."""
+    index.put(session, index.ARTICLES, ids)
     related.mark(session, Article.id.in_(ids))
 
 

@@ -1,6 +1,7 @@
 """The tables of the site, and what its settings are when nobody changed them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON
@@ -73,6 +74,16 @@ class Redirect(Base):
 
     old: Mapped[str] = mapped_column(primary_key=True)
     new: Mapped[str] = mapped_column(index=True)
+
+
+class LostAddress(Base):
+    """An address that was asked for and leads nowhere, how often, and the last day: nothing of who asked."""
+
+    __tablename__ = "lost_address"
+
+    path: Mapped[str] = mapped_column(primary_key=True)  # as `former.key` has it
+    count: Mapped[int]
+    last_on: Mapped[date]
 
 
 class ContentVersion(Base):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from justhtml import StrictModeError
 
+from blog import markup
 from blog.markup import boundary
 from tests.markup.attacks import FAMILIES, PUBLIC, public_attacks
 from tests.markup.grammar import document
@@ -39,6 +40,12 @@ def test_without_the_cleaner_the_judges_find_them(monkeypatch: pytest.MonkeyPatc
         except (AssertionError, StrictModeError):
             seen += 1
     assert seen > 0.8 * len(FAMILIES["raw HTML"])
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(document)
+def test_a_letter_is_cleaned_for_the_desk_whether_that_costs_its_time_or_not(source: str) -> None:
+    assert markup.comment(source).inert_html == boundary.clean_inert(markup.draw(source).raw_inert_html)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

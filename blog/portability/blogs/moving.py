@@ -1,0 +1,87 @@
+"""Taking a whole blog in: looked at first, then its pieces, then their letters, some at a time and none twice.
+
+What comes in and the memory of it are one write, so that an import that was ended at any moment goes on where it was.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ...comments import rules as comments
+from ...comments import taking_in as letters
+from ...db import db, writing
+from ...site import actions as site
+from ...site.queries import settings
+from . import memory
+from .addresses import Addresses
+from .letters import Letters
+from .pieces import Pieces
+from .records import Source, Step
+from .report import Report
+from .uploads import Uploads
+
+# Shows how far something is: what it is called, and how many of it there were by now.
+Phase = Callable[[str, Callable[[], int]], AbstractContextManager[Step]]
+
+
+@dataclass(slots=True)
+class Job:
+    """What both halves of an import need."""
+
+    source: Source
+    addresses: Addresses
+    uploads: Uploads
+    report: Report
+    now: datetime
+    language: str
+    dry_run: bool
+
+
+def import_blog(
+    source: Source, media: Path | None, media_folder: Path, now: datetime, phase: Phase, *, dry_run: bool = False
+) -> Report:
+    """Take a blog in, with the files of the folder `media`. Raises Unusable, and then nothing was written."""
+    report = Report()
+    with phase("Looking", lambda: 0) as step:
+        outline = source.outline(step)
+    known = memory.pieces(source.key)
+    addresses = Addresses(outline, known)
+    uploads = Uploads(media, media_folder, addresses, now, dry_run=dry_run)
+    job = Job(source, addresses, uploads, report, now, settings().language, dry_run)
+    report.notes, report.left = list(outline.notes), outline.left
+    with phase("Files", lambda: len(uploads.known)) as step:
+        for number, address in enumerate(outline.files.values(), 1):
+            uploads.take(address)
+            step(number, len(outline.files))
+    pieces = Pieces(job, known, outline)
+    with phase("Articles", report.pieces.total) as step:
+        for piece in source.pieces(step):
+            pieces.take(piece)
+        pieces.store()
+    _lead(job, addresses.tags(outline, pieces.named))
+    with phase("Comments", report.letters.total) as step:
+        under = Letters(job, pieces.ours)
+        for letter in source.letters(step):
+            under.take(letter)
+        under.end()
+    _finish(job)
+    return report
+
+
+def _lead(job: Job, pairs: dict[str, str]) -> None:
+    """Lead former addresses on that are no piece's."""
+    pairs = pairs | job.uploads.led
+    if job.dry_run:
+        job.report.redirects += len(pairs)
+        return
+    with writing() as session:
+        job.report.redirects += site.lead_all(session, pairs)
+
+
+def _finish(job: Job) -> None:
+    report = job.report
+    report.pictures, report.refused = len(job.uploads.shelf.new), job.uploads.refused
+    report.waiting = letters.waiting(db.session()) + (report.letters["pending", "new"] if job.dry_run else 0)
+    report.is_full = report.waiting >= comments.MOST_WAITING

@@ -1,0 +1,122 @@
+"""The pieces of a blog as articles and pages of ours."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ... import plaintext
+from ...articles import mentions, rules, tags, taking_in
+from ...articles.rules import ArticleText, State
+from ...articles.taking_in import Arrival, Past
+from ...db import writing
+from ...site import actions as site
+from . import markdown, memory
+from .inline import Here
+from .records import Outline, Piece
+
+if TYPE_CHECKING:
+    from .moving import Job
+
+AT_ONCE = 100  # of one write
+LINE = 200  # characters of what stands on one line
+
+
+class Pieces:
+    """Takes pieces one by one, and stores some at a time."""
+
+    def __init__(self, job: "Job", known: Mapping[str, tuple[int, str]], outline: Outline) -> None:
+        self.job, self.known = job, known
+        self.old = {sketch.id: sketch.old for sketch in outline.pieces}
+        self.tags = {plaintext.slug(each.name): (each.name, each.description) for each in outline.names}
+        self.ours: dict[str, int | None] = {}  # ids by those there; None: in a rehearsal, for what is new
+        self.named = {tag.slug for tag in tags.names()}  # all tags that there are, also those of what comes in
+        self.waiting: list[tuple[Piece, str, Arrival]] = []  # with its checksum
+
+    def take(self, piece: Piece) -> None:
+        """Take one, unless it came in before."""
+        report, checksum = self.job.report, piece.checksum
+        if piece.is_public and piece.published_at is None:
+            piece.published_at = self.job.now
+        state = _state(piece, self.job)
+        if piece.id in self.known:
+            our_id, before = self.known[piece.id]
+            report.pieces[f"{piece.kind}, {state}", "there"] += 1
+            if piece.id in self.job.addresses.paths:
+                self.ours[piece.id] = our_id
+                if checksum != before:
+                    report.changed.append(self.job.addresses.paths[piece.id])
+            return
+        arrival = self._arrival(piece)
+        if arrival is None:
+            report.pieces[f"{piece.kind}, {state}", "left"] += 1
+            return
+        report.notes += [(piece.line, f"{piece.title[:60]}: {words}") for words in piece.notes]
+        report.shortcodes.update(piece.shortcodes)
+        report.pieces[f"{piece.kind}, {_state(piece, self.job)}", "new"] += 1
+        self.ours[piece.id] = None
+        self.named.update(map(plaintext.slug, piece.tags))
+        self.waiting.append((piece, checksum, arrival))
+        if len(self.waiting) >= AT_ONCE:
+            self.store()
+
+    def store(self) -> None:
+        """Write down what waits, with the memory of it and its former addresses, in one write."""
+        some, self.waiting = self.waiting, []
+        addresses = self.job.addresses
+        led = {old: addresses.paths[piece.id] for piece, *_ in some for old in self.old[piece.id]
+               if addresses.new.get(old) == addresses.paths[piece.id] and addresses.may_lead(old)}  # fmt: skip
+        led |= self.job.uploads.led
+        self.job.uploads.led = {}
+        if self.job.dry_run:
+            self.job.report.redirects += len(led)
+            return
+        with writing() as session:
+            ids = taking_in.take_in_all(session, [arrival for *_, arrival in some], self.job.now)
+            came = {piece.id: (id, checksum) for (piece, checksum, _), id in zip(some, ids, strict=True)}
+            memory.keep(session, self.job.source.key, memory.Kind.PIECE, came)
+            self.job.report.redirects += site.lead_all(session, led)
+        self.ours |= {id: our_id for id, (our_id, _checksum) in came.items()}
+
+    def _arrival(self, piece: Piece) -> Arrival | None:
+        """A piece in words of ours; None for one that is too long."""
+        here = Here(self._address, self.job.uploads.picture, self.job.report.gone, self.job.report.lost)
+        too_long = len(piece.html) > 2 * rules.BODY
+        body = "" if too_long else plaintext.plain(markdown.article(piece.html, here))
+        if too_long or len(body) > rules.BODY:
+            self.job.report.notes.append((piece.line, f"{piece.title[:60]}: longer than {rules.BODY:,} characters"))
+            return None
+        if not body and piece.published_at:
+            piece.published_at = None
+            piece.notes.append("it has no words, and is a draft here")
+        picture = self.job.uploads.take(piece.picture) if piece.picture else None
+        if piece.picture and picture is None:
+            self.job.report.lost[piece.picture] += 1
+        text = ArticleText(
+            title=piece.title[: rules.TITLE],
+            body=body,
+            kind=piece.kind,
+            slug=self.job.addresses.slug(piece.id),
+            summary=piece.summary,
+            author=piece.author[:LINE],
+            language=self.job.language,
+            tags=piece.tags,
+            comments_open=piece.takes_comments,
+            published_at=piece.published_at,
+            picture_id=picture.id if picture else None,
+            picture_alt=piece.picture_alt[:LINE] if picture else "",
+        )
+        columns = {"created_at": piece.created_at or piece.published_at or self.job.now}
+        columns["updated_at"] = piece.updated_at or columns["created_at"]
+        if piece.updated_at and piece.published_at:
+            columns["revised_at"] = piece.updated_at
+        drawn = mentions.render("" if self.job.dry_run else body, self.job.language)
+        return Arrival(text, Past(columns, tags=self.tags), drawn)
+
+    def _address(self, address: str) -> str | None:
+        if found := self.job.addresses.find(address):
+            return found
+        return self.job.uploads.picture(address)
+
+
+def _state(piece: Piece, job: "Job") -> State:
+    is_live = piece.published_at is not None and piece.published_at <= job.now
+    return rules.state(piece.published_at, is_live, None)

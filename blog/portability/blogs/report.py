@@ -1,0 +1,83 @@
+"""What an import did, or would do: counted as in the source, with a line for what somebody should look at."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+SHOWN = 40  # lines of a kind
+WORDS = {"new": "new", "there": "there already", "left": "left out"}
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of pieces by their state and of comments by their status, each by what became of them."""
+
+    pieces: Counter[tuple[str, str]] = field(default_factory=Counter)
+    letters: Counter[tuple[str, str]] = field(default_factory=Counter)
+    depths: Counter[int] = field(default_factory=Counter)  # 1: begins a thread
+    mentions: int = 0
+    orphans: int = 0
+    cycles: int = 0
+    changed: list[str] = field(default_factory=list)
+    pictures: int = 0
+    redirects: int = 0
+    waiting: int = 0
+    is_full: bool = False
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    gone: Counter[str] = field(default_factory=Counter)
+    shortcodes: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    left: dict[str, int] = field(default_factory=dict)
+
+    def lines(self, *, is_rehearsal: bool) -> Iterator[str]:
+        """The same as lines for a terminal."""
+        yield "Nothing was written; this is what would be done:" if is_rehearsal else "Done:"
+        yield f"{'':<24}{'in the file':>12}{'new':>12}{'there already':>15}{'left out':>12}"
+        yield from _table(self.pieces)
+        yield from _table(self.letters)
+        depths = ", ".join(f"{count:,} of depth {depth}" for depth, count in sorted(self.depths.items()))
+        yield f"Comments by depth: {depths or 'none'}"
+        for count, words in (
+            (self.mentions, "comments are mentions of other sites (pingbacks and trackbacks)"),
+            (self.orphans, "comments answer one that is not in the file, and begin threads"),
+            (self.cycles, "comments answered one another in a circle, which was cut"),
+            (self.pictures, "pictures and other files came into the library"),
+            (self.redirects, "former addresses lead on"),
+        ):
+            if count:
+                yield f"{count:,} {words}"
+        if self.is_full:
+            yield f"{self.waiting:,} comments wait to be read: readers can send no others until some are decided"
+        yield from self._more()
+
+    def _more(self) -> Iterator[str]:
+        if self.changed:
+            yield f"Changed there since they came in, and left as they are here: {_some(self.changed)}"
+        for counts, words in (
+            (self.left, "Left out"),
+            (self.gone, "Taken out of texts"),
+            (self.shortcodes, "Shortcodes that stay in texts"),
+            (self.refused, "Files that were not taken"),
+            (self.lost, "Pictures that are not here, to which texts link"),
+        ):
+            if counts:
+                yield f"{words}: {_some([f'{name} ({count:,})' for name, count in _most(counts)])}"
+        yield from (f"line {line:,}: {words}" for line, words in sorted(self.notes)[:SHOWN])
+        if len(self.notes) > SHOWN:
+            yield f"and {len(self.notes) - SHOWN:,} more such things"
+
+
+def _table(counts: Counter[tuple[str, str]]) -> Iterator[str]:
+    for name in dict.fromkeys(name for name, _what in sorted(counts)):
+        each = [counts[name, what] for what in WORDS]
+        yield f"{name:<24}{sum(each):>12,}{each[0]:>12,}{each[1]:>15,}{each[2]:>12,}"
+
+
+def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _some(names: list[str]) -> str:
+    rest = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + rest

@@ -1,0 +1,70 @@
+"""The pictures and other files of a blog: found in a folder of its uploads, and taken into the library."""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from ...media.rules import PictureRefused
+from ...site import former
+from .. import pictures
+from ..pictures import Outside, Pictures, Taken
+from ..reading import shown
+from .addresses import Addresses
+
+UPLOADS = "/wp-content/uploads/"
+
+
+class Uploads:
+    """The library as an import fills it, by the addresses that files had there."""
+
+    def __init__(
+        self, folder: Path | None, media_folder: Path, addresses: Addresses, now: datetime, *, dry_run: bool
+    ) -> None:
+        self.addresses = addresses
+        self.folder = folder.resolve() if folder else None
+        self.shelf = Pictures(self.folder or Path(), media_folder, now, is_rehearsal=dry_run)
+        self.known: dict[str, Taken | None] = {}
+        self.refused: Counter[str] = Counter()  # by the words that say which and why
+        self.led: dict[str, str] = {}  # former addresses of what was taken, and not yet written down
+
+    def picture(self, address: str) -> str | None:
+        """The address here of a picture there."""
+        taken = self.take(address)
+        return taken.address if taken else None
+
+    def take(self, address: str) -> Taken | None:
+        """A file of the source's own site, taken where it was found."""
+        key = self.addresses.key(address)
+        if not key or not PurePosixPath(key).suffix:
+            return None
+        if key not in self.known:
+            self.known[key] = self._take(key)
+            if taken := self.known[key]:
+                self.led[key] = taken.address
+        return self.known[key]
+
+    def _take(self, key: str) -> Taken | None:
+        ending = PurePosixPath(key).suffix.lower()
+        if self.folder is None or ending not in (*pictures.ENDINGS, *pictures.DOWNLOADS):
+            return None
+        smaller = former.FILE.fullmatch(key)
+        try:
+            for name in dict.fromkeys([smaller[1] + smaller[2] if smaller else key, key]):
+                if path := _locate(self.folder, name):
+                    return self.shelf.take(path)
+        except Outside as error:
+            self.refused[str(error)] += 1
+        except PictureRefused as error:
+            self.refused[f"{shown(key)}: {error}"] += 1
+        except OSError as error:
+            self.refused[f"{shown(key)}: {error.strerror}"] += 1
+        return None
+
+
+def _locate(folder: Path, key: str) -> PurePosixPath | None:
+    """The file below a folder, which may be that of the uploads, or one further up. Raises Outside."""
+    inside = key.partition(UPLOADS)[2]
+    names = (f"/{inside}", key) if inside else (key,)
+    found = (pictures.locate(folder, quote(name), PurePosixPath("x")) for name in names)
+    return next((path for path in found if path), None)

@@ -1,0 +1,1 @@
+"""Blogs that WordPress wrote into a file (WXR 1.0 to 1.2)."""

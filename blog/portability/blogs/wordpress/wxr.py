@@ -1,0 +1,205 @@
+"""What an export of WordPress says, as records: its items, terms and comments in one order of reading."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .... import plaintext
+from ....articles.rules import Kind
+from ....site import former
+from ..records import Letter, Named, Outline, Piece, Sketch, Step, Unusable
+from . import items
+from .stream import Reader
+
+KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
+LEFT = {"trash", "auto-draft", "inherit"}
+ITEM = {
+    "title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id",
+    "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status", "wp:post_name",
+    "wp:status", "wp:post_parent", "wp:post_type", "wp:post_password", "wp:attachment_url",
+}  # fmt: skip
+META = {"_wp_old_slug", "_thumbnail_id", "_wp_attachment_image_alt"}
+TERMS = {"wp:category": ("wp:category_nicename", "wp:cat_name", "wp:category_description", "category", "cat"),
+         "wp:tag": ("wp:tag_slug", "wp:tag_name", "wp:tag_description", "tag", "tag")}  # fmt: skip
+TITLE = 1_000  # characters of which an address is made at most
+DEFAULT = "uncategorized"  # what WordPress calls what nobody gave a category
+
+
+@dataclass(slots=True)
+class Entry:
+    """An element that stands for itself, with those of its parts that count. `number` is that of its item."""
+
+    name: str
+    line: int
+    number: int
+    said: dict[str, str] = field(default_factory=dict)
+    terms: list[tuple[str, str, str]] = field(default_factory=list)  # domain, nicename, name
+    meta: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Export:
+    """A file that WordPress wrote."""
+
+    def __init__(self, path: Path, zone: tzinfo) -> None:
+        self.path, self.zone = path, zone
+        self.key = "wordpress"
+        self.files: dict[str, str] = {}
+        self.alts: dict[str, str] = {}  # what they show
+        self.under: dict[str, list[str]] = {}  # the ids of files by the piece that they were uploaded to
+        self.authors: dict[str, str] = {}  # what people are called, by their login
+        self.author_ids: set[str] = set()
+        self.seen: set[str] = set()  # ids of posts and pages
+        self.ids: list[str] = []  # of the items, by their number; empty for what is not taken
+
+    def outline(self, step: Step) -> Outline:
+        """Look at all of it. Raises Unusable where it is damaged anywhere."""
+        found, names, left = Outline(), dict[str, Named](), Counter[str]()
+        reader = Reader(self.path, step)
+        for entry in _entries(reader):
+            if entry.name == "channel":
+                self._know_site(entry, found)
+            elif entry.name == "item":
+                self.ids.append(self._sketch(entry, found, left))
+                for domain, nicename, name in entry.terms:
+                    _name(names, domain, nicename, name)
+            elif entry.name == "wp:comment":
+                left["notes about comments (comment meta)"] += int(entry.said.get("meta", "0"))
+            else:
+                self._know_author(entry) if entry.name == "wp:author" else _add_term(names, entry)
+        if self.key == "wordpress":
+            raise Unusable("it names no blog (wp:base_blog_url, link); this is no export of WordPress")
+        found.names, found.files, found.left = list(names.values()), self.files, dict(+left)
+        self._tell_damage(reader, found)
+        return found
+
+    def _tell_damage(self, reader: Reader, found: Outline) -> None:
+        for count, what in ((reader.controls, "control characters were left out"),
+                            (reader.broken, "characters that are no UTF-8 were replaced by \ufffd")):  # fmt: skip
+            if count:
+                found.notes.append((1, f"{count:,} {what}"))
+        found.notes += [(line, "a text of more than 2,000,000 characters was cut") for line in reader.cut]
+
+    def pieces(self, step: Step) -> Iterator[Piece]:
+        """Each post and page, as they come."""
+        for entry in _entries(Reader(self.path, step)):
+            if entry.name == "item" and self.ids[entry.number]:
+                yield items.piece(entry, self)
+
+    def letters(self, step: Step) -> Iterator[Letter]:
+        """Each comment, below the item that it stands in; those of what is no piece have none."""
+        for entry in _entries(Reader(self.path, step)):
+            if entry.name == "wp:comment":
+                yield items.letter(entry, self)
+
+    def _know_site(self, entry: Entry, found: Outline) -> None:
+        for name in ("wp:base_blog_url", "wp:base_site_url", "link"):
+            if host := urlsplit(entry.said.get(name, "")).hostname:
+                found.hosts.add(host.removeprefix("www."))
+                if self.key == "wordpress":
+                    path = urlsplit(entry.said[name]).path.rstrip("/")
+                    self.key = f"wordpress {host.removeprefix('www.')}{path}"
+
+    def _know_author(self, entry: Entry) -> None:
+        login, name = entry.said.get("wp:author_login", ""), entry.said.get("wp:author_display_name", "")
+        self.authors[login] = plaintext.plain(name) or login
+        self.author_ids.add(entry.said.get("wp:author_id", ""))
+
+    def _sketch(self, entry: Entry, found: Outline, left: Counter[str]) -> str:
+        """Keep of an item what has to be known before; its id, or nothing where it is not taken."""
+        said = entry.said
+        id, kind, status = said.get("wp:post_id", ""), said.get("wp:post_type", "post"), said.get("wp:status", "")
+        if kind == "attachment" and (url := said.get("wp:attachment_url", "")):
+            self.files[id] = url
+            self.alts[id] = next((value for key, value in entry.meta if key == "_wp_attachment_image_alt"), "")
+            self.under.setdefault(said.get("wp:post_parent", ""), []).append(id)
+        elif kind not in KINDS:
+            left[f"items of the kind {kind[:40]!r}"] += 1
+        elif status in LEFT:
+            left[f"{kind}s that were {'in the bin' if status == 'trash' else status} there"] += 1
+        elif not id.isdecimal() or id in self.seen:
+            found.notes.append(
+                (entry.line, f"the post id {id[:20]!r} {'comes twice' if id in self.seen else 'is none'}")
+            )
+            left["items without an id of their own"] += 1
+        else:
+            self.seen.add(id)
+            slugs = unquote(said.get("wp:post_name", "")), said.get("title", "")
+            found.pieces.append(Sketch(id, KINDS[kind], tuple(slug[:TITLE] for slug in slugs), _old(entry)))
+            return id
+        return ""
+
+
+def _entries(reader: Reader) -> Iterator[Entry]:
+    """What stands in the file for itself. A comment comes before the end of its item."""
+    inside: list[Entry] = []
+    number = 0
+    own = {"channel", "item", "wp:comment", "wp:author", *TERMS}
+    for event, name, text, attributes, line in reader.events():
+        if event == "start":
+            if name in own:
+                inside.append(Entry(name, line, number))
+        elif name in own and inside:
+            entry = inside.pop()
+            if name != "channel":
+                yield entry
+                number += name == "item"
+        elif inside:
+            _hear(inside[-1], name, text, attributes)
+            if inside[-1].name == "channel":
+                yield inside[-1]
+
+
+def _hear(entry: Entry, name: str, text: str, attributes: dict[str, str]) -> None:
+    if entry.name == "item":
+        if name == "category":
+            entry.terms.append((attributes.get("domain", "category"), attributes.get("nicename", ""), text))
+        elif name == "wp:meta_key":
+            entry.said["key"] = text
+        elif name == "wp:meta_value" and entry.said.get("key") in META:
+            entry.meta.append((entry.said["key"], text))
+        elif name in ITEM:
+            entry.said[name] = text
+    elif name == "wp:commentmeta":
+        entry.said["meta"] = str(int(entry.said.get("meta", "0")) + 1)
+    elif name.startswith("wp:") or name == "link":
+        entry.said[name] = text
+
+
+def _old(entry: Entry) -> tuple[str, ...]:
+    """Where an item stood, and stood before that, as these addresses are kept."""
+    said = entry.said
+    link, id = former.key(said.get("link", "")), said.get("wp:post_id", "")
+    asked = "page_id" if said.get("wp:post_type") == "page" else "p"
+    guid = former.key(said.get("guid", "")) if said.get("guid", "").startswith("http") else ""
+    slug = unquote(said.get("wp:post_name", ""))
+    olds = [unquote(value) for key, value in entry.meta if key == "_wp_old_slug"]
+    before = [former.key_of(link.replace(slug, old), {}) for old in olds if slug and "?" not in link]
+    return tuple(
+        dict.fromkeys(each for each in (link, f"/?{asked}={id}", f"/?p={id}", guid, *before) if each not in ("", "/"))
+    )
+
+
+def _add_term(names: dict[str, Named], entry: Entry) -> None:
+    slug, name, description, domain, asked = TERMS[entry.name]
+    nicename = entry.said.get(slug, "")
+    asked_for = entry.said.get("wp:term_id", "") if domain == "category" else nicename
+    old = (former.key_of("/", {asked: asked_for}),) if asked_for else ()
+    _name(names, "category" if domain == "category" else "post_tag", nicename, entry.said.get(name, ""),
+          plaintext.plain(entry.said.get(description, "")), old)  # fmt: skip
+
+
+def _name(
+    names: dict[str, Named], domain: str, nicename: str, name: str, description: str = "", old: tuple[str, ...] = ()
+) -> None:
+    name = items.name(name, nicename)
+    place = {"category": "category", "post_tag": "tag", "tag": "tag"}.get(domain)
+    slug = plaintext.slug(name)
+    if place is None or not slug or nicename == DEFAULT:
+        return
+    known = names.get(slug, Named(name))
+    page = former.key(f"/{place}/{unquote(nicename)}") if nicename else ""
+    paths = dict.fromkeys([*known.old, *old, *([page] if page else [])])
+    names[slug] = Named(known.name, known.description or description, tuple(paths))
