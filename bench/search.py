@@ -23,6 +23,7 @@ from blog.articles.rules import ArticleText
 from blog.config import Config
 from blog.db import db, writing
 from blog.search import index, related
+from blog.search.finding import Wanted, find
 from blog.search.query import parse
 from blog.upgrade import upgrade
 
@@ -77,8 +78,8 @@ def main() -> None:
             fill()
             took("all put into the index anew", 1, index.rebuild)
             for words in ("needle", "everywhere", "everywhere needle"):
-                wanted = index.Wanted(parse(words))
-                took(f"index: {words} ({index.find(wanted, 1).count})", 30, lambda: index.find(wanted, 1))  # noqa: B023
+                wanted = Wanted(parse(words))
+                took(f"index: {words} ({find(wanted, 1).count})", 30, lambda: find(wanted, 1))  # noqa: B023
         took("page: an article", 30, lambda: client.get("/articles/a5000").data)
         for words in ("needle", "everywhere", "everywhere needle", "everywhere&page=900", "everywhere&year=2026"):
             took(f"page: {words}", 30, lambda: client.get(f"/search?q={words}").data)  # noqa: B023

@@ -1,28 +1,24 @@
-"""The index of words: the one way to put what readers see into it, to take it out, and to ask it.
+"""The index of words: the one way to put what readers see into it, and to take it out; `finding` asks it.
 
 It holds live pieces and printed comments only, and changes inside the transaction that changes these.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, TableClause, bindparam, delete, func, insert, select, update
+from sqlalchemy import TableClause, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ..articles.models import Article, ArticleTag, Tag
-from ..articles.rules import Kind
+from ..articles.models import Article
 from ..comments.models import Comment
 from ..comments.rules import Status
-from ..db import AnyRow, AnySelect, UTCDateTime, db, writing
+from ..db import AnyRow, AnySelect, db, writing
 from ..plaintext import prose
 from . import related, sqlite
 from .models import WordIndex
-from .query import Term
 from .words import VERSION, keys
 
-SIZE = 10
 CHUNK = 200  # pieces at a time while all is put in
 PIECES = select(
     Article.id,
@@ -44,25 +40,6 @@ class Shelf:
     id: InstrumentedAttribute[int]
     rows: AnySelect
     entry: Callable[[AnyRow], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for: terms, in pieces with a tag, of a span of time, and in printed comments too."""
-
-    terms: tuple[Term, ...]
-    tag: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    in_comments: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """How many pieces there are, and some of them in their order: ids, and of a comment that was found in each."""
-
-    count: int
-    places: list[tuple[int, int | None]]
 
 
 def text_of(row: AnyRow) -> str:
@@ -105,36 +82,6 @@ def forget(session: Session) -> None:
     session.execute(sqlite.FORGET)
 
 
-def find(wanted: Wanted, page: int) -> Found:
-    """A page of what fits, the best first: headline before standfirst before text, and comments after all of these."""
-    values = _values(wanted)
-    matching = _matching(wanted)
-    count = db.session.scalar(select(func.count()).select_from(matching.subquery()), values) or 0
-    first = (page - 1) * SIZE
-    best = matching.order_by(sqlite.RANK, sqlite.ARTICLES.c.rowid.desc()).limit(SIZE).offset(first)
-    places: list[tuple[int, int | None]] = [(id, None) for id in db.session.scalars(best, values)]
-    if not wanted.in_comments:
-        return Found(count, places)
-    more = _in_comments(wanted, matching)
-    total = count + (db.session.scalar(select(func.count()).select_from(more.subquery()), values) or 0)
-    if rest := SIZE - len(places):
-        more = more.order_by("rank", Comment.article_id.desc()).limit(rest).offset(max(0, first - count))
-        places += [(row.article_id, row.id) for row in db.session.execute(more, values)]
-    return Found(total, places)
-
-
-def near(key: str) -> list[str]:
-    """Words of the site that may have been meant, the most used first."""
-    values = {"first": key[0], "beyond": chr(ord(key[0]) + 1), "shortest": len(key) - 2, "longest": len(key) + 2}
-    return list(db.session.scalars(sqlite.NEAR, values))
-
-
-def is_known(key: str) -> bool:
-    """Whether a word stands in a live piece."""
-    known = select(sqlite.VOCABULARY.c.term).where(sqlite.VOCABULARY.c.term == key)
-    return db.session.scalar(known) is not None
-
-
 def is_current() -> bool:
     """Whether all that readers see is in it, by the rules of this release."""
     return db.session.scalar(select(WordIndex.version)) == VERSION
@@ -163,52 +110,6 @@ def faults() -> tuple[int, int]:
         for check in sqlite.CHECKS:
             session.execute(check)
     return _faults(ARTICLES), _faults(COMMENTS)
-
-
-def _matching(wanted: Wanted) -> Select[int]:
-    matching = select(sqlite.ARTICLES.c.rowid.label("id")).where(sqlite.ARTICLES_MATCH)
-    if allowed := _allowed(wanted):
-        ids = select(Article.id).where(*allowed)
-        matching = matching.where(sqlite.ARTICLE_ID.in_(ids))
-    return matching
-
-
-def _allowed(wanted: Wanted) -> list[Any]:
-    allowed: list[Any] = []
-    if wanted.tag:
-        tagged = select(ArticleTag.article_id).join(Tag, Tag.id == ArticleTag.tag_id)
-        allowed.append(Article.id.in_(tagged.where(Tag.slug == bindparam("tag"))))
-    if wanted.since:
-        allowed += [
-            Article.kind == Kind.ARTICLE,
-            Article.published_at >= bindparam("since", type_=UTCDateTime()),
-            Article.published_at < bindparam("until", type_=UTCDateTime()),
-        ]
-    return allowed
-
-
-def _in_comments(wanted: Wanted, matching: Select[int]) -> AnySelect:
-    """Pieces that do not fit themselves, each with its comment that fits best."""
-    return (
-        select(Comment.article_id, Comment.id, func.min(sqlite.COMMENT_RANK).label("rank"))
-        .select_from(sqlite.COMMENTS)
-        .join(Comment, Comment.id == sqlite.COMMENTS.c.rowid)
-        .join(Article, Article.id == Comment.article_id)
-        .where(
-            sqlite.COMMENTS_MATCH,
-            Comment.status == Status.APPROVED,
-            Article.is_live,
-            Article.id.not_in(matching),
-            *_allowed(wanted),
-        )
-        .group_by(Comment.article_id)
-    )
-
-
-def _values(wanted: Wanted) -> dict[str, Any]:
-    values = {"expression": sqlite.expression(wanted.terms)}
-    values |= {"tag": wanted.tag} if wanted.tag else {}
-    return values | ({"since": wanted.since, "until": wanted.until} if wanted.since else {})
 
 
 def _put_all(shelf: Shelf) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from ..articles.models import Article
 from ..db import db
-from . import index, sqlite
+from . import index, queries, sqlite
 from .query import Term
 from .words import words
 
@@ -32,11 +32,11 @@ def meant(text: str) -> str:
 
 def _is_strange(key: str) -> bool:
     """Whether it may be mistyped: one that the site lacks, and no number, nor a few letters that are like many."""
-    return len(key) >= SHORTEST and not any(letter.isdigit() for letter in key) and not index.is_known(key)
+    return len(key) >= SHORTEST and not any(letter.isdigit() for letter in key) and not queries.is_known(key)
 
 
 def _instead(key: str) -> str:
-    found = get_close_matches(key, index.near(key), n=1, cutoff=ALIKE)
+    found = get_close_matches(key, queries.near(key), n=1, cutoff=ALIKE)
     return _as_written(found[0]) if found else ""
 
 

@@ -10,10 +10,11 @@ from flask import Blueprint, abort, render_template, request, url_for
 from .. import plaintext
 from ..gate import public
 from ..locale import site
-from . import index
+from . import queries
+from .finding import SIZE, Found, Wanted, find
 from .meant import meant
 from .query import LONGEST, parse
-from .results import results, tags, years
+from .results import results
 
 YEAR = re.compile(r"[1-9][0-9]{3}")
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
@@ -27,16 +28,16 @@ def search() -> str:
     """What fits, ten at a time; any text is a question, and a filter or page that is not there is no page of ours."""
     asked = plaintext.plain(request.args.get("q", ""))[:LONGEST]
     tag, year = request.args.get("tag", ""), request.args.get("year", "")
-    terms, choices = parse(asked), tags()
+    terms, choices = parse(asked), queries.tags()
     if tag and tag not in {choice.slug for choice in choices}:
         abort(404)
     since, until = _span(year) if year else (None, None)
-    wanted = index.Wanted(terms, tag, since, until, in_comments=request.args.get("comments") == "1")
+    wanted = Wanted(terms, tag, since, until, in_comments=request.args.get("comments") == "1")
     page = _page(request.args.get("page") or "1")
-    found = index.find(wanted, page) if terms else index.Found(0, [])
+    found = find(wanted, page) if terms else Found(0, [])
     if page > 1 and not found.places:
         abort(404)
-    is_more = found.count > page * index.SIZE
+    is_more = found.count > page * SIZE
     return render_template(
         "search/search.html",
         asked=asked,
@@ -48,7 +49,7 @@ def search() -> str:
         entries=results(found.places, terms),
         meant=_meant(asked, wanted) if terms and not found.count else "",
         tags=choices,
-        years=years(ZoneInfo(site().time_zone)),
+        years=queries.years(ZoneInfo(site().time_zone)),
         newer=_address(page - 1) if page > 1 else None,
         older=_address(page + 1) if is_more else None,
     )
@@ -66,11 +67,11 @@ def _page(text: str) -> int:
     return int(text) if PAGE.fullmatch(text) else abort(404)
 
 
-def _meant(asked: str, wanted: index.Wanted) -> str:
+def _meant(asked: str, wanted: Wanted) -> str:
     """Other words that find something."""
     other = meant(asked)
     terms = parse(other)
-    return other if terms and index.find(index.Wanted(terms, in_comments=wanted.in_comments), 1).count else ""
+    return other if terms and find(Wanted(terms, in_comments=wanted.in_comments), 1).count else ""
 
 
 def _address(page: int) -> str:

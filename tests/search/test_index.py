@@ -15,8 +15,8 @@ from blog.articles.rules import ArticleText, Kind
 from blog.comments import decisions, edits, own, pending_edits
 from blog.comments.rules import Status
 from blog.db import db, writing
-from blog.search import index
-from blog.search.index import Wanted, find
+from blog.search import index, queries
+from blog.search.finding import Wanted, find
 from blog.search.query import parse
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 from tests.search.test_words import SPELLINGS
@@ -217,10 +217,10 @@ def test_a_damaged_index_is_an_error_and_not_a_fault_of_words() -> None:
 def test_only_live_words_are_known() -> None:
     id = make_article("Heron")
     make_article("Egret", published_at=None)
-    assert index.is_known("heron")
-    assert not index.is_known("egret")
+    assert queries.is_known("heron")
+    assert not queries.is_known("egret")
     articles.delete(id)
-    assert not index.is_known("heron")
+    assert not queries.is_known("heron")
 
 
 def test_the_status_is_what_counts_and_not_the_index_alone() -> None:
