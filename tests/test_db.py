@@ -18,6 +18,7 @@ from blog.trouble import Busy
 from tests.factories import NOW, make_article
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("app_context")
 @pytest.mark.parametrize(
     ("pragma", "value"),

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import local
 
+from sqlalchemy import make_url
+
 ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 
@@ -24,8 +26,8 @@ def triggers(visible: Mapping[str, str]) -> Iterator[str]:
 class Reader:
     """Reads the version on a connection of this thread's own. Raises sqlite3.Error."""
 
-    def __init__(self, path: str) -> None:
-        self.path, self._own = path, local()
+    def __init__(self, url: str) -> None:
+        self.path, self._own = make_url(url).database or "", local()
 
     def __call__(self) -> int:
         try:

@@ -116,6 +116,7 @@ def test_of_the_published_ones_articles_that_readers_see_count() -> None:
     assert listing.published_since(NOW - timedelta(days=1)) == [NOW]
 
 
+@pytest.mark.sqlite
 def test_the_list_walks_the_index_of_what_changed_last() -> None:
     listed, _counts, _values = listing._prepared(Wanted())
     compiled = listed._after.compile(db.engine)
