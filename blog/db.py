@@ -125,7 +125,12 @@ def on(path: Path) -> Iterator[None]:
 
 def empty_wal() -> None:
     """Leave nothing of what was erased in the database's log, as far as that is ours to do."""
-    _named(db.engine.dialect.name).empty_log(db.engine)
+    own().empty_log(db.engine)
+
+
+def own() -> Any:
+    """What is of the app's database alone: a module of `engines`."""
+    return _named(db.engine.dialect.name)
 
 
 def _named(name: str) -> Any:

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 
 from flask import current_app
-from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from .articles import counts
-from .db import db
+from .db import db, own
 from .pagecache import published_by
 from .search import index
-
-INTEGRITY, ORPHANS = text("PRAGMA integrity_check(1)"), text("PRAGMA foreign_key_check")
+from .site import version
 
 
 def examine() -> Iterator[tuple[str, str]]:
     """What was looked at, and what is wrong with it, in a few words (nothing where all is well)."""
-    answer = str(db.session.scalar(INTEGRITY))
-    yield "database", "" if answer == "ok" else answer
-    orphan = db.session.execute(ORPHANS).first()
-    yield "rows that belong together", f"a row of {orphan[0]} lacks what it belongs to" if orphan else ""
+    session = db.session()
+    yield "database", own().damage(session)
+    orphan = own().orphan(session)
+    yield "rows that belong together", f"a row of {orphan} lacks what it belongs to" if orphan else ""
+    missing = {*version.names(), *counts.names()} - own().triggers(session)
+    yield "triggers", f"{min(missing)} is missing, so that pages or counts go out of date" if missing else ""
     if pages := published_by(current_app):
         yield "published pages", pages.fault()
     wrong_counts = counts.faults(db.session())

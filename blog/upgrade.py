@@ -58,7 +58,9 @@ def in_use(url: str) -> Iterator[None]:
 
 @contextmanager
 def alone_with(url: str) -> Iterator[None]:
-    """Work with the database while nobody else does. Raises UpgradeError where somebody does."""
+    """Work with the database while nobody else does. Raises UpgradeError where somebody does, or it is no file."""
+    if is_server(url):
+        raise UpgradeError("the data is in PostgreSQL, which pg_restore brings back (docs/scaling.md)")
     path = _path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path).open("w") as file:

@@ -102,13 +102,12 @@ def instance(tmp_path: Path, migrated: Path) -> Path:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh database, where the tests are not to run on the file in the instance folder."""
     if not request.config.getoption("postgresql"):
-        yield ""
-        return
-    with request.getfixturevalue("cluster").database() as url:
-        yield url.replace("+psycopg", "")
+        return ""
+    url: str = request.getfixturevalue("cluster").fresh()
+    return url.replace("+psycopg", "")
 
 
 class Visitor(FlaskClient):

@@ -18,7 +18,7 @@ def test_a_site_that_is_well_is_said_to_be(app: Flask) -> None:
         make_article()
     assert run(app, "doctor") == (
         0,
-        "✓ database\n✓ rows that belong together\n✓ counts of articles\n✓ index of words\n",
+        "✓ database\n✓ rows that belong together\n✓ triggers\n✓ counts of articles\n✓ index of words\n",
     )
 
 
@@ -34,6 +34,7 @@ def test_an_index_that_lacks_a_piece_is_told_and_mended_by_reindex(app: Flask) -
     assert run(app, "doctor")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_an_index_that_is_damaged_is_told_and_mended_too(app: Flask) -> None:
     with app.app_context():
         make_article()
@@ -46,6 +47,7 @@ def test_an_index_that_is_damaged_is_told_and_mended_too(app: Flask) -> None:
     assert run(app, "doctor")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_a_row_without_what_it_belongs_to_is_told(app: Flask) -> None:
     with app.app_context():
         connection = db.engine.raw_connection()

@@ -21,6 +21,11 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def names() -> list[str]:
+    """Of the triggers."""
+    return list(sqlite.TRIGGERS)
+
+
 def faults(session: Session) -> int:
     """How many counts are not what is there."""
     return session.scalar(text(DIALECTS[session.connection().dialect.name].FAULTS)) or 0

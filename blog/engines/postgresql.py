@@ -9,9 +9,10 @@ from typing import Any
 
 import psycopg
 from psycopg.types.string import StrDumperUnknown
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.orm import Session
 
 from . import BUSY, is_write
 
@@ -19,7 +20,7 @@ from . import BUSY, is_write
 WRITING, SERVING = ((0x4C505253, number) for number in (1, 2))
 CONNECT = 5  # seconds that a server which does not answer is waited for
 # Each connection is asked whether it is still one before it is used: a server that came back is an error to nobody.
-OPTIONS = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT}}
+OPTIONS = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT, "client_encoding": "utf8"}}
 SETTINGS = "SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'repeatable read'"
 # What is read after the lock is what the one before committed, as each statement looks anew.
 TURN = (
@@ -52,6 +53,23 @@ def connector(url: URL) -> Callable[[], psycopg.Connection]:
 
 def empty_log(_engine: Engine) -> None:
     """Nothing: its log is the server's, and goes as that one recycles it."""
+
+
+def damage(_session: Session) -> str:
+    """Nothing that a client could see: `pg_amcheck` looks at the files."""
+    return ""
+
+
+def orphan(session: Session) -> str:
+    """A table whose rows need not have what they belong to, as it was loaded without looking at that."""
+    unchecked = "SELECT conrelid::regclass FROM pg_constraint WHERE contype = 'f' AND NOT convalidated LIMIT 1"
+    return str(session.scalar(text(unchecked)) or "")
+
+
+def triggers(session: Session) -> set[str]:
+    """The names of the triggers that are at work."""
+    at_work = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    return set(session.scalars(text(at_work)))
 
 
 def _set_up(connection: psycopg.Connection, _record: object) -> None:

@@ -5,9 +5,10 @@ import os
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ..trouble import trouble
@@ -39,6 +40,23 @@ def empty_log(engine: Engine) -> None:
         connection.invalidate()  # it has the short patience
     finally:
         connection.close()
+
+
+def damage(session: Session) -> str:
+    """What is wrong with the file, in its own words."""
+    answer = str(session.scalar(text("PRAGMA integrity_check(1)")))
+    return "" if answer == "ok" else answer
+
+
+def orphan(session: Session) -> str:
+    """The table of a row that lacks what it belongs to."""
+    found = session.execute(text("PRAGMA foreign_key_check")).first()
+    return str(found[0]) if found else ""
+
+
+def triggers(session: Session) -> set[str]:
+    """The names of the triggers that are at work."""
+    return set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
 
 
 def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

@@ -41,6 +41,11 @@ def reader(url: str) -> Callable[[], int]:
     return READERS[make_url(url).get_backend_name()](url)
 
 
+def names() -> list[str]:
+    """Of the triggers."""
+    return [f"{table}_{event}_raises_version" for table in VISIBLE for event in ("insert", "update", "delete")]
+
+
 def install(connection: Connection) -> None:
     """Make the triggers anew: a table that a migration re-created has lost its own."""
     for statement in DIALECTS[connection.dialect.name](VISIBLE):
