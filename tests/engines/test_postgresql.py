@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -17,6 +18,7 @@ from blog.articles.models import Article
 from blog.config import Config
 from blog.db import db, own, writing
 from blog.engines import postgresql
+from blog.outbox import actions as outbox
 from blog.people.models import Throttle
 from blog.site import version
 from blog.site.models import Redirect
@@ -71,6 +73,34 @@ def test_a_write_that_waits_too_long_for_another_machine_says_so(app: Flask, mon
         with pytest.raises(DatabaseError) as error, writing():
             pass
     assert trouble(error.value) is Trouble.BUSY
+
+
+def test_of_many_processes_one_gets_the_lease(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blog.db._turn", Nobody())
+    got: list[str] = []
+
+    def take(holder: str) -> None:
+        with app.app_context():
+            if outbox.take_lease("heartbeat", holder, NOW, timedelta(seconds=45)):
+                got.append(holder)
+
+    threads = [Thread(target=take, args=(f"machine {number}",)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 1
+
+
+def test_a_mail_that_somebody_has_in_hand_is_not_waited_for(app: Flask) -> None:
+    with writing() as session:
+        outbox.add(session, "queue", "first@example.org", NOW)
+        outbox.add(session, "queue", "second@example.org", NOW)
+    with past_us() as other:
+        other.execute(text("SELECT id FROM mail WHERE recipient = 'first@example.org' FOR UPDATE"))
+        claimed = outbox.claim(NOW)
+    assert claimed
+    assert claimed.recipient == "second@example.org"
 
 
 def test_a_read_sees_one_moment_however_long_it_takes(app: Flask) -> None:
