@@ -64,7 +64,7 @@ def revision(url: str) -> str | None:
 def called(url: str) -> str:
     """The database as it is named to people: without the password."""
     where = make_url(url)
-    return f"the database {where.database} on {where.host or where.query.get('host', 'this machine')}"
+    return f"{where.database} at {where.host or where.query.get('host', 'this machine')}"
 
 
 def _check(connection: Connection, url: str) -> None:

@@ -95,7 +95,7 @@ def test_a_server_that_is_not_there_is_one_line_without_the_password() -> None:
         with pytest.raises(UpgradeError) as error:
             act()
         said = str(error.value)
-        assert said.startswith("the database blog on 127.0.0.1: ")
+        assert said.startswith("blog at 127.0.0.1: ")
         assert "the database cannot be reached" in said
         assert "s3cret" not in said
         assert "\n" not in said

@@ -38,9 +38,19 @@ class Reader:
 
     def __call__(self) -> int:
         try:
-            if not hasattr(self._own, "connection"):
-                self._own.connection = self.connect()
-            return int(self._own.connection.execute("SELECT version FROM content_version").fetchone()[0])
+            if not hasattr(self._own, "kept"):
+                self._own.kept = _Kept(self.connect())
+            return int(self._own.kept.connection.execute("SELECT version FROM content_version").fetchone()[0])
         except Exception:
             self._own.__dict__.clear()  # a connection may not outlive what was wrong with it
             raise
+
+
+class _Kept:
+    """A connection that is closed when its thread ends, or it is given up."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
