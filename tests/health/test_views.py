@@ -46,6 +46,7 @@ def test_one_that_is_overdue_is_told(client: FlaskClient, app: Flask, monkeypatc
     assert told(client)["backup"] == {"last_good": "2026-03-14T10:00:00+00:00", "ok": False}
 
 
+@pytest.mark.sqlite
 def test_a_database_that_cannot_be_read_is_a_site_that_is_down(client: FlaskClient, app: Flask) -> None:
     with app.app_context():
         db.session.remove()
