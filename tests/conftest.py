@@ -28,6 +28,7 @@ from tests.postgresql import PROGRAMS, Cluster
 from tests.postgresql import cluster as start_cluster
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
+OWN_SERVERS = {"e2e", "torture", "bench"}  # folders
 STATEMENTS: dict[Any, Any] = {}  # what SQLAlchemy compiled
 
 
@@ -42,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("sqlite"):
                 item.add_marker(pytest.mark.skip(reason="looks at SQLite itself"))
+            elif OWN_SERVERS.intersection(item.path.parts):
+                item.add_marker(pytest.mark.skip(reason="starts a server that keeps its data in SQLite"))
 
 
 @pytest.fixture(scope="session", autouse=True)
