@@ -196,7 +196,8 @@ def _running(
     name: str, command: list[str], port: int, settings: dict[str, str], places: Mapping[str, str] = PLACES
 ) -> Iterator[Running]:
     """Start it, wait for its first page, and end it at last. Raises RuntimeError with what it said."""
-    bare = {key: value for key, value in os.environ.items() if not re.match("BLOG_|GRANIAN_", key)}
+    unusual = "BLOG_|GRANIAN_|PYTHONDONTWRITEBYTECODE"  # the last makes each start compile all that the first had
+    bare = {key: value for key, value in os.environ.items() if not re.match(unusual, key)}
     url, begun = f"http://127.0.0.1:{port}", time.perf_counter()
     process = subprocess.Popen(
         command, cwd=ROOT, env=bare | settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

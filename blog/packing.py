@@ -47,6 +47,11 @@ def pack(content: bytes, way: str, effort: tuple[int, int] = QUICK) -> bytes:
     return gzip.compress(content, for_gzip, mtime=0)
 
 
+def unpack(packed: bytes, way: str) -> bytes:
+    """What was packed in one of WAYS."""
+    return bytes(brotli.decompress(packed)) if way == "br" else gzip.decompress(packed)
+
+
 def _pack_page(response: Response) -> Response:
     """Pages of the desk, and others that are drawn for one; what is kept is packed once, by `pagecache`."""
     if response.mimetype == "text/html" and not response.is_streamed:

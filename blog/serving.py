@@ -5,8 +5,9 @@ import os
 import signal
 import socket
 import time
+from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from threading import Thread
 
 from flask import Flask
@@ -17,8 +18,10 @@ from granian.server import Server as Granian
 from sqlalchemy.exc import DatabaseError
 
 from . import archivist, clock, create_app, heartbeat, journal, postman, samples
+from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
+from .db import db
 from .pagecache import published_by
 from .people.actions import offer_setup
 from .search import index
@@ -47,7 +50,7 @@ def serve() -> None:
         raise StartError(f"The database: {error}.") from error
     with in_use(config.database):
         try:
-            _welcome(create_app(config), config, now)
+            _welcome(app(), config, now)
         except DatabaseError as error:
             raise StartError(f"The database: {called(config.database)}: {in_words(error)}.") from error
         gc.freeze()  # what a worker's collections do not walk through stays memory of all processes together
@@ -73,6 +76,12 @@ def serve() -> None:
         ).serve()
 
 
+@cache
+def app() -> Flask:
+    """The application of this process, and of those that are forked from it."""
+    return create_app()
+
+
 def worker() -> Flask:
     """The application of one worker, with its heartbeat."""
     # Ctrl-C is for the parent, which stops its workers: one that hears both gets stuck between the two. So it
@@ -83,11 +92,9 @@ def worker() -> Flask:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start()
-    app = create_app()
-    heartbeat.start(app)
-    postman.start(app)
-    archivist.start(app)
-    return app
+    for begin in (heartbeat.start, postman.start, archivist.start):
+        begin(app())
+    return app()
 
 
 def _hold(how: int) -> None:
@@ -123,8 +130,22 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
         tagging.settle(config.public_url, now)
         if pages := published_by(app):
             pages.begin()
+    _rehearse(app, config)
     print(f"\n  Letterpress is at  {config.public_url}\n")
     if key:
         print("  Make yourself the admin (this link works once, for 24 hours):")
         print(f"  {config.public_url}/admin/setup?key={key}\n")
     print("  To keep it running on a server, read docs/deploy.md. Ctrl-C stops it.\n", flush=True)
+
+
+def _rehearse(app: Flask, config: Config) -> None:
+    """Draw what is asked for most before the workers part: what that makes is there once for all of them, and at hand.
+
+    What goes wrong is told to whoever asks for the page. No connection of the database may be taken along.
+    """
+    with suppress(Exception), app.app_context():
+        for path in ("/", *(f"/articles/{article.slug}" for article in newest(None, None).rows[:1])):
+            with app.test_request_context(path, base_url=config.public_url):
+                app.full_dispatch_request()
+    with app.app_context():
+        db.engine.dispose()

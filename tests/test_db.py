@@ -28,6 +28,11 @@ def test_every_connection_is_set_up_for_safety(pragma: str, value: object) -> No
     assert db.session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
+@pytest.mark.usefixtures("app_context")
+def test_no_connection_keeps_much_of_the_file_to_itself() -> None:
+    assert db.session.connection().exec_driver_sql("PRAGMA cache_size").scalar() == -400
+
+
 def test_no_update_is_lost_between_many_writers(app: Flask) -> None:
     def add() -> None:
         with app.app_context():

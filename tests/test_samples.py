@@ -16,7 +16,7 @@ from blog.audit.models import Event
 from blog.comments import listing, queries
 from blog.comments.models import Comment
 from blog.db import db
-from blog.search import index
+from blog.search.queries import is_known
 from tests.factories import Desk, make_article, make_comment
 
 
@@ -63,7 +63,7 @@ def test_one_button_removes_them_all(welcome: None, desk: Desk) -> None:
 
 def test_what_a_reader_wrote_under_a_sample_stays_with_its_article(welcome: None) -> None:
     article_id = db.session.scalars(select(Article.id)).one()
-    assert index.is_known("kettle")
+    assert is_known("kettle")
     mine = make_comment(article_id, "My own words.", now=clock.now())
     answer = make_comment(article_id, "My answer.", parent_id=1, email="b@example.org", now=clock.now())
     samples.clear()
@@ -72,7 +72,7 @@ def test_what_a_reader_wrote_under_a_sample_stays_with_its_article(welcome: None
     assert db.session.get_one(Comment, answer).parent_id is None
     article = db.session.get_one(Article, article_id)
     assert (article.is_live, article.is_sample) == (False, False)
-    assert not index.is_known("kettle")
+    assert not is_known("kettle")
 
 
 def test_what_is_no_sample_is_left_alone(welcome: None) -> None:

@@ -2,19 +2,20 @@
 statement of its own, built once.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.functions import coalesce
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
 from ..plaintext import like
-from .models import Article, ArticleTag, Tag, WorkingCopy
-from .queries import LIVE
+from .models import Article, ArticleTag, LiveMonth, Tag, WorkingCopy
+from .queries import LIVE, UNCOUNTED
 from .rules import Kind, State
 
 SIZE = 50
@@ -40,9 +41,10 @@ ROW = select(
     WORKING_TITLE.label("working_title"),
     WorkingCopy.kept_at,
 ).outerjoin(WorkingCopy, WorkingCopy.article_id == Article.id)
-COUNTS = (
-    select(STATE, func.count()).outerjoin(WorkingCopy, WorkingCopy.article_id == Article.id).group_by(STATE)
-)  # the working copies are there for the words that are looked for
+_counting = select(STATE.label("state"), func.count().label("pieces")).group_by(STATE)
+_live = select(literal(State.LIVE.value), coalesce(func.sum(LiveMonth.articles), 0))
+_live_tagged = select(literal(State.LIVE.value), Tag.articles).where(Tag.slug == bindparam("tag"))
+COUNTS = union_all(_counting.where(UNCOUNTED), _live)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "state": bindparam("state") == STATE,
     "kind": Article.kind == bindparam("kind"),
@@ -87,8 +89,10 @@ def counts(wanted: Wanted) -> dict[str, int]:
     """How many pieces are in each state of those that the other filters leave."""
     everywhere = Wanted(kind=wanted.kind, tag=wanted.tag, words=wanted.words)
     _listed, counting, values = _prepared(everywhere)
-    found = {row[0]: row[1] for row in db.session.execute(counting, values)}
-    return {state.value: found.get(state.value, 0) for state in State}
+    found = Counter[str]()
+    for state, pieces in db.session.execute(counting, values):
+        found[state] += pieces
+    return {state.value: found[state.value] for state in State}
 
 
 def tags(ids: list[int]) -> dict[int, list[AnyRow]]:
@@ -106,17 +110,29 @@ def published_since(since: datetime) -> list[datetime]:
 
 def _prepared(wanted: Wanted) -> tuple[Keyset, Any, dict[str, Any]]:
     values, patterns = wanted.values(), [like(word) for word in wanted.words]
-    listed, counting = _statements(frozenset(values), tuple(map(len, patterns)))
+    is_uncounted = wanted.state not in (None, State.LIVE)
+    listed, counting = _statements(frozenset(values), tuple(map(len, patterns)), is_uncounted)
     forms = {f"word_{n}_{m}": form for n, some in enumerate(patterns) for m, form in enumerate(some)}
     return listed, counting, values | forms
 
 
 @lru_cache(maxsize=128)
-def _statements(names: frozenset[str], words: tuple[int, ...]) -> tuple[Keyset, Any]:
+def _statements(names: frozenset[str], words: tuple[int, ...], is_uncounted: bool) -> tuple[Keyset, Any]:
     """The list and its counts, for these filters and for words that have so many forms each."""
     looked_for = (
         or_(*(TEXT.ilike(bindparam(f"word_{n}_{m}"), escape="\\") for m in range(forms)))
         for n, forms in enumerate(words)
     )
     conditions = and_(True, *(FILTERS[name] for name in sorted(names)), *looked_for)
-    return Keyset(ROW.where(conditions), Article.updated_at, Article.id, size=SIZE), COUNTS.where(conditions)
+    rows = ROW.where(conditions, UNCOUNTED) if is_uncounted else ROW.where(conditions)
+    return Keyset(rows, Article.updated_at, Article.id, size=SIZE), _counts(names, conditions, has_words=bool(words))
+
+
+def _counts(names: frozenset[str], conditions: ColumnElement[bool], *, has_words: bool) -> Any:
+    """The live articles of the site and of a tag are counted already; words are looked for in every piece."""
+    if has_words:
+        return _counting.outerjoin(WorkingCopy, WorkingCopy.article_id == Article.id).where(conditions)
+    live = _live_tagged if "tag" in names else _live
+    if "kind" in names:
+        live = live.where(bindparam("kind") == literal(Kind.ARTICLE.value))
+    return union_all(_counting.where(conditions, UNCOUNTED), live)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, false, func, select, tuple_
+from sqlalchemy import bindparam, exists, false, func, literal_column, or_, select, tuple_
 
 from ..db import AnyRow, UTCDateTime, db
 from ..paging import Keyset, Page
@@ -28,6 +28,8 @@ ENTRY = (
 )
 KICKER = ArticleTag.__table__.alias("kicker")
 LIVE = (Article.kind == Kind.ARTICLE, Article.is_live)
+# All others, of which `counts` keeps no number: the very words of `ix_article_uncounted`, or SQLite would not use it.
+UNCOUNTED = or_(~Article.is_live, Article.kind == literal_column(f"'{Kind.PAGE}'"))
 _entries = (
     select(*ENTRY)
     .outerjoin(KICKER, (KICKER.c.article_id == Article.id) & (KICKER.c.position == 0))

@@ -12,16 +12,27 @@ from ..db import AnyRow, db, writing
 from ..site import actions as site
 from ..site.models import Redirect
 from .models import Article, ArticleTag, Tag
+from .queries import UNCOUNTED
 
 # Sent inside the transaction with `session` and `ids` of pieces that got or lost tags, though nobody saved them.
 articles_tagged = Signal()
 PATH = "/tags/"
 NAMES = select(Tag.id, Tag.slug, Tag.name).order_by(func.lower(Tag.name), Tag.slug)
-USED = select(
-    *Tag.__table__.columns,
-    select(func.count()).where(ArticleTag.tag_id == Tag.id).correlate(Tag).scalar_subquery().label("all"),
-    Tag.articles.label("live"),
-).order_by(func.lower(Tag.name), Tag.slug)
+_uncounted = (
+    select(ArticleTag.tag_id, func.count().label("pieces"))
+    .where(ArticleTag.article_id.in_(select(Article.id).where(UNCOUNTED)))
+    .group_by(ArticleTag.tag_id)
+    .subquery()
+)
+USED = (
+    select(
+        *Tag.__table__.columns,
+        (Tag.articles + func.coalesce(_uncounted.c.pieces, 0)).label("all"),
+        Tag.articles.label("live"),
+    )
+    .outerjoin(_uncounted, _uncounted.c.tag_id == Tag.id)
+    .order_by(func.lower(Tag.name), Tag.slug)
+)
 ONE = USED.where(Tag.id == bindparam("id"))
 READ = select(Tag.slug, Tag.name, Tag.description, Tag.articles).where(Tag.articles > 0)
 

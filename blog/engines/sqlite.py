@@ -67,6 +67,7 @@ def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) ->
         "foreign_keys=ON",
         f"busy_timeout={BUSY}",  # an act on ten thousand comments takes a second, and a few of them may queue up
         "secure_delete=ON",
+        "cache_size=-400",  # KiB; the system keeps the file in memory anyway, once for all connections
     ):
         connection.execute(f"PRAGMA {pragma}")
     record.info["is_writable"] = _is_writable(connection)

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.http import parse_date, parse_etags
 
-from ..packing import QUICK, pack
+from ..packing import QUICK, pack, unpack
 
 Headers = list[tuple[str, str]]
 
@@ -30,11 +30,20 @@ class Answer:
 
     status: str
     headers: Headers
-    body: bytes
+    plain: bytes | None  # until it is packed
     effort: tuple[int, int] = QUICK
     packed: dict[str, bytes] = field(default_factory=dict)
 
-    @cached_property
+    @property
+    def body(self) -> bytes:
+        """Its bytes as they are; once they are packed they are kept again only if somebody asks for them."""
+        plain = self.plain
+        if plain is None:
+            way = min(self.packed)  # in one step, as another thread may pack it in another way
+            plain = self.plain = unpack(self.packed[way], way)
+        return plain
+
+    @property
     def names(self) -> dict[str, str]:
         """Its headers by their names in small letters."""
         return {name.lower(): value for name, value in self.headers}
@@ -61,20 +70,21 @@ class Answer:
         """Headers that a 304 has not."""
         return [(name, value) for name, value in self.headers if name.lower() in OF_A_BODY - {"content-length"}]
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """Bytes that it takes, with what it will take once it is packed."""
+        """Bytes that it may come to take, in all ways in which it is sent."""
         return 2 * len(self.body) + 2_000
 
     def as_sent(self, encoding: str) -> tuple[Headers, bytes]:
         """All headers, and the bytes in an encoding, in which they are packed once."""
+        always = [*self.common, *self.of_body]  # before it is packed, as the ETag is that of its bytes
         if not (encoding and self.is_text):
-            return [*self.common, *self.of_body, ("Content-Length", str(len(self.body)))], self.body
+            body = self.body
+            return [*always, ("Content-Length", str(len(body)))], body
         if encoding not in self.packed:
-            self.packed[encoding] = pack(self.body, encoding, self.effort)
+            self.packed[encoding], self.plain = pack(self.body, encoding, self.effort), None
         body = self.packed[encoding]
-        length = ("Content-Length", str(len(body)))
-        return [*self.common, *self.of_body, ("Content-Encoding", encoding), length], body
+        return [*always, ("Content-Encoding", encoding), ("Content-Length", str(len(body)))], body
 
     def is_known(self, environ: Mapping[str, Any]) -> bool:
         """Whether the browser or program that asks has it (RFC 9110, 13.2.2: a date counts only without an ETag)."""

@@ -6,7 +6,7 @@ argument of one visitor can be in the page of another.
 """
 
 from collections.abc import Callable, Iterable
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
 LARGEST = 2_000_000  # bytes of an answer that is kept: a feed of long pieces
+AT_ONCE = 2  # pages that are drawn; more of them are no sooner done, and each takes a connection and memory of its own
 KEPT = ("200", "301", "308", "404", "410")
 
 
@@ -43,7 +44,7 @@ class PageCache:
         self.flask, self.app, self.version, self.published = app, app.wsgi_app, version, published
         self.pages, self.others = Store(PAGES), Store(OTHERS)
         self._drawing: dict[Wanted, Lock] = {}
-        self._lock = Lock()
+        self._lock, self._places = Lock(), BoundedSemaphore(AT_ONCE)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         wanted = self._wanted(environ)
@@ -86,7 +87,7 @@ class PageCache:
             return None
         with self._lock:
             drawing = self._drawing.setdefault(wanted, Lock())
-        with drawing:
+        with drawing, self._places:
             try:
                 return self._kept(wanted, version) or self._draw(wanted, version, environ)
             finally:

@@ -16,6 +16,7 @@ from .sqlite import ARTICLES, COMMENTS, NEAR, VOCABULARY
 
 __all__ = ["ARTICLES", "COMMENTS", "NEAR", "VOCABULARY"]
 
+PARTS = {"title": "A", "standfirst": "B", "body": "D"}
 # Of a word in the text, in nothing of ours, in the standfirst, in the headline: those of SQLite, as parts of 1. However
 # often a word stands somewhere, it counts less than twice there. The last number divides by how long the whole is.
 WEIGHTS = "'{0.001, 0, 0.033, 1}'"
@@ -36,16 +37,19 @@ ALIKE = text(
 )
 
 
-def expression(terms: Iterable[Term]) -> str:
-    """The terms as `@@` wants them; each is quoted, so that nothing in it means anything."""
-    return " & ".join(f"({' <-> '.join(_words(term))})" for term in terms)
+def expression(terms: Iterable[Term], columns: str = "") -> str:
+    """The terms as `@@` wants them, anywhere or within some columns; each is quoted, so that nothing in it means
+    anything.
+    """
+    within = "".join(PARTS[column] for column in columns.split())
+    return " & ".join(f"({' <-> '.join(_words(term, within))})" for term in terms)
 
 
-def values(terms: Iterable[Term]) -> dict[str, str]:
+def values(terms: Iterable[Term], columns: str = "") -> dict[str, str]:
     """What the conditions and ranks above are given."""
     terms = list(terms)
     any_of = dict.fromkeys(word for term in terms for word in _words(term))
-    return {"expression": expression(terms), "any_of": " | ".join(any_of)}
+    return {"expression": expression(terms, columns), "any_of": " | ".join(any_of)}
 
 
 def forget(_session: Session) -> None:
@@ -74,6 +78,7 @@ def alike(session: Session, terms: Iterable[Term], most: int) -> dict[int, float
     return dict(session.execute(ALIKE, {"words": words, "most": most}).all())
 
 
-def _words(term: Term) -> list[str]:
+def _words(term: Term, within: str = "") -> list[str]:
+    after = f":{within}" if within else ""
     *before, last = (f"'{key}'" for key in term.keys)
-    return [*before, f"{last}:*" if term.is_open else last]
+    return [*(word + after for word in before), f"{last}:*{within}" if term.is_open else last + after]

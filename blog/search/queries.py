@@ -16,8 +16,9 @@ ROWS = select(
     Article.id, Article.kind, Article.slug, Article.title, Article.standfirst, Article.language, Article.published_at,
     Article.body_html, Article.disclaimer, Article.is_sample, SUMMARY,
 ).where(Article.is_live, Article.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+# By their ids: the index of what is printed would be read as a whole.
 COMMENTS = select(Comment.id, Comment.name, Comment.body_html).where(
-    Comment.status == Status.APPROVED, Comment.id.in_(bindparam("ids", expanding=True))
+    Comment.status.concat("") == Status.APPROVED, Comment.id.in_(bindparam("ids", expanding=True))
 )
 TAGS = select(Tag.slug, Tag.name).where(Tag.articles > 0).order_by(func.lower(Tag.name))
 SPAN: AnySelect = select(

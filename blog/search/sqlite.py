@@ -47,14 +47,17 @@ SPREAD = text(
 ALIKE = text("SELECT rowid, rank FROM article_words WHERE article_words MATCH :expression ORDER BY rank LIMIT :most")
 
 
-def expression(terms: Iterable[Term]) -> str:
-    """The terms as MATCH wants them; each is quoted, so that nothing in it means anything."""
-    return " ".join(f'"{" ".join(term.keys)}"{" *" if term.is_open else ""}' for term in terms)
+def expression(terms: Iterable[Term], columns: str = "") -> str:
+    """The terms as MATCH wants them, anywhere or within some columns; each is quoted, so that nothing in it means
+    anything.
+    """
+    quoted = " ".join(f'"{" ".join(term.keys)}"{" *" if term.is_open else ""}' for term in terms)
+    return f"{{{columns}}} : ({quoted})" if columns else quoted
 
 
-def values(terms: Iterable[Term]) -> dict[str, str]:
+def values(terms: Iterable[Term], columns: str = "") -> dict[str, str]:
     """What the conditions and ranks above are given."""
-    return {"expression": expression(terms)}
+    return {"expression": expression(terms, columns)}
 
 
 def forget(session: Session) -> None:

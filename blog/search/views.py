@@ -46,6 +46,7 @@ def search() -> str:
         in_comments=wanted.in_comments,
         has_terms=bool(terms),
         count=found.count,
+        is_all=found.is_all,
         entries=results(found.places, terms),
         meant=_meant(asked, wanted) if terms and not found.count else "",
         tags=choices,

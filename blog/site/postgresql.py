@@ -1,9 +1,10 @@
 """The content version in PostgreSQL: the triggers that raise it, and the quickest way to read it."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from threading import local
 from typing import Any
+from weakref import WeakMethod, finalize
 
 from sqlalchemy import make_url
 
@@ -30,27 +31,33 @@ def triggers(visible: Mapping[str, str]) -> Iterator[str]:
 
 
 class Reader:
-    """Reads the version on a connection of this thread's own. Raises psycopg.Error."""
+    """Reads the version on a connection that nobody else uses meanwhile. Raises psycopg.Error."""
 
     def __init__(self, url: str) -> None:
         self.connect: Callable[[], Any] = import_module("blog.engines.postgresql").connector(make_url(url))
-        self._own = local()
+        self._idle: list[Any] = []  # as many as ever read at once
+        close = WeakMethod(self.close)
+        os.register_at_fork(before=lambda: (alive := close()) and alive())  # two processes would talk at once
+        finalize(self, _close, self._idle)
 
     def __call__(self) -> int:
         try:
-            if not hasattr(self._own, "kept"):
-                self._own.kept = _Kept(self.connect())
-            return int(self._own.kept.connection.execute("SELECT version FROM content_version").fetchone()[0])
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.connect()
+        try:
+            version = int(connection.execute("SELECT version FROM content_version").fetchone()[0])
         except Exception:
-            self._own.__dict__.clear()  # a connection may not outlive what was wrong with it
+            connection.close()  # it may not outlive what was wrong with it
             raise
+        self._idle.append(connection)
+        return version
+
+    def close(self) -> None:
+        """Close what nobody uses at this moment; the next reading opens it anew."""
+        _close(self._idle)
 
 
-class _Kept:
-    """A connection that is closed when its thread ends, or it is given up."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def __del__(self) -> None:
-        self.connection.close()
+def _close(idle: list[Any]) -> None:
+    while idle:
+        idle.pop().close()

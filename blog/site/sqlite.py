@@ -1,9 +1,9 @@
 """The content version in SQLite: the triggers that raise it, and the quickest way to read it."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from threading import local
 
 from sqlalchemy import make_url
 
@@ -24,23 +24,34 @@ def triggers(visible: Mapping[str, str]) -> Iterator[str]:
 
 
 class Reader:
-    """Reads the version on a connection of this thread's own. Raises sqlite3.Error."""
+    """Reads the version on a connection that nobody else uses meanwhile. Raises sqlite3.Error."""
 
     def __init__(self, url: str) -> None:
-        self.path, self._own = make_url(url).database or "", local()
+        self.path = make_url(url).database or ""
+        self._idle: list[sqlite3.Connection] = []  # as many as ever read at once
+        os.register_at_fork(before=self.close)  # SQLite's locks are those of one process
 
     def __call__(self) -> int:
         try:
-            return int(self._connection().execute("SELECT version FROM content_version").fetchone()[0])
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            version = int(connection.execute("SELECT version FROM content_version").fetchone()[0])
         except (sqlite3.Error, TypeError):
-            self._own.__dict__.clear()  # a connection may not outlive what was wrong with it
+            connection.close()  # it may not outlive what was wrong with it
             raise
+        self._idle.append(connection)
+        return version
 
-    def _connection(self) -> sqlite3.Connection:
-        if not hasattr(self._own, "connection"):
-            # Autocommit, so that each reading sees what was committed last; the file is not made where there is none.
-            self._own.connection = sqlite3.connect(
-                f"{Path(self.path).absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=1
-            )
-        connection: sqlite3.Connection = self._own.connection
-        return connection
+    def close(self) -> None:
+        """Close what nobody uses at this moment; the next reading opens it anew."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connect(self) -> sqlite3.Connection:
+        # Autocommit, so that each reading sees what was committed last; the file is not made where there is none.
+        return sqlite3.connect(
+            f"{Path(self.path).absolute().as_uri()}?mode=rw",
+            uri=True, isolation_level=None, timeout=1, check_same_thread=False,
+        )  # fmt: skip

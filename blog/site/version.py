@@ -37,7 +37,7 @@ def current() -> int:
 
 
 def reader(url: str) -> Callable[[], int]:
-    """The same for whoever asks at each request: on a connection of each thread's own, without a session."""
+    """The same for whoever asks at each request: on connections of its own, without a session."""
     return READERS[make_url(url).get_backend_name()](url)
 
 

@@ -10,6 +10,7 @@ from blog.articles.models import Article, WorkingCopy
 from blog.articles.rules import Kind, State
 from blog.db import db, writing
 from tests.factories import NOW, make_article
+from tests.statements import plan, reads
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -54,6 +55,21 @@ def test_filters_combine_and_the_counts_follow_all_but_the_state() -> None:
     assert listing.counts(Wanted(tag="town", kind=Kind.ARTICLE, state=State.LIVE))[State.DRAFT] == 1
 
 
+@pytest.mark.parametrize("kind", [None, *Kind])
+@pytest.mark.parametrize("tag", ["", "town", "hall", "nowhere"])
+def test_the_counts_are_what_the_list_has_whatever_narrows_it(kind: Kind | None, tag: str) -> None:
+    for number, names in enumerate([(), ("Town",), ("Town", "Hall")]):
+        for each in Kind:
+            make_article(f"Live {number}", kind=each, tags=names)
+            make_article(f"Draft {number}", kind=each, tags=names, published_at=None)
+            make_article(f"Later {number}", kind=each, tags=names, published_at=NOW + timedelta(days=1))
+            life.withdraw(make_article(f"Gone {number}", kind=each, tags=names), "", NOW)
+    wanted = {"kind": kind, "tag": tag}
+    counted = {state: len(titles(state=state, **wanted)) for state in State}
+    assert listing.counts(Wanted(kind=kind, tag=tag)) == counted
+    assert counted[State.LIVE] == (2 if kind is None else 1) * {"": 3, "town": 2, "hall": 1, "nowhere": 0}[tag]
+
+
 @pytest.mark.parametrize(
     ("word", "found"),
     [
@@ -78,12 +94,14 @@ def test_each_word_must_be_there() -> None:
     make_article("The bridge", body="Old mortar.")
     make_article("The river")
     assert titles(words=("the", "mortar")) == ["The bridge"]
+    assert listing.counts(Wanted(words=("the", "mortar")))[State.LIVE] == 1
 
 
 def test_what_stands_in_the_editor_is_known_and_found() -> None:
     article_id = make_article("Stored", published_at=None)
     with writing() as session:
         session.add(WorkingCopy(article_id=article_id, version=1, kept_at=NOW, fields={"title": "Unsaved ä"}))
+    assert listing.counts(Wanted(words=("unsaved",))) == {state.value: int(state == State.DRAFT) for state in State}
     row = listing.page(Wanted(words=("unsaved",))).rows[0]
     assert (row.title, row.working_title, row.kept_at) == ("Stored", "Unsaved ä", NOW)
 
@@ -126,3 +144,20 @@ def test_the_list_walks_the_index_of_what_changed_last() -> None:
     steps = "\n".join(str(row[3]) for row in plan)
     assert "ix_article_updated" in steps
     assert "TEMP B-TREE" not in steps
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(state=State.DRAFT), Wanted(state=State.WITHDRAWN, tag="town")])
+def test_what_readers_do_not_see_is_found_and_counted_past_all_that_they_do(wanted: Wanted) -> None:
+    steps = plan(reads(lambda: (wanted.state and listing.page(wanted), listing.counts(wanted))))
+    assert {step for step in steps if step.startswith("SCAN article ")} <= {
+        "SCAN article USING INDEX ix_article_uncounted",
+        "SCAN article USING COVERING INDEX ix_article_uncounted",
+    }
+    assert "SCAN article USING COVERING INDEX ix_article_uncounted" in steps
+    assert "SCAN article" not in steps
+
+
+def test_the_tags_count_past_all_that_readers_see() -> None:
+    steps = plan(reads(tags.used))
+    assert "SCAN article USING COVERING INDEX ix_article_uncounted" in steps
+    assert not {step for step in steps if "ix_article_tag_tag" in step or "SCAN article_tag" in step}

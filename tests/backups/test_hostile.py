@@ -171,7 +171,7 @@ def test_links_and_special_modes_in_place_of_its_own_members_are_refused(good: P
 def test_one_that_is_cut_off_anywhere_is_refused(good: Path, filled: Config) -> None:
     data, cut = good.read_bytes(), good.with_name("cut.tar")
     for share, words in (
-        (0.001, "no backup"),
+        (0.0005, "no backup"),
         (0.01, "cut off"),
         (0.3, "cut off"),
         (0.6, "cut off"),

@@ -101,6 +101,14 @@ def test_workers_end_with_a_parent_that_is_killed_outright(server: Server) -> No
     assert not is_open(port)
 
 
+def test_no_connection_to_the_database_crosses_the_fork(starter: Starter, tmp_path: Path) -> None:
+    """SQLite keeps its locks by process: what two use alike, it takes for its own."""
+    server = starter(BLOG_PAGES_DIR=str(tmp_path / "pages"))  # whose version the parent reads, too
+    opened = [file.readlink() for file in Path(f"/proc/{server.process.pid}/fd").iterdir()]
+    assert tmp_path / "instance/blog.lock" in opened
+    assert [file for file in opened if file.name.startswith("blog.sqlite")] == []
+
+
 def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_admin(
     starter: Starter, tmp_path: Path
 ) -> None:

@@ -32,6 +32,17 @@ def test_it_is_packed_once() -> None:
     assert answer.as_sent("br")[1] is answer.as_sent("br")[1]
 
 
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_once_packed_it_is_kept_as_it_was_only_for_whoever_unpacks_nothing(encoding: str) -> None:
+    answer, etag, size = page(), page().etag, page().size
+    answer.as_sent(encoding)
+    assert answer.plain is None
+    assert (answer.as_sent("")[1], answer.etag, answer.size) == (PAGE, etag, size)
+    assert answer.as_sent("")[1] is answer.plain
+    other = "gzip" if encoding == "br" else "br"
+    assert answer.as_sent(other) == page().as_sent(other)
+
+
 def test_what_is_packed_already_is_left_alone() -> None:
     for headers in ([("Content-Type", "font/woff2")], [HTML, ("Content-Encoding", "gzip")]):
         answer = Answer("200 OK", headers, b"x" * 999)

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from blog.articles import actions as articles
 from blog.comments import decisions
 from blog.gate import public
-from blog.pagecache.front import LARGEST, OTHERS, PageCache
+from blog.pagecache.front import AT_ONCE, LARGEST, OTHERS, PageCache
 from blog.site import actions as site
 from tests.factories import NOW, Desk, make_admin, make_article, make_comment
 
@@ -148,6 +149,25 @@ def test_a_page_that_many_ask_for_at_once_is_drawn_once(app: Flask, front: PageC
         assert len({answer.result() for answer in answers}) == 1
     assert drawn == ["/articles/hello"]
     assert front._drawing == {}
+
+
+def test_a_few_pages_are_drawn_at_once_and_the_others_wait_for_them(app: Flask, front: PageCache) -> None:
+    app_itself, lock, now, most = front.app, Lock(), 0, 0
+
+    def counted(environ: Any, start_response: Any) -> Any:
+        nonlocal now, most
+        with lock:
+            now, most = now + 1, max(most, now + 1)
+        time.sleep(0.05)
+        with lock:
+            now -= 1
+        return app_itself(environ, start_response)
+
+    front.app = counted
+    paths = ["/", "/archive", "/tags", "/feed.xml", "/comments.xml", "/sitemap.xml"]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        answers = list(pool.map(lambda path: app.test_client().get(path).status_code, paths))
+    assert (answers, most) == ([200] * len(paths), AT_ONCE)
 
 
 def test_the_admins_pages_are_never_kept(desk: Desk, client: FlaskClient, front: PageCache) -> None:

@@ -1,11 +1,15 @@
 """Whatever readers see raises the version, in the same commit; what they do not see leaves it alone."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import text
 
 from blog.articles import actions as articles
 from blog.articles import life
@@ -15,6 +19,7 @@ from blog.db import db, writing
 from blog.people import actions as people
 from blog.site import actions as site
 from blog.site import version
+from blog.site.sqlite import Reader
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment, make_printed
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -101,3 +106,26 @@ def test_every_table_is_known_to_be_visible_or_not() -> None:
         "working_copy",
     }
     assert set(db.metadata.tables) == set(version.VISIBLE) | hidden
+
+
+def test_it_is_read_on_as_many_connections_as_read_at_once_and_none_is_left_for_a_fork(app: Flask) -> None:
+    read = version.reader(app.config["SQLALCHEMY_DATABASE_URI"])
+    assert isinstance(read, Reader)
+    assert [read() for _ in range(3)] == [version.current()] * 3
+    with ThreadPoolExecutor(1) as pool:  # another thread may have it next
+        assert pool.submit(read).result() == version.current()
+    assert len(read._idle) == 1
+    if (child := os.fork()) == 0:
+        os._exit(len(read._idle))
+    assert os.waitpid(child, 0)[1] == 0
+    assert read() == version.current()
+
+
+def test_a_connection_does_not_outlive_what_was_wrong_with_it(app: Flask) -> None:
+    read = version.reader(app.config["SQLALCHEMY_DATABASE_URI"])
+    assert isinstance(read, Reader)
+    with writing() as session:
+        session.execute(text("DELETE FROM content_version"))
+    with pytest.raises(TypeError):
+        read()
+    assert read._idle == []
