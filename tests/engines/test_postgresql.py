@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from blog import create_app
 from blog.articles.models import Article
+from blog.comments import own as own_acts
 from blog.config import Config
 from blog.db import db, own, writing
 from blog.engines import postgresql
@@ -23,7 +24,7 @@ from blog.people.models import Throttle
 from blog.site import version
 from blog.site.models import Redirect
 from blog.trouble import Trouble, trouble
-from tests.factories import NOW, make_article, past_us
+from tests.factories import NOW, dump, make_admin, make_article, make_printed, past_us
 from tests.postgresql import Cluster
 
 
@@ -101,6 +102,14 @@ def test_a_mail_that_somebody_has_in_hand_is_not_waited_for(app: Flask) -> None:
         claimed = outbox.claim(NOW)
     assert claimed
     assert claimed.recipient == "second@example.org"
+
+
+def test_what_is_erased_is_in_no_table(app: Flask) -> None:
+    make_admin()
+    id = make_printed(make_article(), "A zebulonic letter.")
+    assert "zebulonic" in "\n".join(dump())
+    own_acts.erase(id)
+    assert "zebulonic" not in "\n".join(dump())
 
 
 def test_a_read_sees_one_moment_however_long_it_takes(app: Flask) -> None:
