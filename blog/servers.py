@@ -27,7 +27,7 @@ OTHERWISE = (
 
 def upgrade(url: str) -> None:
     """Migrate where it is behind. Raises UpgradeError; the database is then what it was."""
-    with _connected(url) as connection:
+    with _connected(url) as connection, _told(url):
         _check(connection, url)
         for _ in range(PATIENCE * 10):
             if connection.exec_driver_sql(f"SELECT {LOCK.format('try_advisory_xact_lock')}").scalar():
@@ -50,14 +50,17 @@ def upgrade(url: str) -> None:
 def in_use(url: str) -> Iterator[None]:
     """Work with the database, so that no upgrade changes its tables meanwhile. Raises UpgradeError."""
     with _connected(url) as connection:
-        connection.exec_driver_sql(f"SET lock_timeout = '{PATIENCE}s'; SELECT {LOCK.format('advisory_lock_shared')}")
-        connection.commit()
+        with _told(url):
+            connection.exec_driver_sql(
+                f"SET lock_timeout = '{PATIENCE}s'; SELECT {LOCK.format('advisory_lock_shared')}"
+            )
+            connection.commit()
         yield
 
 
 def revision(url: str) -> str | None:
     """Where the database stands; None for one that is new. Raises UpgradeError."""
-    with _connected(url) as connection:
+    with _connected(url) as connection, _told(url):
         return stands_at(connection)
 
 
@@ -91,14 +94,17 @@ def _migrate(connection: Connection) -> None:
 def _connected(url: str) -> Iterator[Connection]:
     engine = create_engine(url, **options(url))
     try:
-        connection = engine.connect()
-    except DatabaseError as error:
+        with _told(url):
+            connection = engine.connect()
+        with connection:
+            yield connection
+    finally:
         engine.dispose()
-        raise UpgradeError(f"{called(url)}: {trouble.in_words(error)}") from None
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
     try:
-        yield connection
+        yield
     except DatabaseError as error:
         raise UpgradeError(f"{called(url)}: {trouble.in_words(error)}") from error
-    finally:
-        connection.close()
-        engine.dispose()

@@ -4,9 +4,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from blog import migrating, servers
 from blog.db import Base
+from blog.engines.postgresql import SERVING
 from blog.site import version
 from blog.upgrade import UpgradeError, alone_with, called, in_use, is_current, is_new, upgrade
 from tests.factories import NOW
@@ -82,6 +84,24 @@ def test_one_that_a_server_of_another_release_works_with_is_left_alone(
         look(url, "UPDATE alembic_version SET version_num = '0017'")
         with pytest.raises(UpgradeError, match="in use"):
             upgrade(url, NOW)
+
+
+def test_what_begins_while_an_upgrade_goes_on_waits_and_then_says_why(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(servers, "PATIENCE", 1)
+    url = cluster.copy()
+    engine = create_engine(url)
+    with engine.connect() as upgrading:
+        upgrading.execute(text("SELECT pg_advisory_xact_lock({}, {})".format(*SERVING)))
+        with pytest.raises(UpgradeError, match="the database is busy"), in_use(url):
+            pass
+    engine.dispose()
+
+
+def test_what_goes_wrong_in_the_work_itself_is_not_taken_for_an_upgrade_that_failed(cluster: Cluster) -> None:
+    with pytest.raises(DatabaseError), in_use(cluster.copy()):
+        raise DatabaseError("SELECT", {}, Exception())
 
 
 def test_an_encoding_that_lacks_letters_is_refused(cluster: Cluster) -> None:
