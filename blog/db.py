@@ -1,6 +1,6 @@
 """The database: one engine, one session, and one way to write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -10,7 +10,19 @@ from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Row, Select, create_engine, make_url
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    create_engine,
+    make_url,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -82,6 +94,12 @@ def options(url: str) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Give every connection of this engine the settings that keep data safe (docs/architecture.md, "The database")."""
     _named(engine.dialect.name).prepare(engine)
+
+
+def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """Columns, in the transaction of the session but past its ORM, which would look for entities in each row."""
+    db.session.flush()  # as the session itself does
+    return db.session.connection().execute(statement, values)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
-from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.csrf.core import CSRF
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, StopValidation
 
@@ -34,9 +34,6 @@ class Stamp(CSRF):
             raise ValidationError(_l("The form had lost its stamp. Nothing was sent; please send it again."))
 
 
-_empty: dict[tuple[Any, ...], Any] = {}  # fields of our own forms, as our own templates want them
-
-
 class StampedForm(FlaskForm):
     """A form on a public page (with Flask-WTF's own token, merely building it would set a cookie)."""
 
@@ -46,15 +43,6 @@ class StampedForm(FlaskForm):
 
         def get_translations(self, form: BaseForm) -> None:
             """Every message of such a form is ours: WTForms' own would be read from the disk for each page."""
-
-        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
-            """An empty field looks the same on each page, and is drawn once: that was half of the form's time."""
-            if field.data or field.errors or isinstance(field, CSRFTokenField):
-                return super().render_field(field, render_kw)
-            look = (type(self), field.name, *sorted(render_kw.items()))
-            if look not in _empty:
-                _empty[look] = super().render_field(field, render_kw)
-            return _empty[look]
 
     def __init__(self, article_id: int, **values: Any) -> None:
         self.article_id = article_id

@@ -24,7 +24,7 @@ CATALOGUES = ROOT / "blog" / "translations"
 def init_app(app: Flask) -> None:
     """Words, dates and `site` for templates; the same for every visitor, so that pages can be stored."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
-    Babel(app, locale_selector=_locale, timezone_selector=lambda: site().time_zone)
+    Babel(app, locale_selector=lambda: _locale_of(site().language), timezone_selector=lambda: site().time_zone)
     app.jinja_env.filters |= {
         "day": day,
         "moment": moment,
@@ -78,17 +78,18 @@ def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
 
 def day(when: date) -> str:
     """14 March 2026, in the site's language, and of a moment in its time zone."""
-    return _day(when, get_locale(), site().time_zone)
+    return _day(when, site().language, site().time_zone)
 
 
 def moment(when: datetime) -> str:
     """14 March 2026, 10:02; what stands between the two is the language's too."""
-    return _moment(when, get_locale(), site().time_zone)
+    here = site()
+    return _moment(when, here.language, here.time_zone)
 
 
 def hour(when: datetime) -> str:
     """10:02, in the site's time zone."""
-    return _hour(when, get_locale(), site().time_zone)
+    return _hour(when, site().language, site().time_zone)
 
 
 def month(first: date) -> str:
@@ -136,19 +137,20 @@ def _all_words(translations: NullTranslations, words: str, as_markup: bool) -> s
 
 
 @lru_cache(maxsize=4096)
-def _day(when: date, locale: Locale, zone: str) -> str:
+def _day(when: date, language: str, zone: str) -> str:
     here = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
-    return dates.format_date(here, "long", locale)
+    return dates.format_date(here, "long", _locale_of(language))
 
 
 @lru_cache(maxsize=4096)
-def _hour(when: datetime, locale: Locale, zone: str) -> str:
-    return dates.format_time(when, "HH:mm", ZoneInfo(zone), locale)
+def _hour(when: datetime, language: str, zone: str) -> str:
+    return dates.format_time(when, "HH:mm", ZoneInfo(zone), _locale_of(language))
 
 
 @lru_cache(maxsize=4096)
-def _moment(when: datetime, locale: Locale, zone: str) -> str:
-    return str(locale.datetime_formats["long"]).format(_hour(when, locale, zone), _day(when, locale, zone))
+def _moment(when: datetime, language: str, zone: str) -> str:
+    form = str(_locale_of(language).datetime_formats["long"])
+    return form.format(_hour(when, language, zone), _day(when, language, zone))
 
 
 @lru_cache(maxsize=4096)
@@ -164,10 +166,10 @@ def _translations() -> NullTranslations:
     return found
 
 
-def _locale() -> str:
-    language = site().language
+@cache
+def _locale_of(language: str) -> Locale:
     try:
         # English of no country writes 14 March 2026; the bare language would mean that of the United States.
-        return str(Locale.parse("en-001" if language == "en" else language, sep="-"))
+        return Locale.parse("en-001" if language == "en" else language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return "en"
+        return Locale("en")

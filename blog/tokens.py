@@ -2,6 +2,7 @@
 
 import hmac
 from base64 import b32encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -133,10 +134,11 @@ def is_stamp_of(token: str, article_id: int) -> bool:
         return False
 
 
-def word_key(word: str) -> int:
-    """What is kept of a word: a signed 64-bit number, useless to whoever lacks the site's key, and never 0."""
-    digest = hmac.digest(_key().encode(), b"word " + word.encode(), sha256)
-    return int.from_bytes(digest[:8], "big", signed=True) or 1
+def word_hashes(words: Iterable[str]) -> dict[int, str]:
+    """Words by what is kept of them: signed 64-bit numbers, useless to whoever lacks the site's key, and never 0."""
+    key = _key().encode()
+    digests = ((hmac.digest(key, b"word " + word.encode(), sha256), word) for word in words)
+    return {int.from_bytes(digest[:8], "big", signed=True) or 1: word for digest, word in digests}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, cast, literal, null, select, union_all
 
-from ..db import AnyRow, AnySelect, UTCDateTime, db
+from ..db import AnyRow, AnySelect, UTCDateTime, read
 from .models import Article, ArticleTag, Correction, Related, Tag
 from .queries import ALSO_READ, CORRECTIONS, LIVE, NEXT, PREVIOUS, SUMMARY
 
@@ -84,7 +84,7 @@ def around(article: AnyRow) -> Around:
     """All that stands around a live article."""
     values = {"id": article.id, "published_at": article.published_at, "chosen": article.also_read_id or 0}
     found: dict[str, list[AnyRow]] = {"correction": [], "tag": [], "previous": [], "next": [], "also": []}
-    for row in db.session.execute(AROUND, values):
+    for row in read(AROUND, values).all():
         found[row.part].append(row)
     return Around(
         tags=[Tagged(row.slug, row.title) for row in found["tag"]],

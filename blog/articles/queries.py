@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, false, func, literal_column, or_, select, tuple_
 
-from ..db import AnyRow, UTCDateTime, db
+from ..db import AnyRow, UTCDateTime, db, read
 from ..paging import Keyset, Page
 from ..site.kept import kept
 from ..site.models import Redirect
@@ -127,7 +127,7 @@ def tagged(tag: AnyRow, before: str | None, after: str | None) -> Page:
 def live_by_slug(slug: str, kind: Kind = Kind.ARTICLE) -> AnyRow | None:
     """The article or page that readers find at this address."""
     values = {"slug": typed_slug(slug), "kind": kind}
-    return db.session.execute(BY_SLUG, values).one_or_none()
+    return read(BY_SLUG, values).one_or_none()
 
 
 def on_card(article_id: int) -> AnyRow | None:

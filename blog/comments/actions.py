@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from .. import markup
 from ..articles.actions import articles_deleting
 from ..articles.models import Article
-from ..db import writing
+from ..db import read, writing
 from ..people.models import Person
 from ..people.rules import same_person
 from ..site.queries import settings
 from ..tokens import address_keys
 from . import decisions, moves, rules
 from .models import Comment, CommentKey, CommentReason, Decision, PendingEdit, Report
+from .queries import approved_one
 from .rules import Status, Submission
 from .sorting import sort
 from .words import words
@@ -27,6 +28,8 @@ comments_submitted = Signal()
 comments_removing = Signal()  # here `ids` is a statement that selects them
 
 WAITING = select(func.count()).where(Comment.status == Status.PENDING)  # an index alone tells it
+EARLIER = select(Comment.id, Comment.submitted_at, Comment.status).where(Comment.digest == bindparam("digest"))
+IS_OPEN = select(Article.is_live & Article.comments_open).where(Article.id == bindparam("id"))
 
 
 class CommentsClosed(Exception):
@@ -54,12 +57,12 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
     keys = address_keys(sent.address, now)
     digest = keys.digest(sent.article_id, sent.parent_id, same_person(sent.email), sent.body)
     with writing() as session:
-        if earlier := session.scalars(select(Comment).where(Comment.digest == digest)).one_or_none():
+        if earlier := read(EARLIER, {"digest": digest}).one_or_none():
             if rules.is_same_submission(earlier.submitted_at, earlier.status, now):
-                return earlier.id
+                return int(earlier.id)
             raise AlreadyReceived
-        _check_place(session, sent)
-        if session.execute(WAITING).scalar_one() >= rules.MOST_WAITING:
+        _check_place(sent)
+        if read(WAITING).scalar_one() >= rules.MOST_WAITING:
             raise QueueFull
         comment = _comment(sent, letter, now)
         comment.is_sample, comment.digest, comment.address_key = is_sample, digest, keys.daily
@@ -139,14 +142,11 @@ def _answer(session: Session, parent: Comment, person: Person, body: str, now: d
     return answer
 
 
-def _check_place(session: Session, sent: Submission) -> None:
-    article = session.get(Article, sent.article_id)
-    if article is None or not (article.is_live and article.comments_open) or settings().comments_closed:
+def _check_place(sent: Submission) -> None:
+    if not read(IS_OPEN, {"id": sent.article_id}).scalar_one_or_none() or settings().comments_closed:
         raise CommentsClosed
-    if sent.parent_id is not None:
-        parent = session.get(Comment, sent.parent_id)
-        if parent is None or parent.article_id != sent.article_id or parent.status != Status.APPROVED:
-            raise ParentGone
+    if sent.parent_id is not None and not approved_one(sent.article_id, sent.parent_id):
+        raise ParentGone
 
 
 def _delete_with_articles(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:

@@ -1,12 +1,13 @@
 """Which comments stand together in the queue: those that say nearly the same, or lead to the same place."""
 
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import bindparam, insert, select, union
 from sqlalchemy.orm import Session
 
+from ..db import UTCDateTime, read
 from ..links import absolute, host, is_web_address
 from ..markup import Letter
 from ..plaintext import own_words
@@ -19,25 +20,29 @@ MEMORY = timedelta(days=30)  # how long a text is looked for again
 CHANCE = 2  # comments to be read that link to one place by chance; from the third on they stand together
 
 
-def twins(session: Session, text: str, now: datetime) -> list[int]:
+# For each key by itself, or all that share one would be read and sorted: ten thousand, in a campaign.
+_newest = (
+    select(CommentKey.comment_id)
+    .where(CommentKey.key == bindparam(f"key_{number}"))
+    .order_by(CommentKey.comment_id.desc())
+    .limit(CANDIDATES)
+    .subquery()
+    for number in range(texts.SKETCHES)
+)
+LIKE = (
+    select(Comment.id, Comment.body_html)
+    .where(Comment.id.in_(union(*(select(some.c.comment_id) for some in _newest))))
+    .where(Comment.submitted_at > bindparam("since", type_=UTCDateTime()))
+    .order_by(Comment.id)
+)
+
+
+def twins(text: str, now: datetime) -> list[int]:
     """The first two comments of late that say nearly the same: where there are thousands, more would tell no more."""
-    # For each key by itself, or all that share one would be read and sorted: ten thousand, in a campaign.
-    newest = (
-        select(CommentKey.comment_id)
-        .where(CommentKey.key == key)
-        .order_by(CommentKey.comment_id.desc())
-        .limit(CANDIDATES)
-        .subquery()
-        for key in texts.likeness(text)
-    )
-    others = (
-        select(Comment.id, Comment.body_html)
-        .where(Comment.id.in_(union(*(select(some.c.comment_id) for some in newest))))
-        .where(Comment.submitted_at > now - MEMORY)
-        .order_by(Comment.id)
-    )
-    found = (id for id, html in session.execute(others) if texts.are_alike(text, own_words(html)))
-    return list(islice(found, 2))
+    keys = cycle(texts.likeness(text))  # a short text has but one
+    values = {f"key_{number}": next(keys) for number in range(texts.SKETCHES)}
+    others = read(LIKE, values | {"since": now - MEMORY}).all()
+    return list(islice((id for id, html in others if texts.are_alike(text, own_words(html))), 2))
 
 
 def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, ...], trusted: tuple[str, ...]) -> None:
@@ -50,13 +55,14 @@ def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, .
     places = {texts.place_key(place) for place in hosts if place != own}
     first = alike[0] if alike else _first_with_link(session, comment, places, trusted)
     comment.campaign_id = (session.get_one(Comment, first).campaign_id if first else None) or comment.id
-    session.add_all(
-        CommentKey(comment_id=comment.id, key=key) for key in {*texts.likeness(own_words(letter.html)), *places}
-    )
+    keys = {*texts.likeness(own_words(letter.html)), *places}
+    session.connection().execute(insert(CommentKey), [{"comment_id": comment.id, "key": key} for key in keys])
 
 
 def _first_with_link(session: Session, comment: Comment, places: set[int], trusted: tuple[str, ...]) -> int | None:
     """The first of those that wait on the same side and link to one of these places, once they are no coincidence."""
+    if not places:
+        return None
     newest: Any = select(CommentKey.comment_id).where(CommentKey.key.in_(places))
     waiting = (
         select(Comment)
@@ -65,7 +71,7 @@ def _first_with_link(session: Session, comment: Comment, places: set[int], trust
         .where(Comment.email_key.not_in(trusted))
         .order_by(Comment.id)
     )
-    others = session.scalars(waiting).all() if places else []
+    others = session.scalars(waiting).all()
     if len(others) < (1 if comment.is_suspect else CHANCE):
         return None
     heads = [other.id for other in others]

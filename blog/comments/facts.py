@@ -1,11 +1,10 @@
 """What the site knows when a comment comes in, read inside the write that stores it: two at once see each other."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
 
+from ..db import UTCDateTime, read
 from ..links import host
 from ..markup import Letter
 from ..people.queries import editors
@@ -17,25 +16,34 @@ from .models import Comment
 from .rules import Status, Submission
 from .triage import FLOOD_TIME, Facts
 
+_others = select(func.count()).select_from(Comment).where(Comment.id != bindparam("id"))
+KNOWN = select(
+    _others.where(Comment.email_key == bindparam("email_key"), Comment.status == Status.APPROVED)
+    .scalar_subquery()
+    .label("approved_before"),
+    _others.where(
+        Comment.address_key == bindparam("address_key"),
+        Comment.submitted_at > bindparam("since", type_=UTCDateTime()),
+    )
+    .scalar_subquery()
+    .label("recent"),
+)
 
-def gather(
-    session: Session, comment: Comment, sent: Submission, letter: Letter, judgement: Judgement | None, now: datetime
-) -> Facts:
+
+def gather(comment: Comment, sent: Submission, letter: Letter, judgement: Judgement | None, now: datetime) -> Facts:
     """The facts about a comment, whose own row counts for nothing."""
-    own = select(func.count()).select_from(Comment).where(Comment.id != comment.id)
+    values = {
+        "id": comment.id,
+        "email_key": same_person(sent.email),
+        "address_key": comment.address_key,
+        "since": now - FLOOD_TIME,
+    }
+    known = read(KNOWN, values).one()
     return Facts(
         links=tuple((link.words, host(link.address)) for link in letter.links),
-        approved_before=_count(
-            session, own.where(Comment.email_key == same_person(sent.email), Comment.status == Status.APPROVED)
-        ),
-        recent=_count(
-            session, own.where(Comment.address_key == comment.address_key, Comment.submitted_at > now - FLOOD_TIME)
-        ),
-        twins=tuple(campaigns.twins(session, own_words(letter.html), now)),
+        approved_before=known.approved_before,
+        recent=known.recent,
+        twins=tuple(campaigns.twins(own_words(letter.html), now)),
         editors=editors(),
         judgement=judgement,
     )
-
-
-def _count(session: Session, statement: Any) -> int:
-    return int(session.execute(statement).scalar_one())

@@ -69,7 +69,7 @@ def judge(found: Mapping[str, Counts], total: Counts) -> Judgement | None:
 def _plain(text: str) -> str:
     """One form of each letter, without what is drawn as nothing."""
     normal = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])[:LONGEST_TEXT]
-    return "".join(c for c in normal if unicodedata.category(c) != "Cf")
+    return normal if normal.isascii() else "".join(c for c in normal if unicodedata.category(c) != "Cf")
 
 
 def _hosts(text: str) -> list[str]:
@@ -79,7 +79,9 @@ def _hosts(text: str) -> list[str]:
 
 def _signs(text: str) -> Iterator[str]:
     letters = [c for c in text if c.isalpha()]
-    scripts = Counter(unicodedata.name(letter, "Unknown").split()[0].capitalize() for letter in letters)
+    scripts: Counter[str] = Counter()
+    for letter, times in Counter(letters).items():
+        scripts[unicodedata.name(letter, "Unknown").split()[0].capitalize()] += times
     yield f"length:{min(len(text).bit_length(), 9)}"
     yield from (f"script:{script}" for script, _letters in scripts.most_common(1))
     if len(letters) > 10 and 2 * sum(map(str.isupper, letters)) > len(letters):

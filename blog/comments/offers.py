@@ -12,6 +12,8 @@ from .models import Comment, Decision
 from .rules import Status
 
 WAITING = select(Comment.id).where(Comment.status == Status.PENDING, ~Comment.is_sample)
+WAITING_OF = WAITING.where(Comment.id.in_(bindparam("ids", expanding=True)))
+OTHERS_WAIT = select(exists(WAITING.where(Comment.id.not_in(bindparam("ids", expanding=True)))))
 WAITING_SINCE = (
     ROW.add_columns(Comment.body)
     .where(Comment.status == Status.PENDING, ~Comment.is_sample, Comment.id >= bindparam("first_id"))
@@ -60,13 +62,12 @@ def last_decision(comment_id: int) -> AnyRow | None:
 
 def waiting(ids: list[int]) -> list[int]:
     """Those of these comments that wait and are no samples."""
-    return list(db.session.scalars(WAITING.where(Comment.id.in_(bindparam("ids", expanding=True))), {"ids": ids}))
+    return list(db.session.scalars(WAITING_OF, {"ids": ids}))
 
 
 def others_wait(ids: list[int]) -> bool:
     """Whether any other comment waits that is no sample."""
-    others = exists(WAITING.where(Comment.id.not_in(bindparam("ids", expanding=True))))
-    return bool(db.session.execute(select(others), {"ids": ids}).scalar_one())
+    return bool(db.session.execute(OTHERS_WAIT, {"ids": ids}).scalar_one())
 
 
 def waiting_since(first_id: int, most: int) -> list[AnyRow]:

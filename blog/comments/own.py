@@ -15,7 +15,7 @@ from ..people.rules import same_person
 from ..site.actions import put
 from . import moves
 from .actions import remove
-from .models import Comment, CommentReason, PendingEdit
+from .models import Comment, CommentKey, CommentReason, PendingEdit
 from .moves import Made, comments_moved
 from .queries import policy
 from .rules import Status, Submission, can_be_changed
@@ -108,7 +108,10 @@ def _change(session: Session, comment: Comment, columns: dict[str, Any], letter:
     put_words(comment, columns)
     comment.original_body, comment.edit_shown, comment.moved_at = None, False, now
     trap = exists().where(CommentReason.comment_id == comment.id, CommentReason.code == "honeypot")
-    sort(session, comment, _sent(comment, trapped=bool(session.scalar(select(trap)))), letter, now)
+    sent = _sent(comment, trapped=bool(session.scalar(select(trap))))
+    for table in (CommentKey, CommentReason):
+        session.execute(delete(table).where(table.comment_id == comment.id))
+    sort(session, comment, sent, letter, now)
 
 
 def _read_with_its_change(_sender: Any, *, session: Session, ids: Sequence[int], decisions: Sequence[Made]) -> None:

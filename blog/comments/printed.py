@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from ..db import AnyRow, AnySelect, db
+from ..db import AnyRow, AnySelect, db, read
 from ..paging import BadCursor
 from .models import Comment
 from .pages import MOST, THREADS, Layout, Place, Span, span
@@ -96,7 +96,7 @@ def page_of(article_id: int, comment_id: int, *, newest_first: bool) -> str | No
 
 def _first(article_id: int, *, newest_first: bool) -> Sheet:
     """The page that nearly all ask for: in one statement, where it holds all that belongs together."""
-    rows = list(db.session.execute(FRONT[newest_first], {"article_id": article_id}))
+    rows: list[AnyRow] = list(read(FRONT[newest_first], {"article_id": article_id}).all())
     if not rows:
         return Sheet([], 0)
     order = _Order(article_id, rows[0], newest_first=newest_first)

@@ -122,7 +122,8 @@ def is_shouting(text: str) -> bool:
     return len(letters) > 20 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
 
 
-def likeness(text: str) -> list[int]:
+@lru_cache(maxsize=16)  # asked twice of each comment
+def likeness(text: str) -> tuple[int, ...]:
     """Keys of which texts that are nearly the same share one at least; whether they are, `are_alike` says.
 
     Each is the two smallest of the text's words by a hash of their own (min-wise hashing, A. Broder 1997): when one
@@ -130,11 +131,11 @@ def likeness(text: str) -> list[int]:
     """
     words = sorted(_words(text))
     if len(words) < SHORT:
-        return [_hash(" ".join(["all", *words, letters_only(look(text))]))]
-    return [
+        return (_hash(" ".join(["all", *words, letters_only(look(text))])),)
+    return tuple(
         _hash(" ".join(sorted(words, key=lambda word: _hash(f"{number} {word}"))[:2]) + f" {number}")
         for number in range(SKETCHES)
-    ]
+    )
 
 
 def are_alike(one: str, other: str) -> bool:

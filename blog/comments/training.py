@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
-from ..db import db, writing
-from ..tokens import word_key
+from ..db import read, writing
+from ..tokens import word_hashes
 from .judge import Counts, Judgement, features, judge
 from .models import Comment, CommentReason, SpamWord
 from .rules import Status, Submission
@@ -26,6 +26,9 @@ ADD = text(
     "INSERT INTO spam_word (key, spam, good) VALUES (:key, :spam, :good) ON CONFLICT (key) DO UPDATE "
     "SET spam = spam_word.spam + excluded.spam, good = spam_word.good + excluded.good"
 )
+
+
+COUNTS = select(SpamWord.key, SpamWord.spam, SpamWord.good).where(SpamWord.key.in_(bindparam("keys", expanding=True)))
 
 
 class Lesson(NamedTuple):
@@ -41,10 +44,10 @@ def side(status: Status, *, is_taught: bool) -> Status | None:
     return status if is_taught and status in (Status.APPROVED, Status.SPAM) else None
 
 
-def look(session: Session, sent: Submission, now: datetime) -> tuple[bytes, Judgement | None]:
+def look(sent: Submission, now: datetime) -> tuple[bytes, Judgement | None]:
     """The keys of a new comment's words, to be stored with it, and how much it resembles what is known as spam."""
-    keys = {word_key(feature): feature for feature in features(sent.body, sent.name, sent.website, now)}
-    counts = _counts(session, [TOTAL, *keys])
+    keys = word_hashes(features(sent.body, sent.name, sent.website, now))
+    counts = _counts([TOTAL, *keys])
     total = counts.pop(TOTAL, Counts(0, 0))
     return array("q", keys).tobytes(), judge({keys[key]: found for key, found in counts.items()}, total)
 
@@ -66,7 +69,7 @@ def teach(session: Session, lessons: Iterable[Lesson]) -> None:
 
 def catch_up() -> int:
     """Score what came in before the score had learnt enough, the longest waiting first; how many there were."""
-    if judge({}, _counts(db.session(), [TOTAL]).get(TOTAL, Counts(0, 0))) is None:
+    if judge({}, _counts([TOTAL]).get(TOTAL, Counts(0, 0))) is None:
         return 0
     unscored = Comment.status == Status.PENDING, Comment.score.is_(None), Comment.word_keys.is_not(None)
     with writing() as session:
@@ -84,18 +87,17 @@ def _score(session: Session, comment: Comment) -> None:
         website=comment.website,
         body=comment.original_body or comment.body,
     )
-    _keys, judgement = look(session, sent, comment.submitted_at)
+    _keys, judgement = look(sent, comment.submitted_at)
     comment.score = judgement.probability if judgement else None
     for reason in resembles_spam(judgement):
         comment.is_suspect = True
         session.add(CommentReason(comment_id=comment.id, code=reason.code, data=reason.data, weight=reason.weight))
 
 
-def _counts(session: Session, keys: list[int]) -> dict[int, Counts]:
+def _counts(keys: list[int]) -> dict[int, Counts]:
     found: dict[int, Counts] = {}
     for start in range(0, len(keys), CHUNK):
-        some = SpamWord.key.in_(keys[start : start + CHUNK])
-        for key, spam, good in session.execute(select(SpamWord.key, SpamWord.spam, SpamWord.good).where(some)):
+        for key, spam, good in read(COUNTS, {"keys": keys[start : start + CHUNK]}):
             found[key] = Counts(spam, good)
     return found
 

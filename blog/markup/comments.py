@@ -54,7 +54,8 @@ def comment(source: str) -> Letter:
     """The safe subset of Markdown for visitors: paragraphs, emphasis, code, quotes, lists and links."""
     drawn = draw(source)
     html = clean_comment(drawn.raw_html)
-    return Letter(html=html, inert_html=clean_inert(drawn.raw_inert_html), text=bare(html), links=drawn.links)
+    inert_html = clean_inert(drawn.raw_inert_html) if "<a" in html else html
+    return Letter(html=html, inert_html=inert_html, text=bare(html), links=drawn.links)
 
 
 @lru_cache(maxsize=16)

@@ -36,9 +36,10 @@ def tell(_sender: Any, *, session: Session, ids: Iterable[int], **_: Any) -> Non
 
     At once only once in five minutes: a writer can empty the queue too, by taking back what they sent.
     """
+    if not current_app.config["SMTP_URL"] or waiting_mail.is_waiting(QUEUE):
+        return
     new, admin, frequency = comments.waiting(list(ids)), the_admin(), Frequency(waiting_mail.policy().mail_frequency)
-    is_off = not current_app.config["SMTP_URL"] or frequency is Frequency.NEVER
-    if is_off or not new or admin is None or waiting_mail.is_waiting(QUEUE):
+    if frequency is Frequency.NEVER or not new or admin is None:
         return
     now = clock.now()
     is_digest = comments.others_wait(new) or not outbox.lease(session, "told at once", f"{new[0]}", now, AT_ONCE)

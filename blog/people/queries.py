@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy import bindparam, exists, func, select
 
-from ..db import AnyRow, UTCDateTime, db
+from ..db import AnyRow, UTCDateTime, db, read
 from .models import Person, RecoveryCode, SecondFactor, SignIn
 
 SIGNED_IN = (
@@ -29,7 +29,6 @@ SECOND_FACTOR = select(
     .label("recovery_codes"),
 ).where(SecondFactor.person_id == bindparam("person_id"))
 ADMIN = select(Person.id, Person.name, Person.email, Person.credentials_changed_at).order_by(Person.id).limit(1)
-EDITOR_NAMES = select(Person.name)
 EDITORS = select(Person.name, Person.email)
 HAS_ADMIN = select(exists(select(Person.id)))
 
@@ -56,12 +55,12 @@ def the_admin() -> AnyRow | None:
 
 def editor_names() -> list[str]:
     """The names that only the admin may write under."""
-    return list(db.session.scalars(EDITOR_NAMES))
+    return [name for name, _email in editors()]
 
 
 def editors() -> tuple[tuple[str, str], ...]:
     """The name and the e-mail address of each."""
-    return tuple((row.name, row.email) for row in db.session.execute(EDITORS))
+    return tuple((row.name, row.email) for row in read(EDITORS))
 
 
 def has_admin() -> bool:

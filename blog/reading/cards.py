@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, request
 
 from .. import colour
 from ..articles import queries as articles
@@ -12,6 +12,7 @@ from ..cards import drawing, kept
 from ..cards.kept import Card
 from ..gate import public
 from ..headers import A_DAY, FOREVER
+from ..links import address
 from ..locale import site
 from ..media.queries import Picture, picture
 from .media import NOTHING_RUNS
@@ -29,7 +30,7 @@ class Drawn:
     @property
     def shared(self) -> tuple[str, int, int]:
         """Its address, width and height."""
-        return (url_for("cards.card", id=self.card.id, digest=self.card.digest), *drawing.SIZE)
+        return (address("cards.card", id=self.card.id, digest=self.card.digest), *drawing.SIZE)
 
 
 def usual() -> Picture | None:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import url_for
-
 from ..articles.around import Corrected
 from ..articles.pieces import Piece
-from ..links import absolute
+from ..links import absolute, address
 from ..locale import iso, site
 from .cards import shared
 
@@ -16,13 +14,13 @@ def linked(article: Piece, corrections: Sequence[Corrected], comment_count: int)
     """A BlogPosting. Its template writes it with `tojson`, which leaves no sign that could end the script's element."""
     author, image = article.author or site().author, shared(article)
     moments = [article.published_at, article.revised_at, *(correction.made_at for correction in corrections)]
-    publisher = {"@type": "Organization", "name": site().title, "url": absolute(url_for("reading.home"))}
+    publisher = {"@type": "Organization", "name": site().title, "url": absolute(address("reading.home"))}
     known = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
         "headline": article.title,
         "description": article.summary or article.standfirst,
-        "url": absolute(url_for("reading.article", slug=article.slug)),
+        "url": absolute(address("reading.article", slug=article.slug)),
         "image": absolute(image.shared[0]) if image else "",
         "datePublished": iso(article.published_at),
         "dateModified": iso(max(moment for moment in moments if moment)),

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import bindparam, select
 
-from ..db import db
+from ..db import db, read
 from .kept import kept
 from .models import Redirect, Setting, SiteSettings
 
@@ -23,7 +23,7 @@ def settings() -> SiteSettings:
 def settings_of(kind: type[Kind]) -> Kind:
     """The fields of a dataclass that the admin decides, with its defaults for what was never changed."""
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    found = ((key, value) for key, value in db.session.execute(SETTINGS) if key in known)
+    found = ((key, value) for key, value in read(SETTINGS).all() if key in known)
     return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in found})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, make_url, select
 
-from ..db import db
+from ..db import read
 from . import postgresql, sqlite
 from .models import ContentVersion, SiteSettings
 
@@ -33,7 +33,8 @@ CURRENT = select(ContentVersion.version)
 
 def current() -> int:
     """The version of what readers see now."""
-    return db.session.execute(CURRENT).scalar_one()
+    found: int = read(CURRENT).scalar_one()
+    return found
 
 
 def reader(url: str) -> Callable[[], int]:
