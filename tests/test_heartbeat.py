@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
+from threading import enumerate as threads
 from time import monotonic, sleep
 
 import pytest
@@ -23,6 +24,14 @@ from blog.people import actions as people
 from blog.people.models import SignIn, Throttle
 from blog.site.queries import settings
 from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, past_us, stored
+
+
+def end(stop: Flag) -> None:
+    """Or it would beat in the midst of another test, and take a connection along."""
+    stop.set()
+    for thread in threads():
+        if thread.name == "heartbeat":
+            thread.join(10)
 
 
 def test_a_scheduled_article_is_there_after_the_next_beat(
@@ -81,7 +90,7 @@ def test_the_heart_goes_on_beating_after_a_beat_that_failed(
     monkeypatch.setattr(heartbeat, "beat", beat)
     stop = heartbeat.start(app)
     assert third.wait(10)
-    stop.set()  # or it would beat in the midst of another test
+    end(stop)
     assert len(set(beats)) == 1
     assert "missed a beat" in caplog.text
 
@@ -104,7 +113,7 @@ def test_published_pages_follow_what_somebody_writes_at_the_database_itself(inst
         while (pages.folder / "current").readlink() == before or (pages.folder / before).exists():
             assert monotonic() < until
             sleep(0.05)
-        stop.set()
+        end(stop)
         db.session.remove()
         db.engine.dispose()
 
