@@ -1,17 +1,23 @@
-# Letterpress. Only make and Python 3.11 or newer are needed; everything else is put into .venv.
+# Letterpress. Only make and Python 3.11 to 3.13 are needed; everything else is put into .venv.
 
 PYTHON ?= python3
 VENV   := .venv
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test torture quality bench check lock words pictures anew
+.PHONY: help run upgrade rollback test torture quality bench check audit lock words pictures anew
 
 help:  ## print this list
 	@sed -n 's/^\([a-z]*\):.*  ## /  make \1\t/p' Makefile | expand -t 16
 
 run: $(VENV)/ready  ## set up what is missing, and serve the blog at http://127.0.0.1:8000
 	@exec $(VENV)/bin/python app.py
+
+upgrade:  ## bring the service to the newest release, with a backup first; readers wait some seconds (docs/deploy.md)
+	@exec deploy/upgrade upgrade
+
+rollback:  ## bring the service back to what it was before the last upgrade
+	@exec deploy/upgrade rollback
 
 test: $(VENV)/ready-dev  ## run every test (some of them: ARGS="tests/comments -x")
 	@exec $(VENV)/bin/python -m pytest $(ARGS)
@@ -32,6 +38,10 @@ check: $(VENV)/ready-dev  ## format, lint, types, import contracts, templates, d
 	@$(VENV)/bin/lint-imports
 	@$(VENV)/bin/djlint --lint --quiet templates
 	@$(VENV)/bin/deptry .
+
+audit: $(VENV)/ready-dev  ## ask whether any pinned package has a known hole; fails where nobody can tell
+	@exec $(VENV)/bin/uv tool run --quiet pip-audit==2.10.1 --strict --progress-spinner off --disable-pip --require-hashes \
+		-r requirements.txt -r requirements-dev.txt
 
 lock: $(VENV)/ready-dev  ## pin what pyproject.toml asks for (newer releases: ARGS=--upgrade)
 	@$(pin) -o requirements.txt pyproject.toml
@@ -71,10 +81,10 @@ install = echo "Filling $(VENV) from $<: a minute or so, this once." && \
 	$$pip install -qq --disable-pip-version-check --require-hashes -r $<
 
 can = $(shell $(PYTHON) -c '$(1)' 2>/dev/null && echo yes)
+unsupported = $(shell $(PYTHON) supported.py 2>&1)
 has_ensurepip = $(call can,import venv; import ensurepip)
 require_python = \
-	$(if $(call can,pass),,$(error Letterpress needs Python 3.11 or newer, and "$(PYTHON)" is not there)) \
-	$(if $(call can,import sys; assert sys.hexversion >= 0x030b0000),,$(error Letterpress needs Python 3.11 or newer; \
-	"$(PYTHON)" is $(shell $(PYTHON) -V 2>&1))) \
+	$(if $(call can,pass),,$(error Letterpress needs Python 3.11 to 3.13, and "$(PYTHON)" is not there)) \
+	$(if $(unsupported),$(error $(unsupported) (PYTHON=python3.12 before `make` takes another))) \
 	$(if $(or $(has_ensurepip),$(call can,import venv; import pip)),,$(error "$(PYTHON)" can make no environment; \
 	install python3-venv (on Debian and Ubuntu: apt install python3-venv)))

@@ -3,8 +3,10 @@
 import gc
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one should read a sentence
-    sys.exit("Letterpress needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
+import supported
+
+if supported.here():
+    sys.exit(supported.here())
 
 gc.disable()  # nothing that is imported is garbage, and to look for some takes a tenth of the time
 

@@ -3,9 +3,11 @@
 Nobody would run it; what the front of kept pages saves is seen by it.
 """
 
+from typing import Any
+
 from flask import Flask
 
-from blog import serving
+from blog import listening, serving
 from blog.pagecache.front import PageCache
 
 
@@ -23,10 +25,10 @@ def draw_anew(app: Flask) -> None:
     app.wsgi_app = front.app  # type: ignore[method-assign]
 
 
-def _granian(_target: str, **options: object) -> object:
-    return serving_granian("bench.cold:worker", **options)
+def _server(_target: str, **options: Any) -> object:
+    return server("bench.cold:worker", **options)
 
 
 if __name__ == "__main__":
-    serving_granian, serving.Granian = serving.Granian, _granian  # type: ignore[misc,assignment]
+    server, listening.Server = listening.Server, _server  # type: ignore[misc,assignment]
     serving.serve()

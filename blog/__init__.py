@@ -11,6 +11,7 @@ from . import (
     cli,
     clock,
     db,
+    doctor,
     errors,
     feeds,
     gate,
@@ -32,7 +33,7 @@ from . import (
 from .config import ROOT, Config, load
 from .people.queries import signed_in
 
-ROOMS = (reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health)
+ROOMS = (reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, doctor)
 
 
 def create_app(config: Config | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:

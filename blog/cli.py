@@ -1,7 +1,7 @@
 """The `flask` commands, thin over actions. Each answers 0, or 1 with one clear line."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -11,10 +11,11 @@ from urllib.parse import quote
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 from sqlalchemy.exc import DatabaseError
 
 from . import clock, links, samples
-from .articles import mentions
+from .articles import counts, mentions
 from .articles.drafts import add_file
 from .articles.frontmatter import FrontMatterError
 from .articles.queries import live_slug
@@ -23,7 +24,11 @@ from .backups import making, restoring
 from .backups.rules import Refused
 from .backups.store import BackupRunning
 from .comments import words
-from .doctor import examine
+from .db import writing
+from .doctor.checks import Check, examine
+from .doctor.deployed import DEPLOYED
+from .doctor.quick import QUICK
+from .doctor.thorough import THOROUGH
 from .forms import is_email
 from .pagecache import published_by
 from .people import actions as people
@@ -39,8 +44,8 @@ from .upgrade import UpgradeError, in_use, is_current, is_new, upgrade
 def init_app(app: Flask) -> None:
     """Add the commands."""
     for command in (
-        create_admin, reset_password, reset_2fa, add_article, render, reindex, doctor, demo, import_group, export_group,
-        backup, restore,
+        create_admin, reset_password, reset_2fa, add_article, render, reindex, doctor, deploy_check, demo,
+        import_group, export_group, backup, restore,
     ):  # fmt: skip
         app.cli.add_command(command)
 
@@ -137,20 +142,25 @@ def render() -> None:
 @click.command("reindex")
 @_with_database
 def reindex() -> None:
-    """Make the index of words anew that readers search."""
+    """Make the index of words anew that readers search, and count the articles of each tag and month."""
     articles, comments = index.rebuild()
+    with writing() as session:
+        counts.install(session.connection())
     click.echo(f"{articles} articles and pages, and {comments} comments can be found.")
 
 
 @click.command("doctor")
-@_with_database
+@with_appcontext
 def doctor() -> None:
-    """Look whether all is well with the database and what is derived from it; 1 where something is not."""
-    is_well = True
-    for what, fault in examine():
-        click.echo(f"{'!' if fault else '✓'} {what}{f': {fault}' if fault else ''}")
-        is_well = is_well and not fault
-    sys.exit(0 if is_well else 1)
+    """Look whether all is well with the server and its database, and say what to do; 1 where something is not."""
+    _report(QUICK + THOROUGH)
+
+
+@click.command("deploy-check")
+@with_appcontext
+def deploy_check() -> None:
+    """Look whether the settings are those of a site on the open network (docs/deploy.md); 1 where one is not."""
+    _report(DEPLOYED)
 
 
 @click.command("demo")
@@ -226,15 +236,22 @@ def backup() -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--force", is_flag=True, help="Also where there is a site already, which is put aside and kept.")
+@click.option("--former", is_flag=True, help="The database that the last upgrade kept, where a newer one is here.")
 @with_appcontext
-def restore(file: Path, force: bool) -> None:
+def restore(file: Path | None, force: bool, former: bool) -> None:
     """Bring the site back that is in the backup FILE (docs/backups.md)."""
+    if (file is None) is not former:
+        raise click.UsageError("It takes either a FILE or --former.")
+    server, now = current_app.config["SERVER"], clock.now()
     try:
-        restored = restoring.restore(file, current_app.config["SERVER"], clock.now(), force=force)
+        restored = restoring.restore(file, server, now, force=force) if file else restoring.take_back(server, now)
     except restoring.RestoreRefused as error:
         raise click.ClickException(f"Nothing was changed: {error}.") from None
+    if restored is None:
+        click.echo("The database is of this release already.")
+        return
     if pages := published_by(current_app):
         pages.begin()
     for warning in restored.warnings:
@@ -243,6 +260,16 @@ def restore(file: Path, force: bool) -> None:
     click.echo("Sign in anew, with the password and the second factor of then.")
     if restored.kept.exists():
         click.echo(f"What was here before is kept in {restored.kept}.")
+
+
+def _report(checks: Iterable[Check]) -> None:
+    """A line for each, with the remedy where it found something, which ends the command with 1."""
+    is_well = True
+    with force_locale("en_001"):
+        for check, fault in examine(checks, clock.now()):
+            click.echo(f"! {check.name}: {fault}\n  {check.remedy}" if fault else f"✓ {check.name}")
+            is_well = is_well and not fault
+    sys.exit(0 if is_well else 1)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import folders
+from .journal import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "BLOG_"
@@ -52,6 +53,7 @@ class Config:
     smtp_url: str = _setting("", "The server that takes the site's mail; no mail is sent while it is empty.")
     pages_dir: str = _setting("", "Folder of finished pages that nginx or Caddy gives out itself; empty means none.")
     cdn_seconds: int = _setting(0, "How long a network of caches (CDN) in front may show a page without asking.")
+    log_format: str = _setting("text", "How the log is written: text, for people, or json, for programs.")
     mail_from: str = _setting("", "The e-mail address that mail comes from; empty means letters@ and the site's host.")
 
     backup_command: str = _setting(
@@ -147,14 +149,20 @@ def _check(config: Config) -> None:
     if config.pages_dir and not config.pages_dir.startswith("/"):
         raise ConfigError("BLOG_PAGES_DIR must be the whole path of a folder, like /var/cache/letterpress")
     _check_counts(config)
-    if not _is_command(config.backup_command):
-        raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
+    _check_server(config)
 
 
 def _check_counts(config: Config) -> None:
     for name, least in (("workers", 1), ("trusted_proxies", 0), ("cdn_seconds", 0), ("backup_megabytes", 1)):
         if (value := getattr(config, name)) < least:
             raise ConfigError(f"{PREFIX}{name.upper()} must be {least} or more, not {value}")
+
+
+def _check_server(config: Config) -> None:
+    if config.log_format not in FORMATS:
+        raise ConfigError(f"BLOG_LOG_FORMAT must be {' or '.join(FORMATS)}, not {config.log_format!r}")
+    if not _is_command(config.backup_command):
+        raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
 
 
 def _is_database(url: str) -> bool:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from . import slow
 from .engines import BUSY
 from .trouble import Busy
 
@@ -94,6 +95,7 @@ def options(url: str) -> dict[str, Any]:
 def prepare(engine: Engine) -> None:
     """Give every connection of this engine the settings that keep data safe (docs/architecture.md, "The database")."""
     _named(engine.dialect.name).prepare(engine)
+    slow.watch(engine)
 
 
 def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:

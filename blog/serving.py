@@ -14,10 +14,9 @@ from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server as Granian
 from sqlalchemy.exc import DatabaseError
 
-from . import archivist, clock, create_app, heartbeat, journal, postman, samples
+from . import archivist, arrivals, clock, create_app, heartbeat, journal, listening, postman, samples
 from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
@@ -41,7 +40,9 @@ class StartError(Exception):
 def serve() -> None:
     """Set up, say where to go, and serve until Ctrl-C. Raises ConfigError and StartError."""
     config, now = load(), clock.now()
-    _check_port(config)
+    written = {"()": journal.FORMATS[config.log_format]}
+    if listening.given() is None:
+        _check_port(config)
     try:
         restoring.finish(config)
         if kept := upgrade(config.database, now):
@@ -58,7 +59,7 @@ def serve() -> None:
         # Ctrl-C ends before that looks to granian like one that failed, and it forgets the order over starting another.
         _hold(signal.SIG_BLOCK)
         os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
-        Granian(
+        listening.Server(
             "blog.serving:worker",
             factory=True,
             interface=Interfaces.WSGI,
@@ -70,7 +71,7 @@ def serve() -> None:
             workers=config.workers,
             blocking_threads=THREADS,
             log_level=LogLevels.error,  # its warnings are advice on tuning
-            log_dictconfig={"formatters": {"generic": journal.FORMATTER, "access": journal.FORMATTER}},
+            log_dictconfig={"formatters": {"generic": written, "access": written}},
             respawn_failed_workers=True,
             workers_kill_timeout=PATIENCE,
         ).serve()
@@ -90,8 +91,9 @@ def worker() -> Flask:
     # Until it serves, a worker has its parent's handler, which would take the order to stop, and not stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    listening.leave_on_order()
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
-    journal.start()
+    journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start):
         begin(app())
     return app()
@@ -128,6 +130,7 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
         if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
             samples.add_welcome(now)
         tagging.settle(config.public_url, now)
+        arrivals.forget(config)
         if pages := published_by(app):
             pages.begin()
     _rehearse(app, config)

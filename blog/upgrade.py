@@ -24,7 +24,7 @@ from .articles import counts
 from .migrating import MIGRATIONS, PATIENCE, REVISIONS, UpgradeError
 from .site import version
 
-__all__ = ["MIGRATIONS", "UpgradeError", "alone_with", "in_use", "is_current", "is_new", "upgrade"]
+__all__ = ["MIGRATIONS", "REVISIONS", "UpgradeError", "alone_with", "in_use", "is_current", "is_new", "upgrade"]
 
 
 def upgrade(url: str, now: datetime) -> Path | None:
@@ -89,6 +89,13 @@ def is_server(url: str) -> bool:
 def called(url: str) -> str:
     """The database as it is named to people: never with a password."""
     return str(_servers().called(url)) if is_server(url) else str(_path(url))
+
+
+def former(url: str) -> Path | None:
+    """The newest database that an upgrade kept and that stands where this release wants it. Raises UpgradeError."""
+    path = _path(url)
+    kept = sorted(path.parent.glob(f"{path.stem}-before-*{path.suffix}"), reverse=True)
+    return next((each for each in kept if _revision(each) == REVISIONS[-1]), None)
 
 
 def is_known(revision: str) -> bool:

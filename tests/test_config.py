@@ -78,6 +78,7 @@ def test_an_ipv6_host_stands_in_brackets_in_links(tmp_path: Path) -> None:
         ("WORKERS", "0", "1 or more"),
         ("BACKUP_MEGABYTES", "0", "1 or more"),
         ("BACKUP_COMMAND", "rsync 'a", "not closed"),
+        ("LOG_FORMAT", "xml", "text or json"),
         ("TRUSTED_PROXIES", "-1", "0 or more"),
         ("SITE_URL", "example.org", "must look like"),
         ("SITE_URL", "https://example.org/blog", "without a path"),

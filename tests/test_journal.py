@@ -1,7 +1,10 @@
 """The server's own log: a line an event, and nobody's address."""
 
+import json
 import logging
 from collections.abc import Callable
+from contextvars import Context
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from sqlalchemy import text
 
 from blog import gate, journal
 from blog.db import db
-from blog.journal import OneLine, shown
+from blog.journal import Json, OneLine, shown
 
 
 @pytest.fixture
@@ -92,11 +95,26 @@ def test_a_line_has_an_end() -> None:
         assert len(shown(part * 1_000_000)) == journal.MOST
 
 
+@pytest.mark.parametrize(("form", "line"), [(OneLine, "WARNING a: b [17]"), (Json, '"message": "b", "request": "17"')])
+def test_a_line_that_is_of_a_request_has_its_id(form: type[logging.Formatter], line: str) -> None:
+    def told() -> str:
+        journal.request_id.set("17")
+        return form().format(logging.makeLogRecord({"name": "a", "levelname": "WARNING", "msg": "b"}))
+
+    assert line in Context().run(told)
+
+
 def test_every_part_of_a_process_writes_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     before = logging.getLogger().handlers[:]
+    journal.request_id.set("")
     try:
-        journal.start()
+        journal.start("text")
         logging.getLogger("anything").warning("a\nb %s", "c@d.example")
         assert capsys.readouterr().err == "WARNING anything: a\\nb …@…\n"
+        journal.start("json")
+        logging.getLogger("anything").warning("a\nb %s", "c@d.example")
+        said = json.loads(capsys.readouterr().err)
+        assert datetime.fromisoformat(said.pop("time")).tzinfo is UTC
+        assert said == {"level": "WARNING", "logger": "anything", "message": "a\\nb …@…"}
     finally:
         logging.getLogger().handlers = before

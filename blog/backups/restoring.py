@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,19 +41,48 @@ class Restored:
 
 def restore(file: Path, config: Config, now: datetime, *, force: bool = False) -> Restored:
     """Put the site of an archive in the place of this one, which is kept. Raises RestoreRefused."""
+    with _refusing(file), upgrade.alone_with(config.database):
+        _finish(config)
+        if not force and making.database(config).exists() and making.database(config).stat().st_size:
+            raise RestoreRefused(f"there is a site in {config.instance}; --force puts it aside and keeps it")
+        if mounted := [path for name in FOLDERS if (path := config.instance / name).is_mount()]:
+            raise RestoreRefused(f"{mounted[0]} is a disk of its own, which cannot be put aside; unmount it first")
+        with _stage(config.instance) as stage, opened(file) as archive:
+            restored = _prepare(archive, file, config, stage, now)
+            stage.rename(config.instance / READY)
+            disk.sync(config.instance)
+        _finish(config)
+        return restored
+
+
+def take_back(config: Config, now: datetime) -> Restored | None:
+    """Put the database that an upgrade kept in the place of the newer one, which is kept in its turn; None where the
+    one that is there is of this release. Raises RestoreRefused.
+    """
+    with _refusing(making.database(config)), upgrade.alone_with(config.database):
+        _finish(config)
+        if upgrade.is_current(config.database):
+            return None
+        former = upgrade.former(config.database)
+        if former is None:
+            raise RestoreRefused("there is no database of this release that an upgrade kept")
+        with _stage(config.instance) as stage:
+            database = stage / DATABASE
+            databases.copy(former, database)
+            made_at = datetime.fromtimestamp(former.stat().st_mtime, UTC)
+            _settle(database, erased.read(erased.kept(config.backup_folder)), made_at, now)
+            kept = _name_kept(config, stage, now)
+            stage.rename(config.instance / READY)
+            disk.sync(config.instance)
+        _finish(config)
+        return Restored(made_at, kept)
+
+
+@contextmanager
+def _refusing(file: Path) -> Iterator[None]:
+    """Whatever is wrong, nothing was changed, and one line says why."""
     try:
-        with upgrade.alone_with(config.database):
-            _finish(config)
-            if not force and making.database(config).exists() and making.database(config).stat().st_size:
-                raise RestoreRefused(f"there is a site in {config.instance}; --force puts it aside and keeps it")
-            if mounted := [path for name in FOLDERS if (path := config.instance / name).is_mount()]:
-                raise RestoreRefused(f"{mounted[0]} is a disk of its own, which cannot be put aside; unmount it first")
-            with _stage(config.instance) as stage, opened(file) as archive:
-                restored = _prepare(archive, file, config, stage, now)
-                stage.rename(config.instance / READY)
-                disk.sync(config.instance)
-            _finish(config)
-            return restored
+        yield
     except Unfit as error:
         raise RestoreRefused(f"{file} is not taken: {error}") from error
     except upgrade.UpgradeError as error:
@@ -81,28 +110,48 @@ def _prepare(archive: Archive, file: Path, config: Config, stage: Path, now: dat
         raise Unfit(f"it needs {rules.in_words(needs)} of disk, and {rules.in_words(free)} are free")
     database = checking.bring_back(archive, stage)
     _bring_files(archive, stage)
+    here, theirs = _known(archive, file, config)
     try:
         upgrade.renew(database)
-        databases.pass_over_ids(database, now)
         checking.check_files(archive, database)
-        here, theirs = _known(archive, file, config)
+    except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError) as error:
+        raise _odd(error) from error
+    _settle(database, here | theirs, manifest.made_at, now)
+    kept = _name_kept(config, stage, now)
+    for path in (*(stage / name for name in FOLDERS), stage):
+        disk.sync(path)
+    erased.write(config.backup_folder, sorted(theirs - here, key=str))
+    return Restored(manifest.made_at, kept, list(_warnings(archive, here | theirs)))
+
+
+def _settle(database: Path, lines: set[erased.Line], made_at: datetime, now: datetime) -> None:
+    """Make a database of before one that readers can be given now: who was erased since is not in it. Raises Unfit."""
+    try:
+        databases.pass_over_ids(database, now)
         with db.on(database):
-            erased.erase_again(here | theirs, manifest.made_at)
+            erased.erase_again(lines, made_at)
             sessions.forget_all()
             making.announce("restored")
         databases.ask(database)
     except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError) as error:
-        raise Unfit(f"its database holds what no site of ours does ({error.__class__.__name__})") from error
+        raise _odd(error) from error
     if Path(f"{database}-wal").exists():  # which stays behind when the database takes its place
         raise Unfit("what was erased since could not be written into its database")
     database.chmod(0o600)
+    disk.sync(database)
+
+
+def _odd(error: Exception) -> Unfit:
+    return Unfit(f"its database holds what no site of ours does ({error.__class__.__name__})")
+
+
+def _name_kept(config: Config, stage: Path, now: datetime) -> Path:
+    """Say in the stage where the former site goes."""
     while (kept := config.instance / f"before-restore-{now:%Y%m%dT%H%M%S}").exists():
         now += timedelta(seconds=1)
     (stage / KEPT).write_text(kept.name, "ascii")
-    for path in (database, stage / KEPT, *(stage / name for name in FOLDERS), stage):
-        disk.sync(path)
-    erased.write(config.backup_folder, sorted(theirs - here, key=str))
-    return Restored(manifest.made_at, kept, list(_warnings(archive, here | theirs)))
+    disk.sync(stage / KEPT)
+    return kept
 
 
 def _bring_files(archive: Archive, stage: Path) -> None:

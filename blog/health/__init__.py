@@ -1,12 +1,11 @@
-"""The health room: whether the site is well, for monitors, and the backups, for the desk."""
+"""The health room: the backups at the desk, and who was erased."""
 
 from flask import Flask
 
-from . import backups, listen, views
+from . import backups, listen
 
 
 def init_app(app: Flask) -> None:
     """Open the room, and keep who was erased."""
-    app.register_blueprint(views.bp)
-    backups.init_app(app)
+    app.register_blueprint(backups.bp)
     listen.init_app()

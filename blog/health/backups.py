@@ -1,12 +1,12 @@
 """The backups at the desk: what came of the last one, those that are kept, and one of them to take away."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from .. import clock
 from ..backups import making, rules, status, store
 from ..backups.archive import opened
 from ..backups.manifest import Unfit
@@ -18,20 +18,14 @@ from . import words
 bp = Blueprint("backups", __name__, url_prefix="/admin")
 
 
-def init_app(app: Flask) -> None:
-    """Let every page of the desk say that backups need somebody."""
-    app.register_blueprint(bp)
-    app.jinja_env.globals["backup_trouble"] = trouble
-
-
-def trouble() -> str:
+def trouble(now: datetime) -> str:
     """What went wrong with them, in a few words, or nothing."""
     last = status.read(_server().backup_folder)
     if last.reason:
         return str(_("The last backup failed."))
     if last.not_copied:
         return str(_("The last backup was not copied away."))
-    is_old = last.tried_at is not None and rules.is_overdue(last.good_at, clock.now())
+    is_old = last.tried_at is not None and rules.is_overdue(last.good_at, now)
     return str(_("The last good backup is too old.")) if is_old else ""
 
 

@@ -17,7 +17,6 @@ from ..desk.rows import queue_rows
 from ..forms import as_id
 from ..gate import admin
 from ..letters import ReplyForm
-from ..outbox.queries import given_up
 from ..paging import BadCursor
 from . import places
 from .sections import sections
@@ -45,7 +44,6 @@ def queue() -> str:
         last_approval=listing.last_approval,
         record=groups.record(),
         has_samples=has_samples(),
-        has_dead_mail=bool(given_up()),
         leaving=retention.announced(),
         here=places.carried(request.args),
         is_part=any(request.args.get(name) for name in ("before", "after", "campaign", "group")),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 
 from ..db import AnyRow, UTCDateTime, db
 from ..site.queries import settings_of
@@ -24,6 +24,13 @@ DUE = select(
     )
 )
 WAITING = select(exists().where(Mail.kind == bindparam("kind"), Mail.attempts == 0, Mail.dead_at.is_(None)))
+WAITS = select(
+    func.count(Mail.dead_at).label("dead"),
+    func.max(Mail.attempts).filter(Mail.dead_at.is_(None)).label("tries"),
+    func.min(Mail.due_at)
+    .filter(Mail.dead_at.is_(None), Mail.due_at <= bindparam("now", type_=UTCDateTime()))
+    .label("since"),
+).where(or_(Mail.dead_at.is_not(None), Mail.kind.not_in(bindparam("paused", expanding=True))))
 DEAD = (
     select(Mail.id, Mail.kind, Mail.recipient, Mail.answer, Mail.dead_at)
     .where(Mail.dead_at.is_not(None))
@@ -42,9 +49,19 @@ def is_due(now: datetime, paused: tuple[str, ...] = ()) -> bool:
     return bool(db.session.execute(DUE, {"now": now, "latest": now + LONGEST_WAIT, "paused": paused}).scalar_one())
 
 
+def waits(now: datetime, paused: tuple[str, ...] = ()) -> AnyRow:
+    """How many were given up (`dead`), how often one that waits was tried, and `since` when one could have gone."""
+    return db.session.execute(WAITS, {"now": now, "paused": paused}).one()
+
+
+def held_until(name: str) -> datetime | None:
+    """Until when somebody may do it alone, or might have; None where it was never done."""
+    return db.session.scalar(select(Lease.until).where(Lease.name == name))
+
+
 def went_evenly(name: str, now: datetime, most: timedelta) -> bool:
     """Whether a lease was last taken when it could be expected, give or take so much; also when it never was."""
-    until = db.session.scalar(select(Lease.until).where(Lease.name == name))
+    until = held_until(name)
     return until is None or abs(now - until) <= most
 
 

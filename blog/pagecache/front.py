@@ -13,6 +13,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
+from ..arrivals import Arrivals
 from ..gate import Route, RouteClass, route_of
 from ..hosts import is_own
 from ..packing import GOOD, WHOLE, way
@@ -43,10 +44,12 @@ class PageCache:
     def __init__(self, app: Flask, version: Callable[[], int], published: Published | None = None) -> None:
         self.flask, self.app, self.version, self.published = app, app.wsgi_app, version, published
         self.pages, self.others = Store(PAGES), Store(OTHERS)
+        self.arrive = Arrivals(app.config["SERVER"])
         self._drawing: dict[Wanted, Lock] = {}
         self._lock, self._places = Lock(), BoundedSemaphore(AT_ONCE)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        start_response = self.arrive(environ, start_response)
         wanted = self._wanted(environ)
         answer = self._answer(wanted, environ) if wanted else None
         if answer is None:

@@ -88,3 +88,8 @@ def test_the_admin_may_send_as_much_as_the_blog_takes(front: Front) -> None:
 
 def cookie_of(answer: HTTPResponse) -> str:
     return answer.headers["Set-Cookie"].partition(";")[0]
+
+
+def test_nobody_chooses_the_id_of_their_request(front: Front) -> None:
+    answer, _body = ask(front, "/nowhere", **{"X-Request-ID": "chosen-by-a-visitor"})
+    assert len(answer.headers["X-Request-ID"]) == 8

@@ -19,7 +19,7 @@ from tests.e2e.proxies import PROXIES, SETTINGS, Front, bare
 from tests.e2e.test_exact import stale
 
 PAGES = ("/", "/articles/welcome", "/archive", "/tags", "/privacy")
-OWN = {"etag", "last-modified", "date", "server", "connection", "via", "alt-svc"}  # that of each server itself
+OWN = {"etag", "last-modified", "date", "server", "connection", "via", "alt-svc", "x-request-id"}  # each server's
 READ = {"br": brotli.decompress, "gzip": decompress, None: bytes}
 
 Asked = tuple[HTTPResponse, bytes]

@@ -48,12 +48,12 @@ def test_without_a_server_there_is_nothing_to_test(desk: Desk, app: Flask) -> No
     assert desk.post("/admin/mail/test").status_code == 404
 
 
-def test_what_no_server_took_is_told_in_the_queue_and_tried_again_or_forgotten(desk: Desk) -> None:
-    assert "Some mail did not go" not in desk.get("/admin/").text
+def test_what_no_server_took_is_told_at_the_desk_and_tried_again_or_forgotten(desk: Desk) -> None:
+    assert "desk__trouble" not in desk.get("/admin/").text
     assert "All mail that was due has gone." in desk.get("/admin/mail").text
     dead()
     dead("554 spam")
-    assert 'href="/admin/mail"' in desk.get("/admin/").text
+    assert 'Mail: 2 mails did not go. <a href="/admin/mail">' in desk.get("/admin/").text
     page = desk.get("/admin/mail").text
     assert "Nobody of that name" in page
     assert "554 spam" in page

@@ -48,6 +48,7 @@ def test_a_page_is_drawn_once(client: FlaskClient, drawn: list[str]) -> None:
     make_article()
     first, second = client.get("/articles/hello"), client.get("/articles/hello")
     assert first.data == second.data
+    assert first.headers.pop("X-Request-ID") != second.headers.pop("X-Request-ID")
     assert dict(first.headers) == dict(second.headers)
     assert drawn == ["/articles/hello"]
 

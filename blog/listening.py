@@ -1,0 +1,67 @@
+"""A socket on which somebody else listens for us: connections wait in it while we restart, and none is refused or lost.
+
+systemd opens it (`deploy/letterpress.socket`) and keeps it. Without one, each worker opens its own, as granian does.
+"""
+
+import os
+import signal
+import socket
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from granian._granian import SocketHolder
+from granian.server.mp import MPServer
+
+FIRST = 3  # the descriptor of the first socket that is handed over (sd_listen_fds(3))
+WAITING = 4096  # connections that wait in it; more than that the kernel takes for none, unless it was told to
+QUIET = 0.3  # seconds in which whoever has connected begins to speak: a worker that stops hangs up on the others
+
+
+@cache
+def given() -> int | None:
+    """The descriptor of the socket that this process, or its parent, was started with; None where it opens its own."""
+    is_ours = os.environ.pop("LISTEN_PID", "") == str(os.getpid())
+    return FIRST if os.environ.pop("LISTEN_FDS", "") == "1" and is_ours else None
+
+
+class Server(MPServer):
+    """Granian on such a socket: all workers share it, and stop to accept before they stop to answer."""
+
+    def _init_shared_socket(self) -> None:
+        if (fd := given()) is None:
+            super()._init_shared_socket()  # type: ignore[no-untyped-call]
+        else:
+            self._sfd, self._shd = fd, SocketHolder(fd, False, WAITING)  # type: ignore
+            signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # for a worker that does not serve yet
+            self._sso = socket.socket(fileno=fd)
+            self._sso.setblocking(False)
+            self._sso.set_inheritable(True)
+
+    def _drop_shared_socket(self) -> None:
+        if given() is not None:
+            for worker in self.wrks:
+                with suppress(ProcessLookupError):
+                    os.kill(worker.inner.pid, signal.SIGUSR1)
+            time.sleep(QUIET)
+        super()._drop_shared_socket()  # type: ignore[no-untyped-call]
+
+
+def leave_on_order() -> None:
+    """Accept no more connections in this worker once its parent says so; those that it has are answered."""
+    if (fd := given()) is not None:
+        signal.signal(signal.SIGUSR1, lambda *_: _leave(fd))
+
+
+def _leave(fd: int) -> None:
+    """Put a socket to which nobody connects in the place of every descriptor of that one: granian has its own."""
+    theirs = os.fstat(fd).st_ino
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        deaf.setblocking(False)
+        for name in Path("/proc/self/fd").iterdir():
+            with suppress(OSError):
+                if os.fstat(int(name.name)).st_ino == theirs:
+                    os.dup2(deaf.fileno(), int(name.name))

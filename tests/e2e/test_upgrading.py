@@ -1,0 +1,177 @@
+"""`make upgrade` and `make rollback` as somebody types them on a server, while readers are there."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+import pytest
+
+from blog.config import ROOT
+from blog.upgrade import REVISIONS
+from tests.e2e.activated import Activated
+from tests.e2e.test_restart import Crowd, direct
+
+PARTS = (
+    "blog",
+    "templates",
+    "static",
+    "deploy",
+    "app.py",
+    "supported.py",
+    "Makefile",
+    "requirements.txt",
+    "pyproject.toml",
+)
+NEWER = f"{int(REVISIONS[-1]) + 1:04}"
+MIGRATION = f"""
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "{NEWER}", "{REVISIONS[-1]}", None, None
+def upgrade(): op.execute("CREATE TABLE newer (id INTEGER)")
+"""
+SYSTEMCTL = """#!/bin/sh
+[ "$1" = show ] && {{ echo "{address} (Stream)"; exit; }}
+echo "$1" > {folder}/asked
+read code < {folder}/answered
+exit "$code"
+"""
+
+
+def git(folder: Path, *words: str) -> None:
+    names = ["-c", "user.name=Meera", "-c", "user.email=meera@example.com"]
+    subprocess.run(["git", *names, *words], cwd=folder, check=True, capture_output=True)
+
+
+class Machine:
+    """A server with a clone of the repository at `origin`, and what stands for its systemd."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.origin, self.code = folder, folder / "origin", folder / "code"
+        self.origin.mkdir()
+        for part in PARTS:
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+            copy(ROOT / part, self.origin / part)
+        (self.origin / ".gitignore").write_text(".venv/\n__pycache__/\n", "ascii")
+        git(self.origin, "init", "--quiet")
+        self.release("The first release")
+        git(folder, "clone", "--quiet", str(self.origin), str(self.code))
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", self.code / ".venv"], check=True)
+        packages = next((self.code / ".venv/lib").glob("python*/site-packages"))
+        (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+        (self.code / ".venv/ready").write_text(f"{self.code}\n", "utf-8")
+        python = self.code / ".venv/bin/python"
+        self.site = Activated(folder / "instance", self.code, python, BLOG_WORKERS="2")
+        for name in ("asked", "answered"):
+            os.mkfifo(folder / name)
+        (folder / "bin").mkdir()
+        program = folder / "bin/systemctl"
+        address = self.site.server.url.removeprefix("http://")
+        program.write_text(SYSTEMCTL.format(address=address, folder=folder), "utf-8")
+        program.chmod(0o755)
+        Thread(target=self._be_systemd, daemon=True).start()
+
+    def release(self, name: str) -> None:
+        git(self.origin, "add", ".")
+        git(self.origin, "commit", "--quiet", "--message", name)
+
+    def make(self, target: str) -> subprocess.CompletedProcess[str]:
+        path = f"{self.folder / 'bin'}:{os.environ['PATH']}"
+        return subprocess.run(
+            ["make", target], cwd=self.code, env=self.site.environment | {"PATH": path},
+            capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+
+    def revision(self) -> str:
+        with closing(sqlite3.connect(self.site.server.database)) as connection:
+            return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+    def _be_systemd(self) -> None:
+        while True:
+            asked, code = (self.folder / "asked").read_text("ascii").strip(), 0
+            match asked:
+                case "stop":
+                    self.site.stop()
+                case "start":
+                    self.site.start()
+                case "is-failed":
+                    code = 0 if self.site.server.process.poll() else 1
+            (self.folder / "answered").write_text(f"{code}\n", "ascii")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    machine = Machine(tmp_path)
+    with machine.site:
+        yield machine
+
+
+def test_an_upgrade_and_the_way_back_are_noticed_by_nobody(machine: Machine) -> None:
+    (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
+    layout = machine.origin / "templates/layout.html"
+    layout.write_text(layout.read_text("utf-8").replace("</body>", "<p>Newer.</p></body>"), "utf-8")
+    machine.release("A newer release")
+    with Crowd(direct(machine.site).connect) as crowd:
+        crowd.wait_for_more()
+        done = machine.make("upgrade")
+        assert done.returncode == 0, done.stderr
+        crowd.wait_for_more()
+        assert (machine.revision(), "Newer." in page(machine)) == (NEWER, True)
+        assert list((machine.site.server.instance / "backups").glob("letterpress-*.tar"))
+        assert machine.make("upgrade").stdout.endswith("This is the newest release.\n")
+
+        done = machine.make("rollback")
+        assert done.returncode == 0, done.stderr
+        crowd.wait_for_more()
+        assert (machine.revision(), "Newer." in page(machine)) == (REVISIONS[-1], False)
+    assert crowd.failed == []
+    kept = next(machine.site.server.instance.glob("before-restore-*/blog.sqlite"))
+    assert comments(kept) | comments(machine.site.server.database) == {f"At {number}." for number in crowd.sent}
+
+
+def test_a_release_that_does_not_start_says_how_to_go_back(machine: Machine) -> None:
+    (machine.origin / "blog/clock.py").write_text("no Python", "utf-8")
+    machine.release("A broken release")
+    page(machine)
+    done = machine.make("upgrade")
+    assert done.returncode != 0
+    assert "This brings the former release back: make rollback" in done.stderr
+    done = machine.make("rollback")
+    assert done.returncode == 0, done.stderr
+    assert "The database is of this release already." in done.stdout
+    assert "Sample" in page(machine)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("touched", "Files of the code were changed here"), ("backups", "Without a backup nothing is done.")],
+)
+def test_what_could_go_wrong_is_told_before_anything_is_done(machine: Machine, change: str, words: str) -> None:
+    (machine.origin / "docs.md").touch()
+    machine.release("A newer release")
+    page(machine)
+    if change == "touched":
+        (machine.code / "app.py").write_text("", "utf-8")
+    else:
+        shutil.rmtree(machine.site.server.instance / "backups", ignore_errors=True)
+        (machine.site.server.instance / "backups").touch()
+    done = machine.make("upgrade")
+    assert (done.returncode != 0, words in done.stderr) == (True, True), done.stderr
+    assert machine.site.server.process.poll() is None
+    assert not (machine.code / "docs.md").exists()
+
+
+def page(machine: Machine) -> str:
+    with urlopen(machine.site.server.url, timeout=60) as answer:
+        return str(answer.read().decode())
+
+
+def comments(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return {body for (body,) in connection.execute("SELECT body FROM comment WHERE body LIKE 'At %'")}
