@@ -13,6 +13,7 @@ gc.disable()  # nothing that is imported is garbage, and to look for some takes 
 from blog import create_app
 from blog.config import ConfigError
 from blog.serving import StartError, serve
+from blog.upgrade import UpgradeError
 
 gc.freeze()
 gc.enable()
@@ -22,7 +23,7 @@ try:
         serve()
     elif __name__ != "__mp_main__":  # a worker starts by importing this file under that name, and builds its own
         app = create_app()
-except (ConfigError, StartError) as error:
+except (ConfigError, StartError, UpgradeError) as error:
     sys.exit(f"Letterpress could not start. {error}")
 except KeyboardInterrupt:  # Ctrl-C, before the server listens to it
     sys.exit()

@@ -66,7 +66,7 @@ def _flask_settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what readers write does not belong in a log
+        "SQLALCHEMY_ENGINE_OPTIONS": db.options(config.database),
         "PUBLIC_URL": config.public_url,
         "SERVER": config,
         "MEDIA_FOLDER": config.media_folder,

@@ -75,6 +75,8 @@ def _with_database(command: Callable[..., None]) -> Callable[..., None]:
         try:
             with in_use(url):
                 command(*arguments, **options)
+        except UpgradeError as error:
+            raise click.ClickException(f"The database: {error}.") from None
         except (DatabaseError, OSError) as error:
             if (why := trouble(error)) is None:
                 raise

@@ -21,6 +21,9 @@ PREFIX = "BLOG_"
 
 SMTP_URL = re.compile(r"smtps?://([^\s/?#@:]+(:[^\s/?#@]*)?@)?(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 MAIL_FROM = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+POSTGRESQL_URL = re.compile(
+    r"postgresql://([^\s/?#@]*@)?([^\s/?#@:\[\]]*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/[^\s/?#]+(\?\S*)?"
+)
 SITE_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 
 
@@ -76,6 +79,8 @@ class Config:
     @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
+        if self.database_url.startswith("postgresql:"):
+            return f"postgresql+psycopg{self.database_url.removeprefix('postgresql')}"
         return self.database_url or f"sqlite:///{self.instance / 'blog.sqlite'}"
 
     @property
@@ -130,8 +135,11 @@ def _typed(name: str, value: Any, type_: Any) -> Any:
 def _check(config: Config) -> None:
     if config.site_url and not SITE_URL.fullmatch(config.site_url):
         raise ConfigError("BLOG_SITE_URL must look like https://example.org, without a path")
-    if config.database_url and not config.database_url.startswith("sqlite:////"):
-        raise ConfigError("BLOG_DATABASE_URL must be sqlite:////the/whole/path (this release keeps its data in SQLite)")
+    if config.database_url and not _is_database(config.database_url):
+        raise ConfigError(
+            "BLOG_DATABASE_URL must be sqlite:////the/whole/path, or postgresql://user:password@host/database "
+            "(in which : / ? # @ of a password are written as %3A %2F %3F %23 %40)"
+        )
     if not 0 < config.port < 65536:
         raise ConfigError(f"BLOG_PORT must be between 1 and 65535, not {config.port}")
     if config.smtp_url and not SMTP_URL.fullmatch(config.smtp_url):
@@ -155,6 +163,10 @@ def _check_server(config: Config) -> None:
         raise ConfigError(f"BLOG_LOG_FORMAT must be {' or '.join(FORMATS)}, not {config.log_format!r}")
     if not _is_command(config.backup_command):
         raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
+
+
+def _is_database(url: str) -> bool:
+    return url.startswith("sqlite:////") or POSTGRESQL_URL.fullmatch(url) is not None
 
 
 def _is_command(text: str) -> bool:

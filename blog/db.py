@@ -1,26 +1,34 @@
 """The database: one engine, one session, and one way to write."""
 
-import logging
-import os
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Row, Select, create_engine, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    create_engine,
+    make_url,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from . import slow
-from .trouble import Busy, trouble
+from .engines import BUSY
+from .trouble import Busy
 
 # Named constraints, so that a later migration can name what it changes.
 NAMES = {
@@ -32,7 +40,6 @@ NAMES = {
 }
 
 
-BUSY = 30_000  # milliseconds that a write waits for others
 # Threads of a process write in turn: SQLite lets whoever waits look again ever more rarely, and some for many seconds.
 _turn = Lock()
 
@@ -43,11 +50,13 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+# A number in an address may be larger than any id; SQLite compares it all the same.
+Base.registry.update_type_annotation_map({int: BigInteger().with_variant(Integer, "sqlite")})
+
 # The columns that a statement selects; a template reads them by name.
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
-log = logging.getLogger(__name__)
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
@@ -77,11 +86,15 @@ def init_app(app: Flask) -> None:
         prepare(db.engine)
 
 
+def options(url: str) -> dict[str, Any]:
+    """What the engine of a database is made with."""
+    own = _named(make_url(url).get_backend_name()).OPTIONS
+    return {"hide_parameters": True, **own}  # what readers write does not belong in a log
+
+
 def prepare(engine: Engine) -> None:
     """Give every connection of this engine the settings that keep data safe (docs/architecture.md, "The database")."""
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "checkout", _open_anew)
+    _named(engine.dialect.name).prepare(engine)
     slow.watch(engine)
 
 
@@ -131,52 +144,15 @@ def on(path: Path) -> Iterator[None]:
 
 
 def empty_wal() -> None:
-    """Empty the write-ahead log, so that what was erased is in there no longer than in the database.
-
-    While somebody reads at this very moment it stays until the next time, and so it does on a disk that takes nothing:
-    what was erased is erased, and nobody should be told that it is not.
-    """
-    connection = db.engine.raw_connection()
-    try:
-        for pragma in ("busy_timeout=1000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={BUSY}"):
-            connection.cursor().execute(f"PRAGMA {pragma}").fetchall()
-    except sqlite3.Error as error:
-        log.error("The write-ahead log could not be emptied (%s).", trouble(error) or error)
-        connection.invalidate()  # it has the short patience
-    finally:
-        connection.close()
+    """Leave nothing of what was erased in the database's log, as far as that is ours to do."""
+    own().empty_log(db.engine)
 
 
-def is_write(connection: Connection) -> bool:
-    """Whether its transaction is one of `writing`."""
-    return bool(connection.get_execution_options().get("write", False))
+def own() -> Any:
+    """What is of the app's database alone: a module of `engines`."""
+    return _named(db.engine.dialect.name)
 
 
-def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's own transactions lose updates; `_begin` opens ours
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # NORMAL lost acknowledged comments in simulated power cuts
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY}",  # an act on ten thousand comments takes a second, and a few of them may queue up
-        "secure_delete=ON",
-        "cache_size=-400",  # KiB; the system keeps the file in memory anyway, once for all connections
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    record.info["is_writable"] = _is_writable(connection)
-
-
-def _begin(connection: Connection) -> None:
-    connection.info.pop("version", None)  # of an earlier snapshot (`site.kept`)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write(connection) else "BEGIN")
-
-
-def _is_writable(connection: sqlite3.Connection) -> bool:
-    path = connection.execute("SELECT file FROM pragma_database_list").fetchone()[0]
-    return os.access(path, os.W_OK)
-
-
-def _open_anew(connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: Any) -> None:
-    """One that was opened while the disk could only be read would stay so when it is well again."""
-    if not record.info["is_writable"] and _is_writable(connection):
-        raise DisconnectionError
+def _named(name: str) -> Any:
+    """What is an engine's own; the driver of PostgreSQL is loaded only where it is used."""
+    return import_module(f".engines.{name}", __package__)

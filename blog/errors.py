@@ -150,6 +150,10 @@ def _words() -> dict[int | Trouble, tuple[str, str]]:
             _("This cannot be reached for now."),
             _("Something is wrong with the disk of this site. Nothing was stored; please try again later."),
         ),
+        Trouble.AWAY: (
+            _("This cannot be reached for now."),
+            _("The database of this site does not answer. Nothing was stored; please try again in a minute."),
+        ),
         500: (
             _("The press has jammed."),
             _(

@@ -26,7 +26,7 @@ from .people.actions import offer_setup
 from .search import index
 from .site import tagging, version
 from .trouble import in_words
-from .upgrade import UpgradeError, in_use, upgrade
+from .upgrade import UpgradeError, called, in_use, upgrade
 
 PATIENCE = 10  # seconds that a request has to end in when the server stops
 HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
@@ -53,8 +53,7 @@ def serve() -> None:
         try:
             _welcome(app(), config, now)
         except DatabaseError as error:
-            path = config.database.removeprefix("sqlite:///")
-            raise StartError(f"The database: {path}: {in_words(error)}.") from error
+            raise StartError(f"The database: {called(config.database)}: {in_words(error)}.") from error
         gc.freeze()  # what a worker's collections do not walk through stays memory of all processes together
         # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it; one that
         # Ctrl-C ends before that looks to granian like one that failed, and it forgets the order over starting another.

@@ -11,31 +11,30 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from time import sleep
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, inspect, make_url
+from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.exc import DatabaseError
 
-from . import folders, trouble
+from . import folders, migrating, trouble
 from .articles import counts
+from .migrating import MIGRATIONS, PATIENCE, REVISIONS, UpgradeError
 from .site import version
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-# By the names of their files, in order. Alembic knows them too, and takes 15 MB that a server has no other use for.
-REVISIONS = sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
-PATIENCE = 10  # seconds to wait for another process to let go
-
-
-class UpgradeError(Exception):
-    """A database that cannot be brought to this release; one line says why."""
+__all__ = ["MIGRATIONS", "REVISIONS", "UpgradeError", "alone_with", "in_use", "is_current", "is_new", "upgrade"]
 
 
 def upgrade(url: str, now: datetime) -> Path | None:
-    """Migrate the SQLite database at `url` where it is behind; where a copy of the old one was kept, or None.
+    """Migrate the database at `url` where it is behind; where a copy of the old one was kept, or None.
 
     Raises UpgradeError; the database is then what it was.
     """
+    if is_server(url):
+        _servers().upgrade(url)
+        return None
     path = _path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,6 +47,10 @@ def upgrade(url: str, now: datetime) -> Path | None:
 @contextmanager
 def in_use(url: str) -> Iterator[None]:
     """Work with the database, so that no upgrade takes it away meanwhile: what was written then would be lost."""
+    if is_server(url):
+        with _servers().in_use(url):
+            yield
+        return
     with _lock(_path(url)).open("w") as file:
         flock(file, LOCK_SH)
         yield
@@ -55,7 +58,9 @@ def in_use(url: str) -> Iterator[None]:
 
 @contextmanager
 def alone_with(url: str) -> Iterator[None]:
-    """Work with the database while nobody else does. Raises UpgradeError where somebody does."""
+    """Work with the database while nobody else does. Raises UpgradeError where somebody does, or it is no file."""
+    if is_server(url):
+        raise UpgradeError("the data is in PostgreSQL, which pg_restore brings back (docs/scaling.md)")
     path = _path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path).open("w") as file:
@@ -68,12 +73,22 @@ def alone_with(url: str) -> Iterator[None]:
 
 def is_new(url: str) -> bool:
     """Whether nothing is there yet. Raises UpgradeError."""
-    return _revision(_path(url)) is None
+    return _stands_at(url) is None
 
 
 def is_current(url: str) -> bool:
     """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
-    return _revision(_path(url)) == REVISIONS[-1]
+    return _stands_at(url) == REVISIONS[-1]
+
+
+def is_server(url: str) -> bool:
+    """Whether the database is on a server, and no file of ours."""
+    return make_url(url).get_backend_name() == "postgresql"
+
+
+def called(url: str) -> str:
+    """The database as it is named to people: never with a password."""
+    return str(_servers().called(url)) if is_server(url) else str(_path(url))
 
 
 def former(url: str) -> Path | None:
@@ -142,6 +157,15 @@ def _alone_with(path: Path) -> Iterator[None]:
         yield
 
 
+def _servers() -> Any:
+    """Loads the driver of PostgreSQL, which a site on SQLite has no use for."""
+    return import_module(".servers", __package__)
+
+
+def _stands_at(url: str) -> str | None:
+    return _servers().revision(url) if is_server(url) else _revision(_path(url))
+
+
 def _lock(path: Path) -> Path:
     return path.with_suffix(".lock")
 
@@ -157,10 +181,7 @@ def _revision(path: Path) -> str | None:
     engine = create_engine(f"sqlite:///{path}")
     try:
         with engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            stands_at: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-            return stands_at
+            return migrating.stands_at(connection)
     except DatabaseError as error:
         raise UpgradeError(f"{path}: {trouble.in_words(error)}") from error
     finally:
@@ -193,18 +214,12 @@ def _migrate(path: Path) -> None:
 @contextmanager
 def _migrated(url: str, revision: str) -> Iterator[Connection]:
     """A database at a revision, before that is committed."""
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
             # On, re-creating a table would silently delete by cascade whatever hangs on it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            migrating.run(connection, revision)
             yield connection
     finally:
         engine.dispose()

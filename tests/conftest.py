@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import Environment
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -23,9 +24,40 @@ from blog.db import db
 from blog.people import passwords
 from blog.upgrade import upgrade
 from tests.factories import Desk, forget_faces, make_admin
+from tests.postgresql import PROGRAMS, Cluster
+from tests.postgresql import cluster as start_cluster
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
+OWN_SERVERS = {"e2e", "torture", "bench"}  # folders
 STATEMENTS: dict[Any, Any] = {}  # what SQLAlchemy compiled
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgresql` runs what can run there on PostgreSQL in place of SQLite."""
+    parser.addoption("--postgresql", action="store_true", help="keep the data of tests in PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What looks at SQLite itself has nothing to look at elsewhere."""
+    if config.getoption("postgresql"):
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(pytest.mark.skip(reason="looks at SQLite itself"))
+            elif OWN_SERVERS.intersection(item.path.parts):
+                item.add_marker(pytest.mark.skip(reason="starts a server that keeps its data in SQLite"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_on_sqlite(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Let no test that opens a database by itself pass without a look at PostgreSQL: it is skipped, and counted."""
+
+    def refuse(_engine: object) -> None:
+        pytest.skip("keeps its data in SQLite by itself")
+
+    with pytest.MonkeyPatch.context() as patch:
+        if pytestconfig.getoption("postgresql"):
+            patch.setattr("blog.engines.sqlite.prepare", refuse)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,8 +87,9 @@ def _compile_once() -> Iterator[None]:
         once(Environment, "compile", lambda environment: ())
         once(Rule, "_compile_builder", lambda rule: (rule.rule, tuple(rule._trace), repr(rule.defaults)))
         # The dialect is part of the key under which a statement is known, and each engine has one of its own.
-        patch.setattr(SQLiteDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
-        patch.setattr(SQLiteDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        for dialect in (SQLiteDialect, PGDialect):
+            patch.setattr(dialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
+            patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
         yield
 
 
@@ -68,11 +101,29 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """A server of PostgreSQL of this process's own."""
+    if not PROGRAMS:
+        pytest.skip("PostgreSQL is not installed")
+    with start_cluster() as cluster:
+        yield cluster
+
+
 @pytest.fixture
 def instance(tmp_path: Path, migrated: Path) -> Path:
     """An instance folder with a fresh database."""
     (tmp_path / "blog.sqlite").write_bytes(migrated.read_bytes())
     return tmp_path
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database, where the tests are not to run on the file in the instance folder."""
+    if not request.config.getoption("postgresql"):
+        return ""
+    url: str = request.getfixturevalue("cluster").fresh()
+    return url.replace("+psycopg", "")
 
 
 class Visitor(FlaskClient):
@@ -83,9 +134,10 @@ class Visitor(FlaskClient):
 
 
 @pytest.fixture
-def app(instance: Path) -> Iterator[Flask]:
+def app(instance: Path, database_url: str) -> Iterator[Flask]:
     """The app on that folder."""
-    app = create_app(Config(instance=instance, secret_key="a key for tests"), {"TESTING": True})
+    config = Config(instance=instance, database_url=database_url, secret_key="a key for tests")
+    app = create_app(config, {"TESTING": True})
     app.test_client_class = Visitor
     with app.app_context():
         db.engine.update_execution_options(compiled_cache=STATEMENTS)
@@ -157,7 +209,8 @@ def pytest_terminal_summary(terminalreporter):
 def pytest_runtest_makereport(item, call):
     """What skips on a laptop for want of a program must run in CI."""
     report = yield
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+    is_elsewhere = item.config.getoption("postgresql") and "SQLite" in str(report.longrepr)
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail") and not is_elsewhere:
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report

@@ -1,13 +1,14 @@
 """What tests are about: an admin at the desk, articles, comments."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, create_engine, func, insert, inspect, select, text
 from werkzeug.test import TestResponse
 
 from blog import clock
@@ -32,8 +33,8 @@ def make_admin(name: str = "Meera Thomas") -> None:
 
 def make_article(title: str = "Hello", **values: Any) -> int:
     """A live article; its id."""
-    text = {"body": "One paragraph.", "published_at": NOW} | values
-    return articles.add(ArticleText(title=title, **text), NOW)
+    written = {"body": "One paragraph.", "published_at": NOW} | values
+    return articles.add(ArticleText(title=title, **written), NOW)
 
 
 def make_comment(article_id: int, body: str = "A letter.", **values: Any) -> int:
@@ -91,6 +92,25 @@ def everything() -> list[object]:
     """Every row of every table, as the database has them now."""
     db.session.rollback()
     return [list(db.session.execute(table.select())) for table in db.metadata.sorted_tables]
+
+
+@contextmanager
+def past_us() -> Iterator[Connection]:
+    """The app's database, as whoever works with it by other means than ours; committed at the end."""
+    engine = create_engine(db.engine.url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def dump() -> list[str]:
+    """Every row of every table that there is, as another process sees it."""
+    with past_us() as connection:
+        names = inspect(connection).get_table_names()
+        tables = [(name, connection.execute(text(f'SELECT * FROM "{name}"')).all()) for name in sorted(names)]  # noqa: S608
+    return [f"{name} {row}" for name, rows in tables for row in rows]
 
 
 def count(model: type) -> int:

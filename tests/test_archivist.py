@@ -18,6 +18,7 @@ def wait_for(what: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.sqlite
 def test_a_new_site_gets_its_first_one_and_another_when_somebody_asks(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,8 @@ from tests.factories import (
 from tests.torture.disk import library
 from tests.torture.load import Load
 
+pytestmark = pytest.mark.sqlite
+
 WORDS = "Words that took an hour to write."
 PIECE = {"title": "A piece", "body": WORDS, "kind": "article", "language": "en", "do": "draft"}
 READ = ("/", "/articles/hello", "/comments.xml", "/robots.txt")

@@ -93,7 +93,9 @@ def test_an_ipv6_host_stands_in_brackets_in_links(tmp_path: Path) -> None:
         ("SMTP_URL", "smtp://user:p@ss:word@mail.example.org", "must look like"),
         ("MAIL_FROM", "letters", "must be an e-mail address"),
         ("MAIL_FROM", "Letters <letters@example.org>", "must be an e-mail address"),
-        ("DATABASE_URL", "postgresql://x", "SQLite"),
+        ("DATABASE_URL", "postgresql://x", "postgresql://user"),
+        ("DATABASE_URL", "postgresql://user:p@ss@host/letters", "%40"),
+        ("DATABASE_URL", "mysql://host/letters", "postgresql://user"),
         ("DATABASE_URL", "sqlite:///blog.sqlite", "the/whole/path"),
     ],
 )

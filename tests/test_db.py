@@ -18,6 +18,7 @@ from blog.trouble import Busy
 from tests.factories import NOW, make_article
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("app_context")
 @pytest.mark.parametrize(
     ("pragma", "value"),
@@ -27,6 +28,7 @@ def test_every_connection_is_set_up_for_safety(pragma: str, value: object) -> No
     assert db.session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("app_context")
 def test_no_connection_keeps_much_of_the_file_to_itself() -> None:
     assert db.session.connection().exec_driver_sql("PRAGMA cache_size").scalar() == -400

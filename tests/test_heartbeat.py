@@ -1,16 +1,16 @@
 """What only the clock changes, done by one worker at a time."""
 
 import os
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
+from threading import enumerate as threads
 from time import monotonic, sleep
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from blog import clock, create_app, heartbeat
 from blog.articles import life, queries
@@ -23,7 +23,15 @@ from blog.pagecache import published_by
 from blog.people import actions as people
 from blog.people.models import SignIn, Throttle
 from blog.site.queries import settings
-from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, stored
+from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, past_us, stored
+
+
+def end(stop: Flag) -> None:
+    """Or it would beat in the midst of another test, and take a connection along."""
+    stop.set()
+    for thread in threads():
+        if thread.name == "heartbeat":
+            thread.join(10)
 
 
 def test_a_scheduled_article_is_there_after_the_next_beat(
@@ -82,14 +90,16 @@ def test_the_heart_goes_on_beating_after_a_beat_that_failed(
     monkeypatch.setattr(heartbeat, "beat", beat)
     stop = heartbeat.start(app)
     assert third.wait(10)
-    stop.set()  # or it would beat in the midst of another test
+    end(stop)
     assert len(set(beats)) == 1
     assert "missed a beat" in caplog.text
 
 
-def test_published_pages_follow_what_somebody_writes_at_the_database_itself(instance: Path) -> None:
+def test_published_pages_follow_what_somebody_writes_at_the_database_itself(instance: Path, database_url: str) -> None:
     """Between two beats, too: the first would come after 15 seconds, and commits."""
-    app = create_app(Config(instance=instance, secret_key="k", pages_dir=str(instance / "pages")))
+    app = create_app(
+        Config(instance=instance, database_url=database_url, secret_key="k", pages_dir=str(instance / "pages"))
+    )
     pages = published_by(app)
     assert pages
     with app.app_context():
@@ -97,14 +107,13 @@ def test_published_pages_follow_what_somebody_writes_at_the_database_itself(inst
         pages.begin()
         before = (pages.folder / "current").readlink()
         stop = heartbeat.start(app)
-        with closing(sqlite3.connect(instance / "blog.sqlite", timeout=30)) as connection:
-            connection.execute("UPDATE article SET title = 'Otherwise'")
-            connection.commit()
+        with past_us() as connection:
+            connection.execute(text("UPDATE article SET title = 'Otherwise'"))
         until = monotonic() + 10
         while (pages.folder / "current").readlink() == before or (pages.folder / before).exists():
             assert monotonic() < until
             sleep(0.05)
-        stop.set()
+        end(stop)
         db.session.remove()
         db.engine.dispose()
 

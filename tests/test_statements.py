@@ -100,6 +100,7 @@ def test_a_page_takes_no_more_statements_than_this(app: Flask, client: FlaskClie
     assert count(app, client, address) == MOST[address]
 
 
+@pytest.mark.sqlite
 def test_every_public_page_finds_what_it_shows_by_an_index(app: Flask, client: FlaskClient, filled: Filled) -> None:
     scans = set()
     with asked(_engine(app)) as statements:

@@ -25,6 +25,8 @@ from blog.site.version import VISIBLE
 from blog.upgrade import UpgradeError, in_use, upgrade
 from tests.factories import NOW
 
+pytestmark = pytest.mark.sqlite
+
 
 def url(path: Path) -> str:
     return f"sqlite:///{path}"

@@ -1,8 +1,6 @@
 """Every route that there is, and what holds for each of its class."""
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +9,7 @@ from werkzeug.routing import Rule
 
 from blog import gate
 from blog.gate import RouteClass
-from tests.factories import Desk
+from tests.factories import Desk, dump
 from tests.filled import SECRET, Filled, fill
 
 DOORS = {"/admin/login", "/admin/login/code", "/admin/setup"}
@@ -37,12 +35,13 @@ def addresses(app: Flask, filled: Filled, *classes: RouteClass, method: str = "G
     return [address for rule in rules(app, *classes, method=method) for address in filled.addresses(rule)]
 
 
-def state(instance: Path) -> list[object]:
+def state(app: Flask) -> list[object]:
     """All that is stored: every row of every table, and every file but drawn cards, which are no more than a cache."""
+    instance = app.config["SERVER"].instance
     files = [path for path in instance.rglob("*") if path.is_file() and ".sqlite-" not in path.name]
     files = [path for path in files if path.parent.name != "cards"]
-    with sqlite3.connect(instance / "blog.sqlite") as connection:
-        return [*connection.iterdump(), *((str(path), path.stat().st_mtime_ns) for path in sorted(files))]
+    with app.app_context():
+        return [*dump(), *((str(path), path.stat().st_mtime_ns) for path in sorted(files))]
 
 
 def test_every_route_is_of_one_class_and_its_address_shows_which(app: Flask) -> None:
@@ -74,23 +73,19 @@ def test_whoever_asks_what_an_admin_route_takes_is_told_nothing_of_what_is_there
         assert {answer.status_code for answer in answers} == {303}, rule
 
 
-def test_no_admin_route_takes_a_form_without_the_token_of_the_session(
-    app: Flask, filled: Filled, instance: Path
-) -> None:
+def test_no_admin_route_takes_a_form_without_the_token_of_the_session(app: Flask, filled: Filled) -> None:
     desk = Desk(app)
-    before = state(instance)
+    before = state(app)
     for address in addresses(app, filled, RouteClass.ADMIN, RouteClass.DOOR, method="POST"):
         for fields in ({}, {"csrf_token": ""}, {"csrf_token": "made up"}):
             assert desk.client.post(address, data=fields).status_code == 400, address
-    assert state(instance) == before
+    assert state(app) == before
 
 
 @pytest.mark.parametrize("route_class", list(RouteClass))
-def test_no_route_takes_a_form_from_another_site(
-    app: Flask, filled: Filled, instance: Path, route_class: RouteClass
-) -> None:
+def test_no_route_takes_a_form_from_another_site(app: Flask, filled: Filled, route_class: RouteClass) -> None:
     desk = Desk(app)
-    before = state(instance)
+    before = state(app)
     for address in addresses(app, filled, route_class, method="POST"):
         for headers in (
             {"Sec-Fetch-Site": "cross-site"},
@@ -99,18 +94,18 @@ def test_no_route_takes_a_form_from_another_site(
         ):
             answer = desk.client.post(address, headers=headers)
             assert answer.status_code in (403, 404), address
-    assert state(instance) == before
+    assert state(app) == before
 
 
-def test_looking_at_every_address_changes_nothing(app: Flask, filled: Filled, instance: Path) -> None:
+def test_looking_at_every_address_changes_nothing(app: Flask, filled: Filled) -> None:
     desk = Desk(app)
     visitor = app.test_client()
     for address in addresses(app, filled, *RouteClass):
-        before = state(instance)
+        before = state(app)
         for method in ("GET", "HEAD"):
             for client in (desk.client, visitor):
                 assert client.open(address, method=method, buffered=True).status_code < 500, address
-        assert state(instance) == before, address
+        assert state(app) == before, address
 
 
 def test_a_public_route_answers_everyone_alike(app: Flask, filled: Filled) -> None:

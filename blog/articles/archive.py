@@ -3,18 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from json import dumps
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
 from ..db import UTCDateTime, db
 from ..paging import Keyset, Page
-from . import calendar
+from . import calendar, counts
 from .calendar import ALWAYS, Span
 from .models import Article, LiveMonth
 from .queries import ENTRIES, LIVE
-from .sqlite import WITHIN as WITHIN_EACH
 
 _since, _until = (bindparam(name, type_=UTCDateTime()) for name in Span._fields)
 WITHIN = (Article.published_at >= _since, Article.published_at < _until)
@@ -38,11 +36,11 @@ class Month(NamedTuple):
 
 def months(zone: tzinfo, within: Span = ALWAYS) -> list[Month]:
     """The months of a span of whole ones that have live articles, the latest first."""
-    counts = _by_utc(within)
-    for first, moved in _moved(zone, sorted({month for known in counts for month in (known, _next(known))})):
-        counts[first] += moved
-        counts[_former(first)] -= moved
-    found = [Month(first, counts[first]) for first in sorted(counts, reverse=True) if counts[first]]
+    by_month = _by_utc(within)
+    for first, moved in _moved(zone, sorted({month for known in by_month for month in (known, _next(known))})):
+        by_month[first] += moved
+        by_month[_former(first)] -= moved
+    found = [Month(first, by_month[first]) for first in sorted(by_month, reverse=True) if by_month[first]]
     return [month for month in found if _is_within(month.first, zone, within)]
 
 
@@ -73,7 +71,7 @@ def _moved(zone: tzinfo, firsts: list[date]) -> Iterator[tuple[date, int]]:
     """
     starts = [(first, calendar.start(first, zone), calendar.start(first, UTC)) for first in firsts]
     spans = [[_stored(moment) for moment in sorted((here, there))] for _, here, there in starts]
-    for at, count in db.session.execute(WITHIN_EACH, {"spans": dumps(spans)}):
+    for at, count in counts.within(db.session(), spans):
         first, here, there = starts[at]
         yield first, count if here < there else -count
 
@@ -83,7 +81,7 @@ def _is_within(first: date, zone: tzinfo, within: Span) -> bool:
 
 
 def _stored(moment: datetime) -> str:
-    """As SQLite has it."""
+    """As SQLite has it, and PostgreSQL takes it."""
     return moment.replace(tzinfo=None).isoformat(" ", timespec="microseconds")
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, literal, null, select, union_all
+from sqlalchemy import BindParameter, bindparam, cast, literal, null, select, union_all
 
-from ..db import AnyRow, AnySelect, read
+from ..db import AnyRow, AnySelect, UTCDateTime, read
 from .models import Article, ArticleTag, Correction, Related, Tag
 from .queries import ALSO_READ, CORRECTIONS, LIVE, NEXT, PREVIOUS, SUMMARY
 
 _teaser = (Article.id, Article.slug, Article.title, SUMMARY, Article.language)
 _id: BindParameter[int] = bindparam("id")
+_NO_MOMENT = cast(null(), UTCDateTime).label("made_at")
 
 
 def _part(name: str, statement: AnySelect, place: Any, *columns: Any) -> AnySelect:
@@ -24,7 +25,7 @@ def _part(name: str, statement: AnySelect, place: Any, *columns: Any) -> AnySele
 
 
 def _teasers(name: str, statement: AnySelect, place: Any) -> AnySelect:
-    return _part(name, statement, place, *_teaser, null().label("made_at"))
+    return _part(name, statement, place, *_teaser, _NO_MOMENT)
 
 
 _empty = literal("")
@@ -37,7 +38,7 @@ _parts = (
     ),
     _part(
         "tag", select(Tag).join(ArticleTag, ArticleTag.tag_id == Tag.id).where(ArticleTag.article_id == _id),
-        ArticleTag.position, Tag.id, Tag.slug, Tag.name, _empty, _empty.label("language"), null().label("made_at"),
+        ArticleTag.position, Tag.id, Tag.slug, Tag.name, _empty, _empty.label("language"), _NO_MOMENT,
     ),
     _teasers("previous", PREVIOUS, literal(0)),
     _teasers("next", NEXT, literal(0)),

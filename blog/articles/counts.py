@@ -4,25 +4,34 @@ The index of tags and the archive would else count all articles that there are. 
 know no zone; `archive` moves what lies between the two starts of a month.
 """
 
+from json import dumps
+
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from . import sqlite
+from . import postgresql, sqlite
 
-DIALECTS = {"sqlite": (sqlite.TRIGGERS, sqlite.RECOUNT, sqlite.FAULTS)}
+DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def install(connection: Connection) -> None:
     """Make the triggers anew, and count once: nobody kept the counts before they were there."""
-    triggers, recount, _ = DIALECTS[connection.dialect.name]
-    for name, statement in triggers.items():
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+    here = DIALECTS[connection.dialect.name]
+    for statement in (*here.triggers(), *here.RECOUNT):
         connection.exec_driver_sql(statement)
-    for statement in recount:
-        connection.exec_driver_sql(statement)
+
+
+def names() -> list[str]:
+    """Of the triggers."""
+    return list(sqlite.TRIGGERS)
 
 
 def faults(session: Session) -> int:
     """How many counts are not what is there."""
-    statement = DIALECTS[session.connection().dialect.name][2]
-    return session.scalar(text(statement)) or 0
+    return session.scalar(text(DIALECTS[session.connection().dialect.name].FAULTS)) or 0
+
+
+def within(session: Session, spans: list[list[str]]) -> list[tuple[int, int]]:
+    """How many live articles lie within each of some pairs of moments (ISO 8601, UTC), by its place."""
+    statement = DIALECTS[session.connection().dialect.name].WITHIN
+    return [(place, count) for place, count in session.execute(statement, {"spans": dumps(spans)})]

@@ -1,5 +1,7 @@
 """The counts of live articles as SQLite keeps them."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import text
 
 _LIVE = "({row}.kind = 'article' AND {row}.is_live)"
@@ -37,6 +39,15 @@ TRIGGERS = {
         ("article_tag_delete_counts", "DELETE", "article_tag", [_tag("OLD", -1)]),
     )
 }
+
+
+def triggers() -> Iterator[str]:
+    """Statements that drop and make the triggers."""
+    for name, statement in TRIGGERS.items():
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield statement
+
+
 _MONTHS = (
     "SELECT substr(published_at, 1, 7) AS month, count(*) AS articles FROM article "
     "WHERE kind = 'article' AND is_live GROUP BY 1"

@@ -11,7 +11,7 @@ from blinker import Signal
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import clock
+from .. import clock, upgrade
 from ..config import ROOT, Config
 from ..db import writing
 from ..tokens import key_fingerprint
@@ -32,9 +32,9 @@ def make_if_due(config: Config) -> None:
     """Make one when it is time, or when somebody asked for it, unless another process does already."""
     folder = config.backup_folder
     try:
-        if _is_time(folder):
+        if _is_time(config):
             with store.alone(folder):
-                if _is_time(folder):  # still, now that nobody else makes one
+                if _is_time(config):  # still, now that nobody else makes one
                     _make(config)
     except (store.BackupRunning, Refused):
         pass  # what came of it is told where it is looked for
@@ -59,9 +59,11 @@ def announce(what: str) -> None:
         log.error("What came of the backup could not be written down (%s).", why or error, exc_info=not why)
 
 
-def _is_time(folder: Path) -> bool:
-    last = status.read(folder)
-    return status.is_wanted(folder) or rules.is_due(last.good_at, last.tried_at, clock.now())
+def _is_time(config: Config) -> bool:
+    last, is_wanted = status.read(config.backup_folder), status.is_wanted(config.backup_folder)
+    if upgrade.is_server(config.database):
+        return is_wanted  # by somebody who is told then
+    return is_wanted or rules.is_due(last.good_at, last.tried_at, clock.now())
 
 
 def _make(config: Config) -> Path:
@@ -89,6 +91,8 @@ def _failed(folder: Path, now: datetime, error: Exception) -> Refused:
 
 def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
     """The archive that counts now, and how many files of the library it lacks."""
+    if upgrade.is_server(config.database):
+        raise Refused("server")
     folder = config.backup_folder
     with store.working(folder) as work:
         _make_room(config)

@@ -14,6 +14,7 @@ REASONS = {
     "disk": "it needs %(needs)s of disk while it is made, and only %(free)s are free that the machine can spare",
     "unfit": "it was not what it should be when it was checked: %(what)s",
     "failed": "it could not be written: %(what)s",
+    "server": "the data is in PostgreSQL, which is backed up with pg_dump (docs/scaling.md)",
 }
 
 

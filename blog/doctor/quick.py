@@ -18,7 +18,7 @@ from ..locale import moment, ngettext
 from ..notices.listen import paused
 from ..outbox import queries as outbox
 from ..site import version
-from ..upgrade import REVISIONS, is_known
+from ..upgrade import REVISIONS, is_known, is_server
 from .checks import Check
 
 LATE = timedelta(minutes=15)  # that a mail which could go may wait
@@ -43,7 +43,9 @@ def _schema(_now: datetime) -> str:
 
 def _disk(_now: datetime) -> str:
     server = _server()
-    folders = {server.instance, Path(make_url(server.database).database or server.instance).parent}
+    folders = {server.instance}
+    if not is_server(server.database):
+        folders.add(Path(make_url(server.database).database or server.instance).parent)
     free = min(shutil.disk_usage(folder).free for folder in folders)
     return str(_("Only %(free)s are free.", free=rules.in_words(free))) if free < rules.RESERVE else ""
 

@@ -3,26 +3,28 @@
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from ..articles import counts
-from ..db import db
+from ..db import db, own
 from ..pagecache import published_by
 from ..search import index
+from ..site import version
 from .checks import Check
-
-INTEGRITY, ORPHANS = text("PRAGMA integrity_check(1)"), text("PRAGMA foreign_key_check")
 
 
 def _integrity(_now: datetime) -> str:
-    answer = str(db.session.scalar(INTEGRITY))
-    return "" if answer == "ok" else answer
+    return str(own().damage(db.session()))
 
 
 def _orphans(_now: datetime) -> str:
-    orphan = db.session.execute(ORPHANS).first()
-    return f"a row of {orphan[0]} lacks what it belongs to" if orphan else ""
+    orphan = own().orphan(db.session())
+    return f"a row of {orphan} lacks what it belongs to" if orphan else ""
+
+
+def _triggers(_now: datetime) -> str:
+    missing = {*version.names(), *counts.names()} - own().triggers(db.session())
+    return f"{min(missing)} is missing, so that pages or counts go out of date" if missing else ""
 
 
 def _published(_now: datetime) -> str:
@@ -47,6 +49,7 @@ BRING_BACK = "Bring the last good backup back: `flask restore FILE` (docs/backup
 THOROUGH = (
     Check("whole database", _integrity, BRING_BACK),
     Check("rows that belong together", _orphans, BRING_BACK),
+    Check("triggers", _triggers, BRING_BACK),
     Check("published pages", _published, "Let the server's user write to the folder BLOG_PAGES_DIR, or empty it."),
     Check("counts of articles", _counts, "`flask reindex` counts anew."),
     Check("index of words", _index, "`flask reindex` makes it anew."),

@@ -59,6 +59,7 @@ def claim(now: datetime, paused: tuple[str, ...] = ()) -> Mail | None:
             select(Mail)
             .where(Mail.dead_at.is_(None), is_time(now, now + rules.LONGEST_WAIT), Mail.kind.not_in(paused))
             .order_by(Mail.due_at, Mail.id)
+            .with_for_update(skip_locked=True)  # on PostgreSQL, where somebody else may have a row in hand
         ):
             mail.attempts += 1
             wait = rules.pause(mail.attempts)

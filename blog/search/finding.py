@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select, text
 
 from ..articles.models import Article, ArticleTag, Tag
 from ..articles.queries import LIVE
 from ..comments.models import Comment
 from ..comments.rules import Status
 from ..db import AnySelect, UTCDateTime, db
-from . import sqlite
+from .engine import engine
 from .query import Term
 
 SIZE = 10  # pieces on a page
@@ -53,7 +53,7 @@ def find(wanted: Wanted, page: int) -> Found:
         if len(newest) > MOST:
             ids = _above_the_text(matching, values, terms) + newest
             return Found(MOST, [(id, None) for id in list(dict.fromkeys(ids))[:MOST][first : first + SIZE]], False)
-    best = matching.order_by(sqlite.RANK, sqlite.ARTICLES.c.rowid.desc()).limit(SIZE).offset(first)
+    best = matching.order_by(engine().RANK, engine().ARTICLES.c.rowid.desc()).limit(SIZE).offset(first)
     places: list[tuple[int, int | None]] = [(id, None) for id in db.session.scalars(best, values)]
     if not wanted.in_comments:
         return Found(len(newest), places)
@@ -68,7 +68,7 @@ def _readings(wanted: Wanted) -> dict[tuple[Term, ...], None]:
 
 def _newest(matching: Select[int], values: dict[str, Any]) -> list[int]:
     """The last that were made, and one more than MOST where there are more."""
-    return list(db.session.scalars(matching.order_by(sqlite.ARTICLES.c.rowid.desc()).limit(MOST + 1), values))
+    return list(db.session.scalars(matching.order_by(engine().ARTICLES.c.rowid.desc()).limit(MOST + 1), values))
 
 
 def _above_the_text(matching: Select[int], values: dict[str, Any], terms: tuple[Term, ...]) -> list[int]:
@@ -79,25 +79,26 @@ def _above_the_text(matching: Select[int], values: dict[str, Any], terms: tuple[
 
 def _by_comments(wanted: Wanted, found: list[int], first: int, size: int) -> Found:
     """Pieces that were not found themselves, each with its comment that fits best, or its newest where many fit."""
-    matching, values = _in_comments(wanted, found), _values(wanted)
+    here, matching, values = engine(), _in_comments(wanted, found), _values(wanted)
     for terms in _readings(wanted):
         values |= _match(terms)
-        newest = db.session.execute(matching.order_by(sqlite.COMMENTS.c.rowid.desc()).limit(MOST + 1), values).all()
+        newest = db.session.execute(matching.order_by(here.COMMENTS.c.rowid.desc()).limit(MOST + 1), values).all()
         pieces = dict[int, int | None]()
         for row in newest:
             pieces.setdefault(row.article_id, row.id)
         if len(newest) > MOST:
             return Found(len(pieces), list(pieces.items())[first : first + size], False)
-    best = matching.add_columns(func.min(sqlite.COMMENT_RANK).label("rank")).group_by(Comment.article_id)
-    best = best.order_by("rank", Comment.article_id.desc()).limit(size).offset(first)
+    best = here.best_of_each(matching.add_columns(here.COMMENT_RANK.label("rank")))
+    best = best.order_by(text("rank"), text("article_id DESC")).limit(size).offset(first)
     return Found(len(pieces), [(row.article_id, row.id) for row in db.session.execute(best, values)])
 
 
 def _matching(wanted: Wanted) -> Select[int]:
-    matching = select(sqlite.ARTICLES.c.rowid.label("id")).where(sqlite.ARTICLES_MATCH)
+    here = engine()
+    matching: Select[int] = select(here.ARTICLES.c.rowid.label("id")).where(here.ARTICLES_MATCH)
     if allowed := _allowed(wanted):
         ids = select(Article.id).where(*allowed)
-        matching = matching.where(sqlite.ARTICLE_ID.in_(ids))
+        matching = matching.where(here.ARTICLE_ID.in_(ids))
     return matching
 
 
@@ -117,13 +118,14 @@ def _allowed(wanted: Wanted) -> list[Any]:
 
 def _in_comments(wanted: Wanted, found: list[int]) -> AnySelect:
     """Comments that fit, of pieces that were not found."""
+    here = engine()
     return (
         select(Comment.article_id, Comment.id)
-        .select_from(sqlite.COMMENTS)
-        .join(Comment, Comment.id == sqlite.COMMENTS.c.rowid)
+        .select_from(here.COMMENTS)
+        .join(Comment, Comment.id == here.COMMENTS.c.rowid)
         .join(Article, Article.id == Comment.article_id)
         .where(
-            sqlite.COMMENTS_MATCH,
+            here.COMMENTS_MATCH,
             Comment.status == Status.APPROVED,
             Article.is_live,
             Article.id.not_in(found),
@@ -138,4 +140,5 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 
 
 def _match(terms: tuple[Term, ...], columns: str = "") -> dict[str, Any]:
-    return {"expression": sqlite.expression(terms, columns)}
+    values: dict[str, Any] = engine().values(terms, columns)
+    return values

@@ -16,6 +16,7 @@ from ..comments.rules import Status
 from ..db import AnyRow, AnySelect, db, writing
 from ..plaintext import prose
 from . import related, sqlite
+from .engine import engine
 from .models import WordIndex
 from .words import VERSION, keys
 
@@ -79,7 +80,7 @@ def drop(session: Session, shelf: Shelf, ids: Any) -> None:
 
 def forget(session: Session) -> None:
     """Leave nothing of what was taken out in the file."""
-    session.execute(sqlite.FORGET)
+    engine().forget(session)
 
 
 def is_current() -> bool:
@@ -107,8 +108,7 @@ def rebuild() -> tuple[int, int]:
 def faults() -> tuple[int, int]:
     """How many pieces, and how many comments, are not in the index as readers see them. Raises DatabaseError."""
     with writing() as session:
-        for check in sqlite.CHECKS:
-            session.execute(check)
+        engine().check(session)
     return _faults(ARTICLES), _faults(COMMENTS)
 
 

@@ -2,23 +2,20 @@
 
 from difflib import get_close_matches
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from ..articles.models import Article
 from ..db import db
-from . import index, queries, sqlite
+from . import index, queries
+from .engine import engine
 from .query import Term
 from .words import words
 
 SHORTEST = 4  # letters of a word that may be mistyped
 MOST = 3  # words that are offered others, which takes some milliseconds each
 ALIKE = 0.75  # of 1, as `difflib` counts
-TEXTS = (
-    select(Article.title, Article.standfirst, Article.body_html, Article.disclaimer)
-    .join(sqlite.ARTICLES, sqlite.ARTICLES.c.rowid == Article.id)
-    .where(sqlite.ARTICLES_MATCH, Article.is_live)
-    .limit(bindparam("some", value=3))
-)
+SOME = 3  # pieces that are looked at for how a word is written
+TEXTS = select(Article.title, Article.standfirst, Article.body_html, Article.disclaimer).where(Article.is_live)
 
 
 def meant(text: str) -> str:
@@ -43,7 +40,9 @@ def _instead(key: str) -> str:
 def _as_written(key: str) -> str:
     """A word of the index as the site writes it, in small letters if it ever does."""
     first = ""
-    for row in db.session.execute(TEXTS, {"expression": sqlite.expression([Term((key,))])}):
+    here = engine()
+    some = TEXTS.join(here.ARTICLES, here.ARTICLES.c.rowid == Article.id).where(here.ARTICLES_MATCH).limit(SOME)
+    for row in db.session.execute(some, here.values([Term((key,))])):
         text = "\n".join((row.title, row.standfirst, index.text_of(row)))
         for word in words(text):
             if word.key == key:

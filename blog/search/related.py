@@ -14,6 +14,7 @@ from ..articles.queries import LIVE
 from ..db import db, writing
 from . import sqlite
 from .distinctive import distinctive, kinship, widest
+from .engine import engine
 from .query import Term
 
 KEPT = 5  # of each: some more than are shown, for when one goes
@@ -85,9 +86,9 @@ def _by_words(session: Session, article_id: int, pieces: int) -> dict[int, float
     row = session.execute(select(sqlite.ARTICLES).where(sqlite.ARTICLES.c.rowid == article_id)).one_or_none()
     counts = Counter(f"{row.title} {row.standfirst} {row.body}".split() if row else ())
     looked_at = [word for word, _ in counts.most_common(LOOKED_AT)]
-    spread = sqlite.spread(session, looked_at, widest(pieces) + 1)
+    spread = engine().spread(session, looked_at, widest(pieces) + 1)
     words = distinctive(counts, spread, pieces)
-    return sqlite.alike(session, [Term((word,)) for word in words], NEAREST) if words else {}
+    return dict(engine().alike(session, [Term((word,)) for word in words], NEAREST)) if words else {}
 
 
 def _by_tags(session: Session, article_id: int) -> tuple[dict[int, list[int]], dict[int, int]]:

@@ -6,6 +6,7 @@ from json import dumps
 from sqlalchemy import ColumnElement, Float, Integer, bindparam, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
+from ..db import AnySelect
 from .query import Term
 
 ARTICLES = table("article_words", column("rowid"), column("title"), column("standfirst"), column("body"))
@@ -52,6 +53,28 @@ def expression(terms: Iterable[Term], columns: str = "") -> str:
     """
     quoted = " ".join(f'"{" ".join(term.keys)}"{" *" if term.is_open else ""}' for term in terms)
     return f"{{{columns}}} : ({quoted})" if columns else quoted
+
+
+def values(terms: Iterable[Term], columns: str = "") -> dict[str, str]:
+    """What the conditions and ranks above are given."""
+    return {"expression": expression(terms, columns)}
+
+
+def forget(session: Session) -> None:
+    """Leave nothing of what was taken out in the file."""
+    session.execute(FORGET)
+
+
+def check(session: Session) -> None:
+    """Have the index look at itself. Raises DatabaseError."""
+    for statement in CHECKS:
+        session.execute(statement)
+
+
+def best_of_each(comments: AnySelect) -> AnySelect:
+    """Of comments with their `article_id`, `id` and `rank` the one of each article that fits best."""
+    found = comments.subquery()
+    return select(found.c.article_id, found.c.id, func.min(found.c.rank).label("rank")).group_by(found.c.article_id)
 
 
 def spread(session: Session, keys: list[str], most: int) -> dict[str, int]:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from ..db import db, is_write
+from ..db import db
+from ..engines import is_write
 from . import version
 
 Read = TypeVar("Read", bound=Callable[[], Any])

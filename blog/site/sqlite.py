@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 
@@ -24,8 +26,8 @@ def triggers(visible: Mapping[str, str]) -> Iterator[str]:
 class Reader:
     """Reads the version on a connection that nobody else uses meanwhile. Raises sqlite3.Error."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, url: str) -> None:
+        self.path = make_url(url).database or ""
         self._idle: list[sqlite3.Connection] = []  # as many as ever read at once
         os.register_at_fork(before=self.close)  # SQLite's locks are those of one process
 

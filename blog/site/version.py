@@ -8,24 +8,24 @@ from collections.abc import Callable
 from sqlalchemy import Connection, make_url, select
 
 from ..db import read
-from . import sqlite
+from . import postgresql, sqlite
 from .models import ContentVersion, SiteSettings
 
 PRIVACY = ("address_days", "spam_days")  # of the comments' retention: the page about privacy tells them
 # Every table that a public page is drawn from, and when one of its rows shows there (`{row}` is the row).
 VISIBLE = {
     "article": "{row}.is_live OR {row}.withdrawn_at IS NOT NULL",
-    "article_tag": "1",
+    "article_tag": "TRUE",
     "comment": "{row}.status = 'approved'",
-    "correction": "1",
-    "media": "1",
-    "redirect": "1",
-    "related": "1",
+    "correction": "TRUE",
+    "media": "TRUE",
+    "redirect": "TRUE",
+    "related": "TRUE",
     "setting": f"{{row}}.key IN ({', '.join(repr(name) for name in (*SiteSettings.__dataclass_fields__, *PRIVACY))})",
-    "tag": "1",
+    "tag": "TRUE",
 }
-DIALECTS = {"sqlite": sqlite.triggers}
-READERS = {"sqlite": sqlite.Reader}
+DIALECTS = {"sqlite": sqlite.triggers, "postgresql": postgresql.triggers}
+READERS: dict[str, Callable[[str], Callable[[], int]]] = {"sqlite": sqlite.Reader, "postgresql": postgresql.Reader}
 
 FIRST = 1  # of a new database
 CURRENT = select(ContentVersion.version)
@@ -39,8 +39,12 @@ def current() -> int:
 
 def reader(url: str) -> Callable[[], int]:
     """The same for whoever asks at each request: on connections of its own, without a session."""
-    where = make_url(url)
-    return READERS[where.get_backend_name()](where.database or "")
+    return READERS[make_url(url).get_backend_name()](url)
+
+
+def names() -> list[str]:
+    """Of the triggers."""
+    return [f"{table}_{event}_raises_version" for table in VISIBLE for event in ("insert", "update", "delete")]
 
 
 def install(connection: Connection) -> None:

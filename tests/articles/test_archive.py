@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from blog.articles import archive, calendar, life
 from blog.articles.rules import Kind
+from blog.articles.sqlite import WITHIN
 from blog.db import db
 from tests.factories import NOW, make_article
 
@@ -82,12 +83,14 @@ def test_months_are_what_counting_all_that_there_is_gives(name: str) -> None:
     assert archive.months(zone, span) == [each for each in archive.months(zone) if each.first.year == 2024]
 
 
+@pytest.mark.sqlite
 def test_counting_reads_nothing_but_the_index_and_only_what_lies_between_two_starts_of_a_month() -> None:
-    steps = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {archive.WITHIN_EACH}"), {"spans": "[]"})]
+    steps = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {WITHIN}"), {"spans": "[]"})]
     here = "USING COVERING INDEX ix_article_live (kind=? AND is_live=? AND published_at>? AND published_at<?)"
     assert [step for step in steps if "article" in step] == [f"SEARCH article {here}"]
 
 
+@pytest.mark.sqlite
 def test_a_list_walks_the_index_and_sorts_nothing() -> None:
     span = calendar.month(2026, 3, ZONE)
     assert span

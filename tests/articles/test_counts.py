@@ -1,9 +1,7 @@
 """The counts of live articles are what counting them gives, whatever is done."""
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -15,7 +13,7 @@ from blog.articles import actions, counts, life, tags
 from blog.articles.models import Article, LiveMonth, Tag
 from blog.articles.rules import ArticleText, Kind
 from blog.db import db, writing
-from tests.factories import NOW, make_article
+from tests.factories import NOW, make_article, past_us
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -79,13 +77,12 @@ def test_whatever_is_done_in_whatever_order_the_counts_stay_right() -> None:
     assert faults() == 0
 
 
-def test_what_is_written_past_us_counts_too(instance: Path) -> None:
+def test_what_is_written_past_us_counts_too() -> None:
     make_article(tags=("Town",))
-    with closing(sqlite3.connect(instance / "blog.sqlite")) as other:
-        other.execute("UPDATE article SET published_at = '2019-01-31 23:00:00.000000'")
-        other.execute("INSERT INTO tag (id, slug, name) VALUES (9, 'hall', 'Hall')")
-        other.execute("UPDATE article_tag SET tag_id = 9")
-        other.commit()
+    with past_us() as other:
+        other.execute(text("UPDATE article SET published_at = '2019-01-31 23:00:00.000000'"))
+        other.execute(text("INSERT INTO tag (id, slug, name) VALUES (9, 'hall', 'Hall')"))
+        other.execute(text("UPDATE article_tag SET tag_id = 9"))
     assert stored() == ({"town": 0, "hall": 1}, {"2019-01": 1})
 
 

@@ -134,6 +134,7 @@ def test_of_the_published_ones_articles_that_readers_see_count() -> None:
     assert listing.published_since(NOW - timedelta(days=1)) == [NOW]
 
 
+@pytest.mark.sqlite
 def test_the_list_walks_the_index_of_what_changed_last() -> None:
     listed, _counts, _values = listing._prepared(Wanted())
     compiled = listed._after.compile(db.engine)
@@ -146,6 +147,7 @@ def test_the_list_walks_the_index_of_what_changed_last() -> None:
 
 
 @pytest.mark.parametrize("wanted", [Wanted(), Wanted(state=State.DRAFT), Wanted(state=State.WITHDRAWN, tag="town")])
+@pytest.mark.sqlite
 def test_what_readers_do_not_see_is_found_and_counted_past_all_that_they_do(wanted: Wanted) -> None:
     steps = plan(reads(lambda: (wanted.state and listing.page(wanted), listing.counts(wanted))))
     assert {step for step in steps if step.startswith("SCAN article ")} <= {
@@ -156,6 +158,7 @@ def test_what_readers_do_not_see_is_found_and_counted_past_all_that_they_do(want
     assert "SCAN article" not in steps
 
 
+@pytest.mark.sqlite
 def test_the_tags_count_past_all_that_readers_see() -> None:
     steps = plan(reads(tags.used))
     assert "SCAN article USING COVERING INDEX ix_article_uncounted" in steps

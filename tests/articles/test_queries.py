@@ -15,6 +15,7 @@ def titles(page: object) -> list[str]:
     return [row.title for row in page.rows]  # type: ignore[attr-defined]
 
 
+@pytest.mark.sqlite
 def test_a_deep_page_walks_the_index_and_sorts_nothing() -> None:
     compiled = queries.NEWEST._after.compile(db.engine)
     values = compiled.construct_params({"moment": NOW, "id": 1})
@@ -77,6 +78,7 @@ def test_a_tag_lists_the_same_pieces_whether_it_has_few_or_many(monkeypatch: pyt
     assert town.articles == 10
 
 
+@pytest.mark.sqlite
 def test_a_tag_of_few_is_found_by_itself_and_not_among_all_that_is_live() -> None:
     plans = {}
     for are_few, pieces in queries.NEWEST_TAGGED.items():

@@ -10,6 +10,8 @@ from blog.backups import copying, making, status
 from blog.backups.copying import NotCopied, copy_away
 from blog.config import Config
 
+pytestmark = pytest.mark.sqlite
+
 
 def script(folder: Path, lines: str) -> Path:
     path = folder / "copy it"

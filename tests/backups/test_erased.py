@@ -24,6 +24,8 @@ from blog.subscriptions import queries
 from tests.backups.sites import ASHA, HERS, HIS, KOFI, bodies, close, holds, restore
 from tests.factories import NOW, make_comment
 
+pytestmark = pytest.mark.sqlite
+
 HOUR = timedelta(hours=1)
 
 

@@ -27,6 +27,8 @@ from blog.config import Config
 from tests.backups.sites import close, pack, restore
 from tests.factories import NOW
 
+pytestmark = pytest.mark.sqlite
+
 Change = Callable[[TarInfo, bytes], tuple[TarInfo, bytes] | None]
 
 

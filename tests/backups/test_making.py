@@ -31,6 +31,8 @@ from blog.media import actions as media
 from tests.backups.sites import add_picture, close, restore
 from tests.factories import NOW, make_article, make_comment
 
+pytestmark = pytest.mark.sqlite
+
 DAY = timedelta(days=1)
 
 

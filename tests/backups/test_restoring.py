@@ -31,6 +31,8 @@ from tests.backups.sites import HERS, HIS, add_picture, bodies, close, pack, res
 from tests.factories import EMAIL, NOW, PASSWORD, make_article, make_comment
 from tests.test_upgrade import FILLED, FILLED_LATER
 
+pytestmark = pytest.mark.sqlite
+
 
 def files(config: Config) -> dict[str, bytes]:
     """Every file of the library, by where it stands."""

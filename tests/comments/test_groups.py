@@ -33,6 +33,7 @@ def plan(statement: Select[Any], **values: Any) -> str:
         (moves.LAST_RANK, {"article_id": 1}, "ix_comment_rank (article_id=?"),
     ],
 )
+@pytest.mark.sqlite
 def test_no_part_of_the_queue_reads_more_the_more_there_is(
     statement: Select[Any], values: dict[str, Any], index: str
 ) -> None:

@@ -1,8 +1,7 @@
 """No half of a decision: wherever it fails, the database is what it was, and the next try works."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from blog.comments import actions, decisions
 from blog.comments.models import Comment
 from blog.comments.rules import Status
 from blog.db import db
-from tests.factories import NOW, make_admin, make_article, make_comment
+from tests.factories import NOW, dump, make_admin, make_article, make_comment
 
 Act = Callable[[], Any]
 
@@ -88,9 +87,3 @@ def cut_after(statements: int) -> Iterator[None]:
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
         event.remove(db.engine, "commit", count)
-
-
-def dump() -> list[str]:
-    """All that another process sees."""
-    with closing(sqlite3.connect(db.engine.url.database or "")) as connection:
-        return list(connection.iterdump())

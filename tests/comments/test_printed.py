@@ -227,12 +227,14 @@ PAGE = "USING COVERING INDEX ix_comment_page (article_id=? AND status=?"
         (printed.LETTERS[True], f"{PAGE} AND rank>? AND rank<?)"),
     ],
 )
+@pytest.mark.sqlite
 def test_no_page_reads_more_of_the_table_the_more_comments_there_are(statement: Select[Any], read: str) -> None:
     steps = plan(statement)
     assert any(read in step for step in steps), steps
     assert not any(step.startswith("SCAN comment") for step in steps), steps
 
 
+@pytest.mark.sqlite
 def test_only_the_count_goes_through_all_of_an_article_and_does_so_in_the_index() -> None:
     steps = [step for step in plan(printed.EXTENT) if "comment" in step]
     assert all("USING COVERING INDEX" in step and "article_id=? AND status=?" in step for step in steps)

@@ -70,6 +70,7 @@ def test_the_counts_are_those_of_what_is_found() -> None:
     assert search.counts(Search(words=("bridge",))) == {"pending": 1, "approved": 1, "spam": 0, "bin": 0}
 
 
+@pytest.mark.sqlite
 def test_a_search_uses_the_index_of_its_filter() -> None:
     for wanted, index in (
         (Search(), "ix_comment_time"),

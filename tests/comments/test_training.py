@@ -1,6 +1,5 @@
 """The spam score learns from decisions, and unlearns with their undo, on a real database."""
 
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from blog.comments import actions, decisions, groups, listing, training
 from blog.comments.models import Comment, SpamWord
 from blog.comments.rules import Status
 from blog.db import db
-from tests.factories import NOW, make_admin, make_article, make_comment
+from tests.factories import NOW, dump, make_admin, make_article, make_comment
 
 pytestmark = pytest.mark.usefixtures("app_context")
 GOOD = (
@@ -115,8 +114,7 @@ def test_no_word_is_stored_in_the_counts_and_deleting_an_article_keeps_them() ->
     before = words()
     articles.delete(article_id)
     assert words() == before
-    dump = "\n".join(sqlite3.connect(db.engine.url.database or "").iterdump())
-    assert "ylophone" not in dump
+    assert "ylophone" not in "\n".join(dump())
 
 
 def test_it_is_known_how_right_the_score_was_lately() -> None:

@@ -59,6 +59,7 @@ def test_a_disk_with_less_than_a_backup_leaves_is_told(app_context: Flask, monke
         assert found() == said
 
 
+@pytest.mark.sqlite
 def test_the_disk_of_a_database_that_stands_elsewhere_counts_too(
     app_context: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def test_an_index_that_lacks_a_piece_is_told_and_mended_by_reindex(app: Flask) -
     assert run(app, "doctor")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_an_index_that_is_damaged_is_told_and_mended_too(app: Flask) -> None:
     with app.app_context():
         make_article()
@@ -57,6 +58,7 @@ def test_an_index_that_is_damaged_is_told_and_mended_too(app: Flask) -> None:
     assert run(app, "doctor")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_a_row_without_what_it_belongs_to_is_told(app: Flask) -> None:
     with app.app_context():
         connection = db.engine.raw_connection()
@@ -84,6 +86,7 @@ def test_counts_that_are_wrong_are_counted_anew_by_reindex(app: Flask) -> None:
     assert run(app, "doctor")[0] == 0
 
 
+@pytest.mark.sqlite
 def test_a_database_that_cannot_be_read_keeps_no_other_check_from_being_looked_at(app: Flask) -> None:
     with app.app_context():
         db.engine.dispose()

@@ -39,6 +39,7 @@ def test_what_needs_somebody_is_told_without_saying_what_and_takes_no_site_down(
     assert told(client) == (200, "needs attention\n")
 
 
+@pytest.mark.sqlite
 def test_a_database_that_cannot_be_read_is_a_site_that_is_down(client: FlaskClient, app: Flask) -> None:
     with app.app_context():
         db.session.remove()

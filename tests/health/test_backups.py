@@ -19,6 +19,8 @@ from blog.health import words
 from tests.backups.sites import add_picture
 from tests.factories import NOW, Desk, make_article
 
+pytestmark = pytest.mark.sqlite
+
 NAME = "letterpress-20260314T100000Z.tar"
 
 

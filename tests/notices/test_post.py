@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from blog.db import db
 from blog.outbox.models import Mail
@@ -56,9 +57,11 @@ def test_what_no_server_took_is_told_at_the_desk_and_tried_again_or_forgotten(de
     page = desk.get("/admin/mail").text
     assert "Nobody of that name" in page
     assert "554 spam" in page
-    desk.post("/admin/mail/1/again")
-    desk.post("/admin/mail/2/drop")
+    first, second = db.session.scalars(select(Mail.id).order_by(Mail.id))
+    db.session.rollback()
+    desk.post(f"/admin/mail/{first}/again")
+    desk.post(f"/admin/mail/{second}/drop")
     assert count(Mail) == 1
     assert "All mail that was due has gone." in desk.get("/admin/mail").text
-    for path in ("/admin/mail/1/again", "/admin/mail/1/drop", "/admin/mail/9/drop"):
+    for path in (f"/admin/mail/{first}/again", f"/admin/mail/{first}/drop", "/admin/mail/99/drop"):
         assert desk.post(path).status_code == 404

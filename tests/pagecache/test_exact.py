@@ -1,8 +1,7 @@
 """Whatever is done to the site, and by whom: no page that is given afterwards is one from before."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from contextvars import Context
 from datetime import timedelta
 from random import Random
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from blog.articles import actions, life, tags
@@ -18,7 +18,7 @@ from blog.comments import decisions, edits
 from blog.comments.rules import MoveRefused
 from blog.pagecache.front import PageCache
 from blog.site import actions as site
-from tests.factories import NOW, make_admin, make_article, make_comment
+from tests.factories import NOW, make_admin, make_article, make_comment, past_us
 
 ACTS = 60
 PATHS = (
@@ -39,19 +39,20 @@ def acts(app: Flask, random: Random, *, has_outsider: bool = True) -> list[Calla
 
     def revise(id: int, **values: Any) -> None:
         title = "One" if id == one else "Two"
-        text = {"body": f"Words {random.random()}.", "published_at": NOW, "slug": title.lower()} | values
-        actions.revise(id, ArticleText(title=title, **text), NOW)
+        words = {"body": f"Words {random.random()}.", "published_at": NOW, "slug": title.lower()} | values
+        actions.revise(id, ArticleText(title=title, **words), NOW)
 
     def schedule() -> None:
         revise(two, published_at=NOW + timedelta(minutes=2))
         life.release(NOW + timedelta(minutes=random.randrange(4)))
 
     def write_sql() -> None:
-        """As the owner would, with the program `sqlite3` and none of our code."""
-        with closing(sqlite3.connect(app.config["SERVER"].instance / "blog.sqlite", timeout=30)) as connection:
-            connection.execute("UPDATE tag SET name = ?", (f"Town {random.random()}",))
-            connection.execute("UPDATE comment SET name = ? WHERE id = 1", (f"Asha {random.random()}",))
-            connection.commit()
+        """As the owner would, with the program `sqlite3` or `psql` and none of our code."""
+        with past_us() as connection:
+            connection.execute(text("UPDATE tag SET name = :name"), {"name": f"Town {random.random()}"})
+            connection.execute(
+                text("UPDATE comment SET name = :name WHERE id = 1"), {"name": f"Asha {random.random()}"}
+            )
 
     return [
         decide,

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
@@ -78,9 +77,12 @@ def test_the_next_request_shows_what_was_approved_and_what_waits_empties_nothing
 def test_what_another_process_writes_is_seen_too(app: Flask, client: FlaskClient) -> None:
     make_article()
     client.get("/")
-    path = Path(app.config["SERVER"].instance) / "blog.sqlite"
-    code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
-    subprocess.run([sys.executable, "-c", code, path, "UPDATE article SET title = 'Anew'"], check=True)
+    code = (
+        "import sys; from sqlalchemy import create_engine, text\n"
+        "with create_engine(sys.argv[1]).begin() as other: other.execute(text(sys.argv[2]))"
+    )
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    subprocess.run([sys.executable, "-c", code, url, "UPDATE article SET title = 'Anew'"], check=True)
     assert "Anew" in client.get("/").text
 
 

@@ -1,6 +1,5 @@
 """An admin, their phone, and the session at which they turned the second factor on."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,9 @@ from datetime import datetime
 import pyotp
 import pytest
 
-from blog.db import db
 from blog.people import actions, queries, second_factor
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin
+from tests.factories import dump as rows
 
 SALT = "some salt"
 
@@ -42,4 +41,4 @@ def phone() -> Phone:
 @pytest.fixture
 def dump() -> Callable[[], str]:
     """All that is stored, as text."""
-    return lambda: "\n".join(sqlite3.connect(db.engine.url.database or "").iterdump())
+    return lambda: "\n".join(rows())

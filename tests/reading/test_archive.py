@@ -150,6 +150,7 @@ def test_a_tag_of_nothing_that_readers_see_is_not_in_the_index(client: FlaskClie
     assert "House" not in page
 
 
+@pytest.mark.sqlite
 def test_the_index_of_tags_reads_no_row_of_an_article(app_context: Flask) -> None:
     plan = db.session.connection().exec_driver_sql(
         f"EXPLAIN QUERY PLAN {tags.READ.compile(db.engine, compile_kwargs={'literal_binds': True})}"

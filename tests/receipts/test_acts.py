@@ -155,6 +155,7 @@ def test_who_takes_a_comment_back_is_not_told_that_it_was_not_printed(
     assert [mail.kind for mail in db.session.query(Mail) if mail.kind != "queue"] == []
 
 
+@pytest.mark.sqlite
 def test_what_is_erased_is_nowhere_any_more(app: Flask, instance: Path, client: FlaskClient, article: int) -> None:
     words = {
         "name": "Zebulon",

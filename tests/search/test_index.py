@@ -137,6 +137,7 @@ def test_comments_of_a_piece_that_nobody_sees_are_not_found() -> None:
     assert in_letters("heron") == []
 
 
+@pytest.mark.sqlite
 def test_nothing_of_an_erased_comment_stays_in_the_file(app: Flask) -> None:
     make_admin()
     article = make_article()
@@ -191,7 +192,7 @@ def test_rebuilding_mends_whatever_is_wrong_and_faults_count_it() -> None:
     with writing() as session:
         index.drop(session, index.ARTICLES, [id])
         index.drop(session, index.COMMENTS, [comment])
-        session.execute(text("INSERT INTO article_words (rowid, title) VALUES (99, 'ghost')"))
+        session.execute(text("INSERT INTO article_words (rowid, title, standfirst, body) VALUES (99, 'ghost', '', '')"))
         session.execute(text("UPDATE article_words SET title = 'wrong' WHERE rowid = :id"), {"id": other})
     assert index.faults() == (3, 1)
     assert index.rebuild() == (2, 1)
@@ -206,6 +207,7 @@ def test_an_index_by_former_rules_is_not_current() -> None:
     assert index.is_current()
 
 
+@pytest.mark.sqlite
 def test_a_damaged_index_is_an_error_and_not_a_fault_of_words() -> None:
     make_article("Heron")
     with writing() as session:

@@ -121,7 +121,7 @@ def test_words_come_out_as_words(client: FlaskClient) -> None:
 
 def test_of_a_piece_that_nobody_sees_nothing_is_shown_though_the_index_had_it(client: FlaskClient) -> None:
     with writing() as session:
-        session.execute(text("UPDATE article SET is_live = 0 WHERE slug = 'the-heron'"))
+        session.execute(text("UPDATE article SET is_live = FALSE WHERE slug = 'the-heron'"))
     assert "heron</a>" not in client.get("/search?q=heron").text.replace("<mark>", "").replace("</mark>", "")
 
 

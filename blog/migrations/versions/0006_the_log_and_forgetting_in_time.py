@@ -59,7 +59,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index('ix_event_act', ['act', 'happened_at', 'id'], unique=False)
-        batch_op.create_index('ix_event_address', ['happened_at'], unique=False, sqlite_where=sa.text("address_short != ''"))
+        batch_op.create_index('ix_event_address', ['happened_at'], unique=False, sqlite_where=sa.text("address_short != ''"), postgresql_where=sa.text("address_short != ''"))
         batch_op.create_index('ix_event_batch', ['batch_id', 'is_first'], unique=False)
         batch_op.create_index('ix_event_comment', ['comment_id', 'happened_at', 'id'], unique=False)
         batch_op.create_index('ix_event_time', ['happened_at', 'id'], unique=False)
@@ -69,9 +69,10 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False, server_default='1970-01-01 00:00:00.000000')
         )
-        batch_op.create_index('ix_comment_addressed', ['submitted_at'], unique=False, sqlite_where=sa.text("address_key != ''"))
+        batch_op.create_index('ix_comment_addressed', ['submitted_at'], unique=False, sqlite_where=sa.text("address_key != ''"), postgresql_where=sa.text("address_key != ''"))
         batch_op.create_index('ix_comment_moved', ['status', 'moved_at', 'id'], unique=False)
 
-    op.execute(MOVED_AT)
-    op.execute(EVENTS)
+    if op.get_bind().dialect.name == 'sqlite':  # elsewhere nothing was decided before this
+        op.execute(MOVED_AT)
+        op.execute(EVENTS)
     # ### end Alembic commands ###

@@ -19,5 +19,5 @@ def upgrade() -> None:
     sa.Column('articles', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('month', name=op.f('pk_live_month'))
     )
-    op.create_index('ix_article_pinned', 'article', ['pinned_at'], sqlite_where=sa.text('pinned_at IS NOT NULL'))
-    op.create_index('ix_article_sample', 'article', ['is_sample'], sqlite_where=sa.text('is_sample = 1'))
+    op.create_index('ix_article_pinned', 'article', ['pinned_at'], sqlite_where=sa.text('pinned_at IS NOT NULL'), postgresql_where=sa.text('pinned_at IS NOT NULL'))
+    op.create_index('ix_article_sample', 'article', ['is_sample'], sqlite_where=sa.text('is_sample = 1'), postgresql_where=sa.text('is_sample'))

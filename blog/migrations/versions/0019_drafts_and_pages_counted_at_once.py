@@ -15,5 +15,5 @@ depends_on = None
 def upgrade() -> None:
     op.create_index(
         'ix_article_uncounted', 'article', ['updated_at', 'id', 'kind', 'is_live', 'withdrawn_at', 'published_at'],
-        sqlite_where=sa.text("is_live = 0 OR kind = 'page'"),
+        sqlite_where=sa.text("is_live = 0 OR kind = 'page'"), postgresql_where=sa.text("NOT is_live OR kind = 'page'"),
     )

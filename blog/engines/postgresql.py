@@ -1,0 +1,92 @@
+"""PostgreSQL: connections that see what those of SQLite see, so that nothing above them need know which one it is.
+
+A read is one snapshot from its first statement on; writes take turns, those of other machines too.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import psycopg
+from psycopg.types.string import StrDumperUnknown
+from sqlalchemy import URL, Engine, event, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.orm import Session
+
+from . import BUSY, is_write
+
+# Names of advisory locks, which hold within one database ("LPRS").
+WRITING, SERVING = ((0x4C505253, number) for number in (1, 2))
+CONNECT = 5  # seconds that a server which does not answer is waited for
+# Each connection is asked whether it is still one before it is used: a server that came back is an error to nobody.
+OPTIONS = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT, "client_encoding": "utf8"}}
+SETTINGS = "SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'repeatable read'"
+# What is read after the lock is what the one before committed, as each statement looks anew.
+TURN = (
+    f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {BUSY}; "
+    f"SELECT pg_advisory_xact_lock({WRITING[0]}, {WRITING[1]})"
+)
+
+
+class Text(StrDumperUnknown):
+    """Text as PostgreSQL takes it: without NUL, which SQLite keeps and nobody can read."""
+
+    def dump(self, obj: str) -> Any:
+        """The bytes that are sent."""
+        return super().dump(obj.replace("\0", "\ufffd"))
+
+
+def prepare(engine: Engine) -> None:
+    """Give every connection of this engine its settings, and keep what readers wrote out of errors."""
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _shorten)
+
+
+def connector(url: URL) -> Callable[[], psycopg.Connection]:
+    """What opens a connection outside of the pool, on which each statement sees what was committed last."""
+    dialect: Any = PGDialect_psycopg
+    _, names = dialect().create_connect_args(url)
+    return partial(psycopg.connect, **names | {"connect_timeout": CONNECT, "autocommit": True})
+
+
+def empty_log(_engine: Engine) -> None:
+    """Nothing: its log is the server's, and goes as that one recycles it."""
+
+
+def damage(_session: Session) -> str:
+    """Nothing that a client could see: `pg_amcheck` looks at the files."""
+    return ""
+
+
+def orphan(session: Session) -> str:
+    """A table whose rows need not have what they belong to, as it was loaded without looking at that."""
+    unchecked = "SELECT conrelid::regclass FROM pg_constraint WHERE contype = 'f' AND NOT convalidated LIMIT 1"
+    return str(session.scalar(text(unchecked)) or "")
+
+
+def triggers(session: Session) -> set[str]:
+    """The names of the triggers that are at work."""
+    at_work = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    return set(session.scalars(text(at_work)))
+
+
+def _set_up(connection: psycopg.Connection, _record: object) -> None:
+    connection.adapters.register_dumper(str, Text)
+    connection.autocommit = True
+    connection.execute(SETTINGS)
+    connection.autocommit = False
+
+
+def _begin(connection: Connection) -> None:
+    connection.info.pop("version", None)  # of an earlier snapshot (`site.kept`)
+    if is_write(connection):
+        connection.exec_driver_sql(TURN)
+
+
+def _shorten(context: ExceptionContext) -> None:
+    """The first line says what is wrong; those below it quote the row."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])

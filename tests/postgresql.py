@@ -1,0 +1,94 @@
+"""PostgreSQL for tests: a cluster that is thrown away, which nobody but this machine's own users reaches."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from blog.upgrade import upgrade
+from tests.factories import NOW
+
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+# It may lose all that it has.
+CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+
+
+class Cluster:
+    """A running server; each database of a test is a copy of one that was migrated once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._numbers = folder, count()
+        upgrade(self.empty(), NOW)
+        self._at_rest = self._emptying("test0")
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def fresh(self) -> str:
+        """The address of the one that is migrated, as it was then: each test's data goes before the next one."""
+        self._execute(self._at_rest, "test0")
+        return self.url("test0")
+
+    def copy(self) -> str:
+        """The address of a fresh one of one's own, for who changes more than rows."""
+        self.fresh()
+        return self.url(self._make("test0"))
+
+    def empty(self, encoding: str = "UTF8") -> str:
+        """The address of one without tables."""
+        return self.url(self._make("template0", f"ENCODING '{encoding}' LOCALE 'C'"))
+
+    def _make(self, template: str, more: str = "") -> str:
+        name = f"test{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} {more}")
+        return name
+
+    def _execute(self, statement: str, name: str = "postgres") -> None:
+        with self._connected(name) as connection:
+            connection.execute(statement)
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user="postgres", dbname=name, autocommit=True)
+
+    def _emptying(self, name: str) -> str:
+        """The statements that leave nothing but the rows that are there now, and nobody at work on them."""
+        known = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        with self._connected(name) as connection:
+            tables = [f'"{name}"' for (name,) in connection.execute(known)]
+            rows = [(name, row) for name in tables for row in connection.execute(f"SELECT * FROM {name}")]  # noqa: S608
+        others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return ";".join([
+            f"SELECT pg_terminate_backend(pid) FROM {others}",  # noqa: S608
+            "SET session_replication_role = replica",  # no trigger, and no foreign key
+            *(f"DELETE FROM {name}" for name in tables),  # noqa: S608
+            *(f"INSERT INTO {name} VALUES {str(row).replace(',)', ')')}" for name, row in rows),  # noqa: S608
+            "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
+        ])  # fmt: skip
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Start one, and leave nothing of it. The server refuses to be root, so that root makes it as `postgres`."""
+    folder = Path(tempfile.mkdtemp(prefix="letterpress-pg-", dir="/tmp"))
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user)
+    data, programs = folder / "data", PROGRAMS[-1]
+
+    def run(*command: object) -> None:
+        subprocess.run([str(part) for part in command], check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+
+    run(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    serve = f"-k {folder} -c listen_addresses= {CARELESS}"
+    run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", serve, "start")
+    try:
+        yield Cluster(folder)
+    finally:
+        run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
