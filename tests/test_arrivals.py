@@ -52,6 +52,7 @@ def test_what_is_no_id_is_not_taken_from_a_proxy_either(instance: Path, sent: st
     assert OWN.fullmatch(client(instance, trusted_proxies=1).get("/nowhere", headers=headers).headers["X-Request-ID"])
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("article")
 def test_a_line_of_the_log_names_its_request(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with app.app_context():

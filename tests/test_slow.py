@@ -15,7 +15,8 @@ def test_a_slow_statement_is_one_line_without_the_values_in_it(
     monkeypatch.setattr(slow, "SECONDS", 0)
     db.session.execute(text("SELECT id\n  FROM article\n WHERE body = :words"), {"words": "a reader's"})
     told = [record.getMessage() for record in caplog.records if record.name == "blog.slow"]
-    assert told[-1] == "A statement took 0.0 seconds: SELECT id FROM article WHERE body = ?"
+    place = "?" if db.engine.dialect.name == "sqlite" else "%(words)s"
+    assert told[-1].removesuffix(place) == "A statement took 0.0 seconds: SELECT id FROM article WHERE body = "
     assert "a reader's" not in caplog.text
 
 

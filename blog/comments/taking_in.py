@@ -10,6 +10,7 @@ from blinker import Signal
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from ..db import own
 from ..markup import Letter
 from ..people.rules import same_person
 from ..tokens import address_keys
@@ -75,6 +76,7 @@ def take_in_all(session: Session, arrivals: Sequence[Arrival], now: datetime) ->
         session.flush()
     if rows[1:]:
         session.execute(insert(Comment), rows[1:])
+        own().go_on_after_given_ids(session, "comment")
     comments_taken_in.send(None, session=session, ids=[row["id"] for row in rows if row["status"] == Status.APPROVED])
     return ids
 

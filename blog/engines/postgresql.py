@@ -72,6 +72,13 @@ def triggers(session: Session) -> set[str]:
     return set(session.scalars(text(at_work)))
 
 
+def go_on_after_given_ids(session: Session, table: str) -> None:
+    """Let the next id of a table be one that no row has, after rows whose ids were given."""
+    session.execute(
+        text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608 - no value
+    )
+
+
 def _set_up(connection: psycopg.Connection, _record: object) -> None:
     connection.adapters.register_dumper(str, Text)
     connection.autocommit = True

@@ -73,6 +73,10 @@ def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) ->
     record.info["is_writable"] = _is_writable(connection)
 
 
+def go_on_after_given_ids(_session: Session, _table: str) -> None:
+    """The next id is one that no row has, whatever was given."""
+
+
 def _begin(connection: Connection) -> None:
     connection.info.pop("version", None)  # of an earlier snapshot (`site.kept`)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write(connection) else "BEGIN")

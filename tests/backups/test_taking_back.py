@@ -17,6 +17,7 @@ from blog.site import version
 from tests.backups.sites import ASHA, HERS, HIS, KOFI, bodies, close
 from tests.factories import make_comment
 
+pytestmark = pytest.mark.sqlite
 LATER = datetime.now(UTC) + timedelta(minutes=1)
 
 
