@@ -2,9 +2,9 @@
 
 import logging
 import re
-import secrets
 from contextlib import suppress
 from ipaddress import ip_address
+from os import urandom
 from typing import TYPE_CHECKING, Any
 
 from . import journal
@@ -34,7 +34,7 @@ class Arrivals:
         if not self._is_told and "HTTP_X_FORWARDED_FOR" in environ and _is_near(environ.get("REMOTE_ADDR", "")):
             self._tell()
         given = environ.get("HTTP_X_REQUEST_ID", "") if self.is_proxied else ""
-        request_id = given if ID.fullmatch(given) else secrets.token_hex(4)  # short, as each answer has it
+        request_id = given if given and ID.fullmatch(given) else urandom(4).hex()  # short, as each answer has it
         journal.request_id.set(request_id)
 
         def begin(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:

@@ -90,7 +90,7 @@ class Answer:
         """Whether the browser or program that asks has it (RFC 9110, 13.2.2: a date counts only without an ETag)."""
         if etags := environ.get("HTTP_IF_NONE_MATCH"):
             return bool(etags == self.etag or parse_etags(etags).contains_weak(self.etag.removeprefix("W/").strip('"')))
-        since, modified = (
-            parse_date(text) for text in (environ.get("HTTP_IF_MODIFIED_SINCE"), self.names.get("last-modified"))
-        )
-        return bool(since and modified and modified <= since)
+        if not (since := parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))):
+            return False
+        modified = parse_date(self.names.get("last-modified"))
+        return bool(modified and modified <= since)
