@@ -6,14 +6,16 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
 
 import pytest
 
+from blog.backups import store
 from blog.config import ROOT
 from blog.upgrade import REVISIONS
 from tests.e2e.activated import Activated
@@ -121,6 +123,7 @@ def test_an_upgrade_and_the_way_back_are_noticed_by_nobody(machine: Machine) -> 
     machine.release("A newer release")
     with Crowd(direct(machine.site).connect) as crowd:
         crowd.wait_for_more()
+        Thread(target=make_a_backup, args=(machine.site.server.instance / "backups",)).start()
         done = machine.make("upgrade")
         assert done.returncode == 0, done.stderr
         crowd.wait_for_more()
@@ -167,6 +170,12 @@ def test_what_could_go_wrong_is_told_before_anything_is_done(machine: Machine, c
     assert (done.returncode != 0, words in done.stderr) == (True, True), done.stderr
     assert machine.site.server.process.poll() is None
     assert not (machine.code / "docs.md").exists()
+
+
+def make_a_backup(folder: Path) -> None:
+    """As the site does by itself at that moment, if it does not do that anyway."""
+    with suppress(store.BackupRunning), store.alone(folder):
+        time.sleep(3)
 
 
 def page(machine: Machine) -> str:
