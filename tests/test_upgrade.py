@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 
 from blog import create_app
 from blog import upgrade as module
-from blog.articles.sqlite import FAULTS
+from blog.articles.counts import faults_by
 from blog.articles.sqlite import TRIGGERS as COUNTING
 from blog.config import Config
 from blog.db import Base, db
@@ -251,7 +251,7 @@ def test_a_filled_database_of_the_first_release_comes_to_this_one_without_loss(t
         assert live
         assert connection.execute("SELECT article_id FROM related_due").fetchall() == live
         assert connection.execute("SELECT articles FROM live_month").fetchall() == [(len(live),)]
-        assert connection.execute(FAULTS).fetchall() == [(0,)]
+        assert connection.execute(faults_by("sqlite")).fetchall() == [(0,)]
         for table in ("imported", "lost_address"):
             assert connection.execute(f"SELECT * FROM {table}").fetchall() == []  # noqa: S608
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))

@@ -52,27 +52,7 @@ def triggers() -> Iterator[str]:
         yield f"CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
 
 
-_MONTHS = (
-    f"SELECT {_MONTH.format(row='')} AS month, count(*) AS articles FROM article "  # noqa: S608
-    "WHERE kind = 'article' AND is_live GROUP BY 1"
-)
-_TAGGED = (
-    "SELECT tag_id, count(*) AS articles FROM article_tag JOIN article ON article.id = article_tag.article_id "
-    "WHERE kind = 'article' AND is_live GROUP BY 1"
-)
-RECOUNT = (
-    "DELETE FROM live_month",
-    f"INSERT INTO live_month (month, articles) {_MONTHS}",
-    "UPDATE tag SET articles = coalesce(counted.articles, 0) FROM tag AS other "  # noqa: S608
-    f"LEFT JOIN ({_TAGGED}) AS counted ON counted.tag_id = other.id "
-    "WHERE other.id = tag.id AND tag.articles <> coalesce(counted.articles, 0)",
-)
-FAULTS = (
-    f"SELECT (SELECT count(*) FROM tag LEFT JOIN ({_TAGGED}) AS counted ON counted.tag_id = tag.id "  # noqa: S608
-    "WHERE tag.articles <> coalesce(counted.articles, 0)) + (SELECT count(*) FROM "
-    f"(SELECT month, articles FROM live_month WHERE articles <> 0 EXCEPT {_MONTHS}) AS kept) + (SELECT count(*) FROM "
-    f"({_MONTHS} EXCEPT SELECT month, articles FROM live_month) AS there)"
-)
+MONTH = _MONTH.format(row="")
 # How many live articles lie within each of some spans, in one statement: `spans` is a JSON list of pairs of moments.
 WITHIN = text(
     "SELECT number - 1, (SELECT count(*) FROM article WHERE kind = 'article' AND is_live "
