@@ -1,0 +1,108 @@
+"""In from elsewhere, and out into files."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from flask import current_app
+
+from .. import clock
+from ..portability import exporting, importing
+from ..portability.blogs import moving
+from ..portability.blogs.records import Unusable
+from ..portability.blogs.wordpress.wxr import Export
+from ..portability.reading import TooMuch
+from ..portability.telling import lines_of
+from ..site.queries import settings
+from .running import with_database
+
+
+@click.group("import")
+def import_group() -> None:
+    """Take articles in that were written elsewhere."""
+
+
+@click.group("export")
+def export_group() -> None:
+    """Write the articles into files that other tools read too."""
+
+
+@import_group.command("markdown")
+@click.argument("folder", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--update", is_flag=True, help="Give articles that are there already the version of their files.")
+@with_database
+def import_markdown(folder: Path, dry_run: bool, update: bool) -> None:
+    """Take the Markdown files of the folder PATH in, with their pictures (docs/writing.md)."""
+    media_folder, now = current_app.config["MEDIA_FOLDER"], clock.now()
+    try:
+        with _progress() as step:
+            report = importing.import_folder(folder, media_folder, now, step, update=update, dry_run=dry_run)
+    except TooMuch as error:
+        raise click.ClickException(str(error)) from None
+    for line in lines_of(report, is_rehearsal=dry_run):
+        click.echo(line)
+    if count := len(report.failed):
+        rest = "would be in" if dry_run else "are in"
+        raise click.ClickException(f"{count} could not be taken in; the others {rest}.")
+
+
+@import_group.command("wordpress")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--media", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A copy of wp-content/uploads."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_database
+def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
+    """Take the blog in that WordPress wrote into FILE (Tools, Export), with its letters (docs/moving.md)."""
+    source = Export(file, ZoneInfo(settings().time_zone))
+    folder = current_app.config["MEDIA_FOLDER"]
+    try:
+        report = moving.import_blog(source, media, folder, clock.now(), _progress, dry_run=dry_run)
+    except Unusable as error:
+        line, sign, words = str(error).partition(": ")
+        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
+        raise click.ClickException(f"{place}. Nothing was written.") from None
+    for line in report.lines(is_rehearsal=dry_run):
+        click.echo(line)
+
+
+@export_group.command("markdown")
+@click.argument("folder", metavar="PATH", type=click.Path(path_type=Path))
+@with_database
+def export_markdown(folder: Path) -> None:
+    """Write all articles, pages and pictures into the new or empty folder PATH (docs/writing.md)."""
+    try:
+        with _progress() as step:
+            report = exporting.export_folder(folder, current_app.config["MEDIA_FOLDER"], step)
+    except exporting.NotEmpty as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or folder}: {error.strerror}") from None
+    for name in report.missing:
+        click.echo(f"The file of the picture {name} is missing; it is not in the export.")
+    click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
+
+
+@contextmanager
+def _progress(label: str = "", count: Callable[[], int] | None = None) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, and nothing anywhere else; with a name, and how many there were by now."""
+    shown: Any = click.progressbar(
+        length=1,
+        label=f"{label:<9}" if label else None,
+        item_show_func=lambda _item: f"{count():,}" if count and count() else None,
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    )
+    with shown as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield step

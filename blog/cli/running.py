@@ -1,0 +1,45 @@
+"""What a command stands on: the database of this release, and one clear line for what goes wrong."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DatabaseError
+
+from .. import clock
+from ..backups import restoring
+from ..trouble import trouble
+from ..upgrade import UpgradeError, in_use, is_current, is_new, upgrade
+
+
+def with_database(command: Callable[..., None]) -> Callable[..., None]:
+    """Run a command in the app's context, on a database that is what this release wants; a new one is made."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+        try:
+            restoring.finish(current_app.config["SERVER"])
+            if is_new(url):
+                upgrade(url, clock.now())
+            is_ready = is_current(url)
+        except UpgradeError as error:
+            raise click.ClickException(str(error)) from None
+        if not is_ready:
+            raise click.ClickException(
+                "The database is of another release. Start the server anew: it brings it up to date."
+            )
+        try:
+            with in_use(url):
+                command(*arguments, **options)
+        except UpgradeError as error:
+            raise click.ClickException(f"The database: {error}.") from None
+        except (DatabaseError, OSError) as error:
+            if (why := trouble(error)) is None:
+                raise
+            raise click.ClickException(f"This could not be done: {why}.") from None
+
+    return with_appcontext(run)
