@@ -20,18 +20,8 @@ from blog.config import ROOT
 from blog.upgrade import REVISIONS
 from tests.e2e.activated import Activated
 from tests.e2e.test_restart import Crowd, direct
+from tests.torture.follow import PARTS
 
-PARTS = (
-    "blog",
-    "templates",
-    "static",
-    "deploy",
-    "app.py",
-    "supported.py",
-    "Makefile",
-    "requirements.txt",
-    "pyproject.toml",
-)
 NEWER = f"{int(REVISIONS[-1]) + 1:04}"
 MIGRATION = f"""
 from alembic import op

@@ -4,14 +4,13 @@ import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from blog.articles import actions, life, queries
+from blog.articles import actions, life
 from blog.articles.models import Article, Revision
 from blog.articles.rules import Kind
 from blog.db import db
@@ -24,21 +23,10 @@ from blog.site import version
 from blog.site.models import Redirect
 from blog.site.queries import redirect
 from tests.factories import NOW, count, everything, make_article
+from tests.portability.blogs.moved import piece, tags
 from tests.portability.folders import drawn, lay, take_in, tree
 
 SHORT = "---\ntitle: Short\ndate: 2026-01-02\n---\nWords.\n"
-
-
-def piece(slug: str) -> Any:
-    """The article as it is stored."""
-    db.session.rollback()
-    row = queries.by_id(queries.id_of(slug) or 0)
-    assert row, f"no {slug}"
-    return row
-
-
-def tags(slug: str) -> list[str]:
-    return [tag.name for tag in queries.tags_of(piece(slug).id)]
 
 
 def lead_picture(slug: str) -> str:
