@@ -77,6 +77,19 @@ def test_whatever_is_done_in_whatever_order_the_counts_stay_right() -> None:
     assert faults() == 0
 
 
+def test_counting_anew_gives_each_tag_its_own_count() -> None:
+    make_article("One", tags=("Town", "Hall"))
+    make_article("Two", tags=("Town",))
+    right = stored()
+    with past_us() as connection:
+        connection.exec_driver_sql("UPDATE tag SET articles = 7")
+        connection.exec_driver_sql("DELETE FROM live_month")
+    assert faults() == 3
+    with writing() as session:
+        counts.install(session.connection())
+    assert (stored(), faults()) == (right, 0)
+
+
 def test_what_is_written_past_us_counts_too() -> None:
     make_article(tags=("Town",))
     with past_us() as other:

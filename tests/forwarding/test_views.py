@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import heartbeat
-from blog.site import lost
+from blog.db import writing
+from blog.site import actions, lost
 from tests.factories import NOW, Desk, make_article
 
 PAGE = "/admin/addresses"
@@ -52,6 +53,12 @@ def test_one_click_leads_an_address_on(app: Flask, desk: Desk, client: FlaskClie
     answer = client.get("/2019/05/lamp/")
     assert (answer.status_code, answer.location) == (301, "/articles/lamp")
     assert nearest(desk) == {"/old/lamp.html": "/articles/lamp", "/what": ""}
+
+
+def test_an_address_that_leads_to_itself_leads_nowhere(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), writing() as session:
+        actions.lead_all(session, {"/what": "/what/"})
+    assert client.get("/what/").status_code == 404
 
 
 @pytest.mark.parametrize("to", ["", "lamp", "https://evil.example/", "//evil.example", "/\\evil.example", "/what"])
