@@ -19,8 +19,8 @@ from random import Random
 from time import perf_counter
 
 from blog import create_app
+from blog.articles import counts
 from blog.articles.models import Article, ArticleTag, Related, Tag
-from blog.articles.sqlite import RECOUNT
 from blog.comments.models import Comment, CommentReason, Decision
 from blog.comments.rules import MOST_WAITING
 from blog.config import Config
@@ -71,7 +71,7 @@ def fill(folder: Path, articles: int, comments: int) -> None:
         _put(connection, Tag, [{"id": TAGS + 1, "slug": "rare", "name": "Rare"}])
         _articles(connection, words, articles, dice)
         _comments(connection, words, articles, comments, dice)
-        for statement in (*made_anew, *RECOUNT):
+        for statement in (*made_anew, *counts.recount("sqlite")):
             connection.execute(statement)
         connection.execute("UPDATE word_index SET version = ?", (VERSION,))
         connection.execute("COMMIT")

@@ -25,15 +25,19 @@ WRONG = (
 
 def install(connection: Connection) -> None:
     """Make the triggers anew, and count once: nobody kept the counts before they were there."""
-    here = DIALECTS[connection.dialect.name]
-    recount = (
+    dialect = connection.dialect.name
+    for statement in (*DIALECTS[dialect].triggers(), *recount(dialect)):
+        connection.exec_driver_sql(statement)
+
+
+def recount(dialect: str) -> tuple[str, ...]:
+    """The statements that count all of them, whatever was kept before."""
+    return (
         "DELETE FROM live_month",
-        f"INSERT INTO live_month (month, articles) {MONTHS.format(here.MONTH)}",
+        f"INSERT INTO live_month (month, articles) {MONTHS.format(DIALECTS[dialect].MONTH)}",
         "UPDATE tag SET articles = coalesce(counted.articles, 0) FROM tag AS other "  # noqa: S608
         f"{WRONG.format('other')} AND other.id = tag.id",
     )
-    for statement in (*here.triggers(), *recount):
-        connection.exec_driver_sql(statement)
 
 
 def names() -> list[str]:
