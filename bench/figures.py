@@ -144,7 +144,8 @@ def _said(figures: Figures) -> str:
 
 
 def _ratio(one: Figures, other: Figures, what: str) -> float:
-    return median(a / b for a, b in zip(one[what], other[what], strict=True))
+    ratios: list[float] = [a / b for a, b in zip(one[what], other[what], strict=True)]
+    return median(ratios)
 
 
 def _short(value: float) -> str:

@@ -74,7 +74,8 @@ def compare(folder: Path) -> Iterator[tuple[str, float, float]]:
         for _ in range(ROUNDS):
             for name, client in clients.items():
                 taken[name].append(spent(client, path.format(middle=middle(SIZES[name][0]))))
-        yield page, *(median(times[1:]) for times in taken.values())
+        small, large = (median(times[1:]) for times in taken.values())
+        yield page, small, large
 
 
 def plot(figures: dict[str, list[float]]) -> str:

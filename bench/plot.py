@@ -37,7 +37,8 @@ class Panel:
 
 def draw(title: str, kinds: tuple[str, str], panels: Sequence[Panel]) -> str:
     """The picture as SVG; `kinds` are what a dot and a ring stand for."""
-    height, drawn = TOP, []
+    height = TOP
+    drawn: list[str] = []
     for panel in panels:
         drawn += _panel(panel, height)
         height += (len(panel.rows) + 3) * LINE

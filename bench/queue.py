@@ -23,7 +23,7 @@ from blog.comments.models import Comment, Decision, SpamWord
 from blog.config import Config
 from blog.db import writing
 from blog.people import actions as people
-from blog.tokens import word_key
+from blog.tokens import word_hashes
 from blog.upgrade import upgrade
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
@@ -55,9 +55,7 @@ def site(folder: Path, decided: int, waiting: int, campaign: int) -> FlaskClient
 
 def _row(article_id: int, number: int, status: str, campaign: int | None) -> dict[str, object]:
     text = SPAM.format(n=number) if campaign else f"My letter number {number} is about the bridge and the river."
-    keys = (
-        array("q", {word_key(feature) for feature in features(text, f"N{number}", "", NOW)}) if campaign else array("q")
-    )
+    keys = array("q", word_hashes(features(text, f"N{number}", "", NOW)) if campaign else ())
     return {
         "article_id": article_id, "name": f"N{number}", "email": f"{number}@example.org",
         "email_key": f"{number}@example.org", "website": "", "body": text, "body_html": f"<p>{text}</p>",
@@ -74,7 +72,7 @@ def _decision(comment_id: int, row: dict[str, object]) -> dict[str, object]:
 
 
 def _token(page: str) -> str:
-    return re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
+    return re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]  # type: ignore[no-any-return]
 
 
 def _seconds(client: FlaskClient) -> float:
@@ -98,7 +96,7 @@ def _campaign(folder: Path) -> None:
 
 def _words(client: FlaskClient) -> list[tuple[int, int, int]]:
     with client.application.app_context(), writing() as session:
-        return sorted(tuple(row) for row in session.execute(select(SpamWord.key, SpamWord.spam, SpamWord.good)))
+        return sorted(session.execute(select(SpamWord.key, SpamWord.spam, SpamWord.good)).tuples())
 
 
 if __name__ == "__main__":

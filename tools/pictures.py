@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -29,7 +29,8 @@ from tests.e2e.conftest import CHROMIUM, FLAGS, start
 KEY, EMAIL, PASSWORD = "pictures", "meera@example.com", "a long enough password"
 ADMIN = 1
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)  # a Saturday
-WIDTH, SCHEMES = 1280, ("light", "dark")
+WIDTH = 1280
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = 256
 # Each page with the height that is shown of it.
 PAGES = {
