@@ -96,7 +96,8 @@ def _campaign(folder: Path) -> None:
 
 def _words(client: FlaskClient) -> list[tuple[int, int, int]]:
     with client.application.app_context(), writing() as session:
-        return sorted(session.execute(select(SpamWord.key, SpamWord.spam, SpamWord.good)).tuples())
+        rows = session.execute(select(SpamWord.key, SpamWord.spam, SpamWord.good))
+        return sorted((key, spam, good) for key, spam, good in rows)
 
 
 if __name__ == "__main__":
