@@ -1,6 +1,7 @@
 """In from elsewhere, and out into files."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from ..portability import exporting, importing
 from ..portability.blogs import moving
 from ..portability.blogs.records import Unusable
 from ..portability.blogs.wordpress.wxr import Export
-from ..portability.leaving import wordpress
+from ..portability.leaving import everything, wordpress
 from ..portability.leaving.file import write
 from ..portability.reading import TooMuch
 from ..portability.telling import lines_of
@@ -101,6 +102,18 @@ def export_wordpress(file: Path) -> None:
         _write(file, wordpress.document(clock.now(), report, step))
     for line in report.lines():
         click.echo(line)
+
+
+@export_group.command("json")
+@click.argument("file", metavar="PATH", type=click.Path(path_type=Path))
+@with_database
+def export_json(file: Path) -> None:
+    """Write all that the blog holds into the file PATH, but for what is secret (docs/export.md)."""
+    counts: Counter[str] = Counter()
+    with _progress() as step:
+        _write(file, everything.document(clock.now(), counts, step))
+    for name, count in counts.items():
+        click.echo(f"{name:<24}{count:>12,}")
 
 
 def _write(path: Path, parts: Iterable[str]) -> None:
