@@ -1,4 +1,4 @@
-"""What it takes to move a blog of WordPress in, and out again: `.venv/bin/python -m bench.moving`, or with other numbers behind it."""
+"""What it takes to move a blog of WordPress in and out: `.venv/bin/python -m bench.moving`, or with other numbers."""
 
 import os
 import resource

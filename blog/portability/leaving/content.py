@@ -13,6 +13,10 @@ from ..blogs.wordpress.content import BLOCKS
 KEPT = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 # WordPress makes a break of every line's end that stands in a text, and none of what stands between blocks.
 ENDS = re.compile(rf"(</(?:{BLOCKS})>|<hr>) *")
+# WordPress fetches one file of a picture, and knows it by its address.
+FORMATS = re.compile(r"</?picture>|<source\b[^>]*>")
+PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
+SIZES = re.compile(r' (?:srcset|sizes|loading)="[^"]*"')
 SHORTCODE = re.compile(r"\[(?=/?[a-z])", re.IGNORECASE)  # which these words are not, whatever they look like
 NOWHERE = Here(lambda _address: None, lambda _address: None, is_letter=True)
 MORE = re.compile(r"<(?!/?(?:p|br|a|em|strong|code)\b)")  # than a letter of plain paragraphs has
@@ -25,7 +29,8 @@ def piece(row: AnyRow, corrections: Iterable[AnyRow], address: str) -> str:
         part if number % 2 else ENDS.sub("\\1\n\n", part.replace("\n", " "))
         for number, part in enumerate(KEPT.split(parts))
     )
-    return readable_elsewhere(SHORTCODE.sub("&#91;", "".join(lines)).strip(), address)
+    html = PICTURE.sub(lambda picture: SIZES.sub("", picture[0]), FORMATS.sub("", "".join(lines)))
+    return readable_elsewhere(SHORTCODE.sub("&#91;", html).strip(), address)
 
 
 def letter(html: str) -> str:
