@@ -101,11 +101,11 @@ def test_what_comes_or_goes_meanwhile_breaks_nothing(app: Flask) -> None:
     ids = [make_article(f"Piece {number}") for number in range(3)]
     parts = everything.document(NOW, Counter(), no_step)
     begun = next(parts)
-    make_printed(make_article("Later"))
+    make_printed(make_article("Later", tags=("Late",)))
     articles.delete(ids[0])
     found = json.loads(begun + "".join(parts))
     assert [article["title"] for article in found["article"]] == ["Piece 1", "Piece 2"]
-    assert found["comment"] == []
+    assert found["comment"] == found["tag"] == found["article_tag"] == []
     assert {each["article_id"] for each in found["revision"]} == set(ids[1:])
 
 
