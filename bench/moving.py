@@ -1,4 +1,4 @@
-"""What it takes to move a blog of WordPress in: `.venv/bin/python -m bench.moving`, or with other numbers behind it."""
+"""What it takes to move a blog of WordPress in and out: `.venv/bin/python -m bench.moving`, or with other numbers."""
 
 import os
 import resource
@@ -14,15 +14,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(posts: int, comments: int) -> None:
-    """Make one, take it in twice, and say what each time took."""
+    """Make one, take it in twice, write it out in two forms, and say what each time took."""
     with TemporaryDirectory() as folder:
         export = write(Path(folder) / "export.xml", posts, comments)
         print(f"{posts:,} posts and {comments:,} comments in {export.stat().st_size / 1e6:.0f} MB")
         environment = os.environ | {"BLOG_INSTANCE": f"{folder}/instance", "BLOG_SECRET_KEY": "a key"}
-        command = [sys.executable, "-m", "flask", "--app", "app", "import", "wordpress", str(export)]
+        coming = ["import", "wordpress", str(export)]
+        acts = {"first": coming, "second": coming}
+        acts |= {form: ["export", form, f"{folder}/out.{form}"] for form in ("wordpress", "json")}
         spent = 0.0
-        for when in ("first", "second"):
+        for when, words in acts.items():
             begun = time.monotonic()
+            command = [sys.executable, "-m", "flask", "--app", "app", *words]
             subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
             took = resource.getrusage(resource.RUSAGE_CHILDREN)
             cpu = took.ru_utime + took.ru_stime

@@ -13,6 +13,7 @@ from . import (
     db,
     doctor,
     errors,
+    exporting,
     feeds,
     forwarding,
     gate,
@@ -36,7 +37,7 @@ from .people.queries import signed_in
 
 ROOMS = (
     reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, doctor,
-    forwarding,
+    forwarding, exporting,
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from html import unescape
 
 # C0 and C1 but for tab and line feed, lone surrogates, and the bidi controls that turn the words after them around.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+# One character that XML 1.0 (2.2) does not know, and no reader takes a file any more that it stands in.
+NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text: no language needs more, and composing a thousand takes minutes
 QUOTE = re.compile(r"<blockquote>((?!</?blockquote>).)*</blockquote>", re.DOTALL)  # an innermost one
 SLUG_LENGTH = 80  # characters

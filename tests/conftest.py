@@ -171,6 +171,18 @@ def desk(app: Flask) -> Desk:
 
 
 @pytest.fixture
+def empty(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Flask]:
+    """Another blog, on which nothing is yet."""
+    instance = tmp_path_factory.mktemp("empty")
+    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
+    app = create_app(Config(instance=instance, secret_key="another key"), {"TESTING": True})
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
 def no_other_faces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine that has no faces but our own."""
     monkeypatch.setattr(faces, "FOLDERS", ())

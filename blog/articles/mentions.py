@@ -81,6 +81,11 @@ def render_all() -> int:
     return len(ids)
 
 
+def draw_again(session: Session, ids: Iterable[int]) -> None:
+    """Render pieces anew that name some which came after them; part of a write that somebody else commits."""
+    _draw_anew(session, Article.id.in_(ids))
+
+
 def _words_of(media_id: int, article: Article, piece: Piece) -> str:
     """What a piece says that a picture shows."""
     if article.picture_id == media_id and article.picture_alt:

@@ -58,7 +58,9 @@ def take_in_all(session: Session, arrivals: Sequence[Arrival], now: datetime) ->
     ids: list[int] = []
     for each in arrivals:
         _name_tags(session, each.text.tags, each.past.tags)
-        ids.append(actions.put_down(session, each.text, now, each.text.slug, each.drawn, **each.past.columns).id)
+        article = actions.put_down(session, each.text, now, each.text.slug, each.drawn, **each.past.columns)
+        _bring(session, article, each.past)
+        ids.append(article.id)
     if ids:
         articles_taken_in.send(None, session=session, ids=ids)
     return ids

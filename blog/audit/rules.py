@@ -40,6 +40,7 @@ class Act(StrEnum):
     ARTICLE = "article"
     EMPTY = "empty"
     BACKUP = "backup"
+    EXPORT = "export"
 
 
 class Kind(StrEnum):
@@ -79,7 +80,7 @@ KINDS: Mapping[Kind, tuple[Act, ...]] = {
     ),
     Kind.ARTICLES: (Act.ARTICLE,),
     Kind.DELETIONS: (Act.EMPTY, Act.ERASE),
-    Kind.BACKUPS: (Act.BACKUP,),
+    Kind.BACKUPS: (Act.BACKUP, Act.EXPORT),
 }
 
 

@@ -1,7 +1,8 @@
 """In from elsewhere, and out into files."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from ..portability import exporting, importing
 from ..portability.blogs import moving
 from ..portability.blogs.records import Unusable
 from ..portability.blogs.wordpress.wxr import Export
+from ..portability.leaving import everything, wordpress
+from ..portability.leaving.file import write
 from ..portability.reading import TooMuch
 from ..portability.telling import lines_of
 from ..site.queries import settings
@@ -28,7 +31,7 @@ def import_group() -> None:
 
 @click.group("export")
 def export_group() -> None:
-    """Write the articles into files that other tools read too."""
+    """Write the blog into files that other tools read too."""
 
 
 @import_group.command("markdown")
@@ -87,6 +90,37 @@ def export_markdown(folder: Path) -> None:
     for name in report.missing:
         click.echo(f"The file of the picture {name} is missing; it is not in the export.")
     click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
+
+
+@export_group.command("wordpress")
+@click.argument("file", metavar="PATH", type=click.Path(path_type=Path))
+@with_database
+def export_wordpress(file: Path) -> None:
+    """Write the whole blog with its letters into the file PATH, which WordPress takes (docs/moving.md)."""
+    report = wordpress.Report()
+    with _progress() as step:
+        _write(file, wordpress.document(clock.now(), report, step))
+    for line in report.lines():
+        click.echo(line)
+
+
+@export_group.command("json")
+@click.argument("file", metavar="PATH", type=click.Path(path_type=Path))
+@with_database
+def export_json(file: Path) -> None:
+    """Write all that the blog holds into the file PATH, but for what is secret (docs/export.md)."""
+    counts: Counter[str] = Counter()
+    with _progress() as step:
+        _write(file, everything.document(clock.now(), counts, step))
+    for name, count in counts.items():
+        click.echo(f"{name:<24}{count:>12,}")
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    try:
+        write(path, parts)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or path}: {error.strerror}") from None
 
 
 @contextmanager

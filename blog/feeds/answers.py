@@ -1,13 +1,12 @@
 """What a feed is answered with: nothing to whoever has it as it is now, and else what every XML parser takes."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
 from flask import Response
 
-# One character that XML 1.0 (2.2) does not know, and no reader takes the feed any more.
-NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from ..plaintext import NO_CHAR
+
 ATOM, JSON, XML = "application/atom+xml", "application/feed+json", "application/xml"
 
 

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from .. import errors
 from ..articles import queries, syndication
+from ..articles.elsewhere import readable_elsewhere
 from ..articles.syndication import Whole, Wholes
 from ..db import AnyRow
 from ..gate import public
@@ -22,10 +23,10 @@ from ..locale import iso, site
 from ..media import queries as media
 from ..media.rules import MIMETYPES
 from ..paging import BadCursor
+from ..plaintext import NO_CHAR
 from ..site.queries import redirect as former
 from ..site.tagging import tag_uri
-from .answers import ATOM, JSON, NO_CHAR, answer
-from .fulltext import readable_elsewhere
+from .answers import ATOM, JSON, answer
 from .robots import unlist
 
 bp = Blueprint("articles", __name__)

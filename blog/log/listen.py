@@ -32,6 +32,7 @@ from ..comments.retention import addresses_forgotten, comments_emptied
 from ..comments.rules import shortened
 from ..desk.settings import DEFAULTS
 from ..people.sessions import accessed
+from ..portability.leaving.forms import exported
 from ..site.actions import settings_changed
 
 
@@ -53,6 +54,7 @@ def init_app() -> None:
         (comments_emptied, emptied),
         (addresses_forgotten, forget_addresses),
         (backup_ended, backed_up),
+        (exported, taken_away),
     )
     for signal, listener in heard:
         signal.connect(listener, weak=False)
@@ -156,6 +158,11 @@ def emptied(_sender: Any, *, session: Session, count: int, now: datetime) -> Non
 def backed_up(_sender: Any, *, session: Session, what: str) -> None:
     """A backup was made, or not, taken away or brought back."""
     _note(session, Act.BACKUP, after=what)
+
+
+def taken_away(_sender: Any, *, session: Session, form: str) -> None:
+    """The whole blog was exported at the desk."""
+    _note(session, Act.EXPORT, after=form)
 
 
 def forget_addresses(_sender: Any, *, session: Session, until: datetime) -> None:

@@ -20,7 +20,7 @@ KINDS = {
     Kind.SIGN_INS: _l("Sign-ins and account"),
     Kind.ARTICLES: _l("Articles"),
     Kind.DELETIONS: _l("Deleted for good"),
-    Kind.BACKUPS: _l("Backups"),
+    Kind.BACKUPS: _l("Backups and exports"),
 }
 WAYS = {
     Way.DESK: _l("at the desk"),
@@ -76,6 +76,9 @@ HAPPENED: dict[tuple[str, str | None], Any] = {
     (Act.BACKUP, "not-copied"): _l("A backup was not copied away"),
     (Act.BACKUP, "downloaded"): _l("Downloaded a backup"),
     (Act.BACKUP, "restored"): _l("Restored a backup"),
+    (Act.EXPORT, "markdown"): _l("Downloaded all articles as Markdown"),
+    (Act.EXPORT, "wordpress"): _l("Downloaded the blog for WordPress"),
+    (Act.EXPORT, "json"): _l("Downloaded the blog as JSON"),
 }
 
 

@@ -59,27 +59,40 @@ def export_folder(folder: Path, media_folder: Path, step: Step) -> Report:
         raise NotEmpty(f"{shown(folder)} is not an empty folder")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # drafts are in it
     report = Report()
+    for name, said in files(media_folder, report, step):
+        _place(folder / name, said)
+    return report
+
+
+def files(media_folder: Path, report: Report, step: Step) -> Iterator[tuple[str, bytes | Path]]:
+    """Each file by its name in the folder, and what is in it, or which file it is a copy of.
+
+    The database is read a piece at a time, so that whoever takes this slowly keeps nothing waiting.
+    """
     pieces, media = list(db.session.scalars(PIECES)), list(db.session.execute(ALL_MEDIA))
+    db.session.rollback()
     total = len(pieces) + len(media)
-    files: dict[int, str] = {}
+    placed: dict[int, str] = {}
     items: list[dict[str, Any]] = []
     for number, row in enumerate(media):
         step(number, total)
-        if file := _write_original(folder, media_folder, row):
-            files[row.id] = file
-            items.append(_medium(row, file))
+        if source := original(media_folder, row.name, row.widths, row.formats):
+            placed[row.id] = f"media/originals/{row.name}{source.suffix}"
+            items.append(_medium(row, placed[row.id]))
+            yield placed[row.id], source
         else:
             report.missing.append(row.original_filename or row.name)
     for number, id in enumerate(pieces, len(media)):
         step(number, total)
         if piece := queries.by_id(id):
-            _write(folder / FOLDERS[piece.kind] / f"{_file_name(piece.slug)}.md", _document(piece, files))
+            document = _document(piece, placed)
+            db.session.rollback()
+            yield f"{FOLDERS[piece.kind]}/{_file_name(piece.slug)}.md", document
             report.pages += piece.kind == Kind.PAGE
             report.articles += piece.kind == Kind.ARTICLE
-    _write_lists(folder, items)
+    yield from _lists(items)
     report.pictures = len(items)
     step(total, total)
-    return report
 
 
 def _document(piece: AnyRow, files: dict[int, str]) -> bytes:
@@ -121,26 +134,17 @@ def _medium(row: AnyRow, file: str) -> dict[str, Any]:
     return item | {"created": row.created_at}
 
 
-def _write_lists(folder: Path, items: list[dict[str, Any]]) -> None:
+def _lists(items: list[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
     tags = [
         {"slug": tag.slug, "name": tag.name} | ({"description": tag.description} if tag.description else {})
         for tag in db.session.execute(ALL_TAGS)
     ]
     redirects = [dict(row._mapping) for row in db.session.execute(ALL_REDIRECTS)]
+    db.session.rollback()
     for name, said in {MEDIA: items, TAGS: tags, REDIRECTS: redirects}.items():
         if said:
-            _write(folder / name, _yaml(said).encode())
-    _write(folder / MARK, f"format: {FORMAT}\n".encode())  # last: what has it is whole
-
-
-def _write_original(folder: Path, media_folder: Path, row: AnyRow) -> str | None:
-    """Where it stands in the export."""
-    source = original(media_folder, row.name, row.widths, row.formats)
-    if source is None:
-        return None
-    name = f"media/originals/{row.name}{source.suffix}"
-    _place(folder / name, lambda part: shutil.copyfile(source, part))
-    return name
+            yield name, _yaml(said).encode()
+    yield MARK, f"format: {FORMAT}\n".encode()  # last: what has it is whole
 
 
 def _file_name(slug: str) -> str:
@@ -152,15 +156,14 @@ def _file_name(slug: str) -> str:
     return f"{cut}-{sha256(slug.encode()).hexdigest()[:8]}"
 
 
-def _write(path: Path, data: bytes) -> None:
-    _place(path, lambda part: part.write_bytes(data))
-
-
-def _place(path: Path, fill: Callable[[Path], object]) -> None:
+def _place(path: Path, said: bytes | Path) -> None:
     """A file appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(".unfinished")
-    fill(part)
+    if isinstance(said, Path):
+        shutil.copyfile(said, part)
+    else:
+        part.write_bytes(said)
     part.replace(path)
 
 

@@ -1,12 +1,14 @@
 """`flask import markdown` and `flask export markdown`: a short table, and 0 or 1."""
 
+import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from tests.factories import make_article
+from blog.articles import life
+from tests.factories import NOW, make_admin, make_article, make_printed
 from tests.portability.folders import lay
 
 SHORT = "---\ntitle: Short\ndate: 2026-01-02\nlayout: post\nmood: calm\n---\nWords.\n"
@@ -17,7 +19,10 @@ def runner(app: Flask) -> FlaskCliRunner:
     return app.test_cli_runner()
 
 
-@pytest.mark.parametrize("command", [["import"], ["export"], ["import", "markdown"], ["export", "markdown"]])
+@pytest.mark.parametrize(
+    "command",
+    [["import"], ["export"], ["import", "markdown"], *(["export", form] for form in ("markdown", "wordpress", "json"))],
+)
 def test_every_command_explains_itself(runner: FlaskCliRunner, command: list[str]) -> None:
     result = runner.invoke(args=[*command, "--help"])
     assert result.exit_code == 0
@@ -77,3 +82,41 @@ def test_export_to_where_nothing_can_be_written_is_one_clear_line(runner: FlaskC
     result = runner.invoke(args=["export", "markdown", str(tmp_path / "file/out")])
     assert result.exit_code == 1
     assert result.output.count("\n") == 1
+
+
+def test_export_for_wordpress_tells_what_went_along(runner: FlaskCliRunner, app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        make_admin()
+        make_printed(make_article("Short"))
+        life.withdraw(make_article("Gone"), "", NOW)
+    result = runner.invoke(args=["export", "wordpress", str(tmp_path / "out.xml")])
+    assert (result.exit_code, result.output) == (
+        0,
+        "Done:\n"
+        "article, live                      1\n"
+        "article, withdrawn                 1\n"
+        "approved                           1\n"
+        "files of the library               0\n"
+        "1 withdrawn pieces are private there\n",
+    )
+    assert "<wp:post_name><![CDATA[short]]>" in (tmp_path / "out.xml").read_text("utf-8")
+
+
+def test_export_as_json_tells_what_was_written(runner: FlaskCliRunner, app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        make_article("Short")
+    result = runner.invoke(args=["export", "json", str(tmp_path / "out.json")])
+    assert result.exit_code == 0
+    assert "article                            1\n" in result.output
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["article"][0]["title"] == "Short"
+
+
+@pytest.mark.parametrize("form", ["wordpress", "json"])
+@pytest.mark.parametrize("name", [".", "nowhere/out", "file/out"])
+def test_export_into_no_file_is_one_clear_line_and_leaves_nothing(
+    runner: FlaskCliRunner, tmp_path: Path, form: str, name: str
+) -> None:
+    lay(tmp_path, {"file": "x"})
+    result = runner.invoke(args=["export", form, str(tmp_path / name)])
+    assert (result.exit_code, result.output.count("\n")) == (1, 1)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

@@ -1,6 +1,5 @@
 """Out into a folder and in again: the same blog."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from blog import create_app, samples
+from blog import samples
 from blog.articles import actions, life, queries
 from blog.articles.models import Article, ArticleTag, Correction, Tag
 from blog.articles.rules import ArticleText, Kind
-from blog.config import Config
 from blog.db import db, writing
 from blog.media import actions as media
 from blog.media.models import Media
@@ -36,18 +34,6 @@ LATER = NOW + timedelta(days=30, microseconds=123456)
 ELSEWHERE = {"/2019/05/ferry": "/articles/ferry", "/?p=7": "/articles/ferry", "/category/port": "/tags/harbour"}
 # Ids are of one database; what was not stored the same way is derived from what was.
 NOT_COMPARED = {"id", "also_read_id", "picture_id", "previewed_at"}
-
-
-@pytest.fixture
-def empty(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Flask]:
-    """Another blog, on which nothing is yet."""
-    instance = tmp_path_factory.mktemp("empty")
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
-    app = create_app(Config(instance=instance, secret_key="another key"), {"TESTING": True})
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def keep_original(app: Flask, data: bytes, ending: str) -> int:

@@ -163,10 +163,14 @@ def image(node: Any, here: Here, caption: str = "") -> str:
 
 def frame(node: Any, here: Here) -> str:
     """What another site, or a player, would show: a link to it."""
-    here.gone[f"<{node.name}>"] += 1
     inside = [node, *(child for child in node.children or () if child.name in ("source", "embed"))]
     found = (each.attrs.get(key) or "" for each in inside for key in ("src", "data"))
     source = next((address for address in found if address), "").strip()
+    if not source and node.name == "source":  # one of a picture in several formats
+        return ""
+    here.gone[f"<{node.name}>"] += 1
+    if not source:
+        return ""
     target = here.address(source) or (f"https:{source}" if source.startswith("//") else source)
     if not (is_link(target) or (not here.is_letter and is_article_link(target))):
         return ""

@@ -66,7 +66,7 @@ class Letters:
             return f"the comment id {letter.id[:20]!r} is none"
         if int(letter.id) in self.seen:
             return f"the comment id {letter.id} comes twice"
-        if len(letter.html) > LONGEST:
+        if max(len(letter.html), len(letter.own)) > LONGEST:
             return f"a comment of more than {LONGEST:,} characters"
         return ""
 
@@ -133,7 +133,7 @@ class Letters:
     def _arrival(self, letter: Letter, places: Mapping[str, int], known: Mapping[str, tuple[int, str]]) -> Arrival:
         report = self.job.report
         here = Here(self.job.addresses.find, lambda _address: None, report.gone, report.lost, is_letter=True)
-        body = plaintext.plain(markdown.letter(letter.html, here)) or "…"
+        body = plaintext.plain(letter.own or markdown.letter(letter.html, here)) or "…"
         report.notes += [(letter.line, f"comment {letter.id}: {words}") for words in letter.notes]
         report.mentions += letter.is_mention
         if letter.website and not is_web_address(letter.website):

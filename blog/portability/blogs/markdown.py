@@ -91,7 +91,10 @@ def _heading(node: Any, here: Here) -> Iterator[str]:
 
 
 def _quote(node: Any, here: Here) -> Iterator[str]:
-    if inner := "\n\n".join(_blocks(node.children or (), here)):
+    inner = "\n\n".join(_blocks(node.children or (), here))
+    if inner and node.attrs.get("class") == "pull" and not here.is_letter:
+        yield f"::: pull\n{inner}\n:::"
+    elif inner:
         yield "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
 
 

@@ -59,7 +59,7 @@ def import_blog(
     with phase("Articles", report.pieces.total) as step:
         for piece in source.pieces(step):
             pieces.take(piece)
-        pieces.store()
+        pieces.end()
     _lead(job, addresses.tags(outline, pieces.named))
     with phase("Comments", report.letters.total) as step:
         under = Letters(job, pieces.ours)

@@ -1,14 +1,17 @@
 """The pieces of a blog as articles and pages of ours."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ... import plaintext
 from ...articles import mentions, rules, tags, taking_in
 from ...articles.rules import ArticleText, State
 from ...articles.taking_in import Arrival, Past
 from ...db import writing
+from ...links import is_web_address
 from ...site import actions as site
+from ..own import Own
+from ..pictures import Taken
 from . import markdown, memory
 from .inline import Here
 from .records import Outline, Piece
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from .moving import Job
 
 AT_ONCE = 100  # of one write
+NAMES = "[]("  # a link with the headline of what it leads to
 LINE = 200  # characters of what stands on one line
 
 
@@ -30,12 +34,15 @@ class Pieces:
         self.ours: dict[str, int | None] = {}  # ids by those there; None: in a rehearsal, for what is new
         self.named = {tag.slug for tag in tags.names()}  # all tags that there are, also those of what comes in
         self.waiting: list[tuple[Piece, str, Arrival]] = []  # with its checksum
+        self.naming: list[str] = []  # those that say the headlines of others
 
     def take(self, piece: Piece) -> None:
         """Take one, unless it came in before."""
         report, checksum = self.job.report, piece.checksum
         if piece.is_public and piece.published_at is None:
             piece.published_at = self.job.now
+        if piece.own and NAMES in piece.own.texts["body"]:
+            self.naming.append(piece.id)
         state = _state(piece, self.job)
         if piece.id in self.known:
             our_id, before = self.known[piece.id]
@@ -58,6 +65,14 @@ class Pieces:
         if len(self.waiting) >= AT_ONCE:
             self.store()
 
+    def end(self) -> None:
+        """No more come: what one says of another is known now."""
+        self.store()
+        ids = [our_id for id in self.naming if (our_id := self.ours.get(id))]
+        for start in range(0, len(ids), AT_ONCE):
+            with writing() as session:
+                mentions.draw_again(session, ids[start : start + AT_ONCE])
+
     def store(self) -> None:
         """Write down what waits, with the memory of it and its former addresses, in one write."""
         some, self.waiting = self.waiting, []
@@ -78,6 +93,8 @@ class Pieces:
 
     def _arrival(self, piece: Piece) -> Arrival | None:
         """A piece in words of ours; None for one that is too long."""
+        if piece.own and (own_body := self.job.uploads.placed(piece.own.texts["body"])):
+            return self._own_arrival(piece, piece.own, own_body)
         here = Here(self._address, self.job.uploads.picture, self.job.report.gone, self.job.report.lost)
         too_long = len(piece.html) > 2 * rules.BODY
         body = "" if too_long else plaintext.plain(markdown.article(piece.html, here))
@@ -87,9 +104,7 @@ class Pieces:
         if not body and piece.published_at:
             piece.published_at = None
             piece.notes.append("it has no words, and is a draft here")
-        picture = self.job.uploads.take(piece.picture) if piece.picture else None
-        if piece.picture and picture is None:
-            self.job.report.lost[piece.picture] += 1
+        picture = self._picture(piece)
         text = ArticleText(
             title=piece.title[: rules.TITLE],
             body=body,
@@ -108,8 +123,43 @@ class Pieces:
         columns["updated_at"] = piece.updated_at or columns["created_at"]
         if piece.updated_at and piece.published_at:
             columns["revised_at"] = piece.updated_at
-        drawn = mentions.render("" if self.job.dry_run else body, self.job.language)
-        return Arrival(text, Past(columns, tags=self.tags), drawn)
+        return self._drawn(text, Past(columns, tags=self.tags))
+
+    def _own_arrival(self, piece: Piece, own: Own, body: str) -> Arrival:
+        """A piece of a blog like this one, in the words that it had there."""
+        picture = self._picture(piece)
+        texts: dict[str, Any] = own.texts | {"body": body}
+        if not is_web_address(texts["source_url"]):
+            texts["source_url"] = ""
+        if not picture:
+            texts |= {"picture_alt": "", "picture_caption": "", "picture_credit": ""}
+        piece.tags = tuple(slug for slug, _name in own.tags)
+        text = ArticleText(
+            title=piece.title[: rules.TITLE],
+            kind=piece.kind,
+            slug=self.job.addresses.slug(piece.id),
+            author=piece.author[:LINE],
+            tags=piece.tags,
+            comments_open=piece.takes_comments,
+            published_at=piece.published_at,
+            picture_id=picture.id if picture else None,
+            menu_place=own.menu_place,
+            **texts,
+        )
+        named = {slug: (name, self.tags.get(plaintext.slug(name), ("", ""))[1]) for slug, name in own.tags}
+        made = own.moments["created_at"] or self.job.now
+        columns = own.moments | {"created_at": made, "updated_at": own.moments["updated_at"] or made}
+        return self._drawn(text, Past(columns, corrections=own.corrections, tags=named))
+
+    def _picture(self, piece: Piece) -> Taken | None:
+        """The one that leads it."""
+        picture = self.job.uploads.take(piece.picture) if piece.picture else None
+        if piece.picture and picture is None:
+            self.job.report.lost[piece.picture] += 1
+        return picture
+
+    def _drawn(self, text: ArticleText, past: Past) -> Arrival:
+        return Arrival(text, past, mentions.render("" if self.job.dry_run else text.body, text.language))
 
     def _address(self, address: str) -> str | None:
         if found := self.job.addresses.find(address):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ...articles.rules import Kind
 from ...comments.rules import Status
+from ..own import Own
 
 Step = Callable[[int, int], None]  # how much is done, and of how much
 
@@ -66,6 +67,7 @@ class Piece:
     takes_comments: bool = True
     picture: str = ""
     picture_alt: str = ""
+    own: Own | None = None  # what a blog like this one said of it
     notes: list[str] = field(default_factory=list)
     shortcodes: dict[str, int] = field(default_factory=dict)  # that stay in the text
 
@@ -92,6 +94,7 @@ class Letter:
     sent_at: datetime | None
     by_editor: bool = False
     is_mention: bool = False  # of another site that links here
+    own: str = ""  # its Markdown, where a blog like this one said it
     notes: list[str] = field(default_factory=list)
 
     @property

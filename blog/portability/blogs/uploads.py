@@ -1,10 +1,12 @@
 """The pictures and other files of a blog: found in a folder of its uploads, and taken into the library."""
 
+import re
 from collections import Counter
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
+from ...media.queries import FILE, path
 from ...media.rules import PictureRefused
 from ...site import former
 from .. import pictures
@@ -13,6 +15,7 @@ from ..reading import shown
 from .addresses import Addresses
 
 UPLOADS = "/wp-content/uploads/"
+PLACE = re.compile(r"(?<![\w/.-])(?:https?://[^\s/]+)?/(?:articles|pages|media)/[^\s)\"'<>\]#?]+")
 
 
 class Uploads:
@@ -41,8 +44,31 @@ class Uploads:
         if key not in self.known:
             self.known[key] = self._take(key)
             if taken := self.known[key]:
-                self.led[key] = taken.address
+                self._lead(key, taken)
         return self.known[key]
+
+    def placed(self, body: str) -> str:
+        """The Markdown of a blog like this one with its addresses as they are here; empty where a file is not here."""
+        whole = True
+
+        def place(found: re.Match[str]) -> str:
+            nonlocal whole
+            name = FILE.fullmatch(found[0])
+            if not name:
+                return self.addresses.find(found[0]) or found[0]
+            taken = self.take(found[0])
+            whole = whole and taken is not None
+            return found[0] if taken is None or taken.name == name[1] else taken.address
+
+        placed = PLACE.sub(place, body)
+        return placed if whole else ""
+
+    def _lead(self, key: str, taken: Taken) -> None:
+        """Files of a blog like this one had addresses as ours have, which are led on by their bare names."""
+        if not (name := FILE.fullmatch(key)):
+            self.led[key] = taken.address
+        elif name[1] != taken.name:
+            self.led[path(name[1])] = path(taken.name)
 
     def _take(self, key: str) -> Taken | None:
         ending = PurePosixPath(key).suffix.lower()
@@ -50,7 +76,7 @@ class Uploads:
             return None
         smaller = former.FILE.fullmatch(key)
         try:
-            for name in dict.fromkeys([smaller[1] + smaller[2] if smaller else key, key]):
+            for name in dict.fromkeys([*self._originals(key), smaller[1] + smaller[2] if smaller else key, key]):
                 if path := _locate(self.folder, name):
                     return self.shelf.take(path)
         except Outside as error:
@@ -60,6 +86,15 @@ class Uploads:
         except OSError as error:
             self.refused[f"{shown(key)}: {error.strerror}"] += 1
         return None
+
+    def _originals(self, key: str) -> list[str]:
+        """What was uploaded to a blog like this one, in a copy of its instance."""
+        name = FILE.fullmatch(key)
+        return (
+            [f"/originals/{file.name}" for file in (self.folder or Path()).glob(f"originals/{name[1]}.*")]
+            if name
+            else []
+        )
 
 
 def _locate(folder: Path, key: str) -> PurePosixPath | None:

@@ -62,6 +62,7 @@ def drawn(html: str) -> str:
         ("<details><summary>s</summary><p>a</p></details>", "<details>\n<summary>s</summary>\n\na\n\n</details>"),
         ("<div><div>a</div>b</div>", "a\n\nb"),
         ('<iframe src="//v.example/1"></iframe>', "[1](https://v.example/1)"),
+        ('<picture><source srcset="a.avif 1w"><img src="a.jpg" alt="A"></picture>', "![A](/media/ab12-800.jpg)"),
         ('<img src="https://old.example/b.jpg" alt="B">', "[B](https://old.example/b.jpg)"),
     ],
 )

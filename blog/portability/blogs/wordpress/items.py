@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from .... import plaintext
 from ....articles.rules import Kind
 from ....comments.rules import Status
+from ... import own
 from ..records import Letter, Piece
 from . import content
 
@@ -40,6 +41,7 @@ def piece(entry: "Entry", export: "Export") -> Piece:
     if is_public and made is None:
         notes.append(f"its date {said.get('wp:post_date', '')[:30]!r} is none, and it is of now")
     thumbnail = next((value for key, value in entry.meta if key == "_thumbnail_id"), "")
+    told = next((value for key, value in entry.meta if key == own.KEY), "") if export.is_own else ""
     return Piece(
         id=said["wp:post_id"],
         line=entry.line,
@@ -56,6 +58,7 @@ def piece(entry: "Entry", export: "Export") -> Piece:
         takes_comments=said.get("wp:comment_status", "open") == "open",
         picture=export.files.get(thumbnail, ""),
         picture_alt=one_line(export.alts.get(thumbnail, "")),
+        own=own.read(told) if told else None,
         notes=[*notes, *text.notes],
         shortcodes=text.left,
     )
@@ -81,6 +84,7 @@ def letter(entry: "Entry", export: "Export") -> Letter:
         sent_at=_date(said, "wp:comment_date", export.zone),
         by_editor=by not in ("", "0") and by in export.author_ids,
         is_mention=kind in MENTIONS,
+        own=said.get(own.KEY, "") if export.is_own else "",
         notes=notes,
     )
 
@@ -92,7 +96,12 @@ def name(text: str, nicename: str) -> str:
 
 def one_line(text: str) -> str:
     """The words of HTML on one line."""
-    return " ".join(plaintext.plain(unescape(plaintext.TAG.sub("", text))).split())
+    return " ".join(words(text).split())
+
+
+def words(text: str) -> str:
+    """The words of HTML."""
+    return plaintext.plain(unescape(plaintext.TAG.sub("", text)))
 
 
 def _tags(entry: "Entry") -> tuple[str, ...]:

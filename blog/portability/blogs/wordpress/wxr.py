@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from .... import plaintext
 from ....articles.rules import Kind
 from ....site import former
+from ... import own
 from ..records import Letter, Named, Outline, Piece, Sketch, Step, Unusable
 from . import items
 from .stream import Reader
@@ -21,7 +22,7 @@ ITEM = {
     "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status", "wp:post_name",
     "wp:status", "wp:post_parent", "wp:post_type", "wp:post_password", "wp:attachment_url",
 }  # fmt: skip
-META = {"_wp_old_slug", "_thumbnail_id", "_wp_attachment_image_alt"}
+META = {"_wp_old_slug", "_thumbnail_id", "_wp_attachment_image_alt", own.KEY, own.ADDRESS}
 TERMS = {"wp:category": ("wp:category_nicename", "wp:cat_name", "wp:category_description", "category", "cat"),
          "wp:tag": ("wp:tag_slug", "wp:tag_name", "wp:tag_description", "tag", "tag")}  # fmt: skip
 TITLE = 1_000  # characters of which an address is made at most
@@ -46,6 +47,7 @@ class Export:
     def __init__(self, path: Path, zone: tzinfo) -> None:
         self.path, self.zone = path, zone
         self.key = "wordpress"
+        self.is_own = False  # made by a blog like this one
         self.files: dict[str, str] = {}
         self.alts: dict[str, str] = {}  # what they show
         self.under: dict[str, list[str]] = {}  # the ids of files by the piece that they were uploaded to
@@ -71,7 +73,8 @@ class Export:
                 self._know_author(entry) if entry.name == "wp:author" else _add_term(names, entry)
         if self.key == "wordpress":
             raise Unusable("it names no blog (wp:base_blog_url, link); this is no export of WordPress")
-        found.names, found.files, found.left = list(names.values()), self.files, dict(+left)
+        found.files, found.left = self.files, dict(+left)
+        found.names = [replace(each, old=()) if self.is_own else each for each in names.values()]
         self._tell_damage(reader, found)
         return found
 
@@ -95,6 +98,7 @@ class Export:
                 yield items.letter(entry, self)
 
     def _know_site(self, entry: Entry, found: Outline) -> None:
+        self.is_own = self.is_own or entry.said.get("generator") == own.GENERATOR
         for name in ("wp:base_blog_url", "wp:base_site_url", "link"):
             if host := urlsplit(entry.said.get(name, "")).hostname:
                 found.hosts.add(host.removeprefix("www."))
@@ -127,7 +131,9 @@ class Export:
         else:
             self.seen.add(id)
             slugs = unquote(said.get("wp:post_name", "")), said.get("title", "")
-            found.pieces.append(Sketch(id, KINDS[kind], tuple(slug[:TITLE] for slug in slugs), _old(entry)))
+            found.pieces.append(
+                Sketch(id, KINDS[kind], tuple(slug[:TITLE] for slug in slugs), _old(entry, is_own=self.is_own))
+            )
             return id
         return ""
 
@@ -163,15 +169,25 @@ def _hear(entry: Entry, name: str, text: str, attributes: dict[str, str]) -> Non
         elif name in ITEM:
             entry.said[name] = text
     elif name == "wp:commentmeta":
-        entry.said["meta"] = str(int(entry.said.get("meta", "0")) + 1)
-    elif name.startswith("wp:") or name == "link":
+        _note(entry.said)
+    elif name.startswith("wp:") or name in ("link", "generator"):
         entry.said[name] = text
 
 
-def _old(entry: Entry) -> tuple[str, ...]:
+def _note(said: dict[str, str]) -> None:
+    """What another blog of ours said of a comment; the notes of WordPress are only counted."""
+    if said.get("wp:meta_key") == own.KEY:
+        said[own.KEY] = said.get("wp:meta_value", "")
+    else:
+        said["meta"] = str(int(said.get("meta", "0")) + 1)
+
+
+def _old(entry: Entry, *, is_own: bool) -> tuple[str, ...]:
     """Where an item stood, and stood before that, as these addresses are kept."""
     said = entry.said
     link, id = former.key(said.get("link", "")), said.get("wp:post_id", "")
+    if is_own:  # whose ids are no addresses
+        return (link, *(value for key, value in entry.meta if key == own.ADDRESS and former.key(value) == value))
     asked = "page_id" if said.get("wp:post_type") == "page" else "p"
     guid = former.key(said.get("guid", "")) if said.get("guid", "").startswith("http") else ""
     slug = unquote(said.get("wp:post_name", ""))
@@ -188,7 +204,7 @@ def _add_term(names: dict[str, Named], entry: Entry) -> None:
     asked_for = entry.said.get("wp:term_id", "") if domain == "category" else nicename
     old = (former.key_of("/", {asked: asked_for}),) if asked_for else ()
     _name(names, "category" if domain == "category" else "post_tag", nicename, entry.said.get(name, ""),
-          plaintext.plain(entry.said.get(description, "")), old)  # fmt: skip
+          items.words(entry.said.get(description, "")), old)  # fmt: skip
 
 
 def _name(
