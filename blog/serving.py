@@ -2,11 +2,12 @@
 
 import gc
 import os
+import secrets
 import signal
 import socket
 import time
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from threading import Thread
 
@@ -21,6 +22,7 @@ from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
 from .db import db
+from .outbox.actions import take_lease
 from .pagecache import published_by
 from .people.actions import offer_setup
 from .search import index
@@ -30,6 +32,7 @@ from .upgrade import UpgradeError, called, in_use, upgrade
 
 PATIENCE = 10  # seconds that a request has to end in when the server stops
 HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
+LEASE = timedelta(minutes=1)  # longer than the samples take
 THREADS = 12  # of a worker: what strangers send may take ten of them (`gate.PLACES`)
 
 
@@ -127,7 +130,8 @@ def _welcome(app: Flask, config: Config, now: datetime) -> None:
         key = offer_setup(now)
         if not index.is_current():  # after an upgrade or a restore: before anybody waits for a page
             index.rebuild()
-        if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
+        # Nothing was ever put on this site, nor taken off it again; and no other machine is about to.
+        if version.current() == version.FIRST and take_lease("welcome", secrets.token_hex(8), now, LEASE):
             samples.add_welcome(now)
         tagging.settle(config.public_url, now)
         arrivals.forget(config)
