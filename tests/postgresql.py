@@ -85,13 +85,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(how: str = CARELESS) -> Iterator[Cluster]:
     """Start one, and leave nothing of it."""
     folder = Path(tempfile.mkdtemp(prefix="letterpress-pg-", dir="/tmp"))
     if USER:
         shutil.chown(folder, USER)
     _run(folder, "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    _start(folder)
+    _start(folder, how)
     try:
         yield Cluster(folder)
     finally:
@@ -99,8 +99,8 @@ def cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder)
 
 
-def _start(folder: Path) -> None:
-    serve = f"-k {folder} -c listen_addresses= {CARELESS}"
+def _start(folder: Path, how: str = CARELESS) -> None:
+    serve = f"-k {folder} -c listen_addresses= {how}"
     _run(folder, "pg_ctl", "-w", "-l", folder / "log", "-o", serve, "start")
 
 
