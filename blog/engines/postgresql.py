@@ -76,6 +76,16 @@ def triggers(session: Session) -> set[str]:
     return set(session.scalars(text(at_work)))
 
 
+def servers(session: Session) -> int:
+    """How many servers of ours work with it, or commands; each holds the lock against upgrades (`servers.in_use`)."""
+    holders = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database AND datname = current_database() "
+        "WHERE locktype = 'advisory' AND classid = :name AND objid = :number AND granted"
+    )
+    name, number = SERVING
+    return int(session.scalar(text(holders), {"name": name, "number": number}) or 0)
+
+
 def go_on_after_given_ids(session: Session, table: str) -> None:
     """Let the next id of a table be one that no row has, after rows whose ids were given."""
     session.execute(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -28,6 +29,7 @@ from blog.people.models import Throttle
 from blog.site import version
 from blog.site.models import Redirect
 from blog.trouble import Trouble, trouble
+from blog.upgrade import in_use
 from tests.factories import NOW, dump, make_admin, make_article, make_printed, past_us
 from tests.postgresql import Cluster
 
@@ -219,6 +221,27 @@ def test_the_doctor_misses_a_trigger(app: Flask) -> None:
         other.execute(text("ALTER TABLE article ENABLE TRIGGER article_update_raises_version"))
     assert said.exit_code == 1
     assert "! triggers: article_update_raises_version is missing" in said.output
+
+
+def test_the_doctor_misses_it_when_pages_of_one_machine_are_published_by_several(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    url = cluster.fresh()
+    site = Config(instance=tmp_path, database_url=url.replace("+psycopg", ""), secret_key="k")
+
+    def said(config: Config) -> str:
+        app = create_app(config)
+        output = app.test_cli_runner().invoke(args=["doctor"]).output
+        with app.app_context():
+            db.engine.dispose()
+        return output
+
+    publishing = replace(site, pages_dir=str(tmp_path / "pages"))
+    with in_use(url):
+        assert "✓ published pages of one machine" in said(publishing)
+        with in_use(url):
+            assert "! published pages of one machine: 2 servers work with this database" in said(publishing)
+            assert "✓ published pages of one machine" in said(site)
 
 
 def test_nothing_of_it_is_loaded_for_a_site_on_sqlite(tmp_path: Path) -> None:
