@@ -26,7 +26,8 @@ from .outbox.actions import take_lease
 from .pagecache import published_by
 from .people.actions import offer_setup
 from .search import index
-from .site import tagging, version
+from .site import keyed, tagging, version
+from .tokens import key_fingerprint
 from .trouble import in_words
 from .upgrade import UpgradeError, called, in_use, upgrade
 
@@ -127,6 +128,11 @@ def _check_port(config: Config) -> None:
 
 def _welcome(app: Flask, config: Config, now: datetime) -> None:
     with app.app_context():
+        if not keyed.settle(key_fingerprint()):
+            raise StartError(
+                "The secret key is not that of the servers that work with this database already; give each machine "
+                "the same BLOG_SECRET_KEY (docs/scaling.md)."
+            )
         key = offer_setup(now)
         if not index.is_current():  # after an upgrade or a restore: before anybody waits for a page
             index.rebuild()

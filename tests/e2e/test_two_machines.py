@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from tests.e2e.conftest import start
 from tests.e2e.machines import Machines, machines
+from tests.e2e.proxies import SETTINGS
 from tests.e2e.test_proxies import FORM, ask, comment
 from tests.postgresql import Cluster
 
@@ -60,6 +63,14 @@ def test_a_picture_that_was_sent_to_one_machine_is_given_out_by_the_other(site: 
         here, there = (ask(machine, f"/media/{name}") for machine in (one, other))
         assert (here[0].status, there[0].status) == (200, 200)
         assert here[1] == there[1] != b""
+
+
+def test_a_third_machine_with_another_key_is_refused_in_one_line(site: Machines, tmp_path: Path) -> None:
+    stranger = start(tmp_path / "instance", **SETTINGS, BLOG_DATABASE_URL=site.url, BLOG_SECRET_KEY="another")
+    assert stranger.process.wait(20) == 1
+    assert stranger.printed.count("\n") == 1
+    assert "give each machine the same BLOG_SECRET_KEY" in stranger.printed
+    assert ask(site.front, "/articles/welcome")[0].status == 200
 
 
 def test_a_receipt_from_one_machine_opens_on_the_other(site: Machines) -> None:
