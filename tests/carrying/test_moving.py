@@ -133,6 +133,9 @@ def test_what_was_put_aside_meanwhile_is_at_its_place_again(
     with psycopg.connect(there) as moved, psycopg.connect(cluster.copy().replace("+psycopg", "")) as fresh:
         for question in made:
             assert moved.execute(question).fetchall() == fresh.execute(question).fetchall() != []
+        words = moved.execute("SELECT term, doc FROM site_words ORDER BY 1").fetchall()
+    with closing(sqlite3.connect(here.removeprefix("sqlite:///"))) as file:
+        assert words == file.execute("SELECT term, doc FROM site_words ORDER BY 1").fetchall() != []
 
 
 def test_pages_are_the_same_there(app: Flask, here: str, there: str, tmp_path: Path) -> None:
