@@ -116,7 +116,7 @@ class Field:
             "listen 80;": f"listen 127.0.0.1:{self._port('unused')};", "\tlisten [::]:80;\n": "",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self._port('published')};",
             "\tlisten [::]:443 ssl http2;\n": "", PAGES: str(pages),
-            "http://127.0.0.1:8000": f"http://127.0.0.1:{self._port('behind')}",
+            "server 127.0.0.1:8000": f"server 127.0.0.1:{self._port('behind')}",
             f"\tssl_certificate /etc/letsencrypt/live/{NAME}/fullchain.pem;\n": "",
             f"\tssl_certificate_key /etc/letsencrypt/live/{NAME}/privkey.pem;\n": "",
         }  # fmt: skip

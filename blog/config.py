@@ -24,6 +24,10 @@ MAIL_FROM = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 POSTGRESQL_URL = re.compile(
     r"postgresql://([^\s/?#@]*@)?([^\s/?#@:\[\]]*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/[^\s/?#]+(\?\S*)?"
 )
+DATABASES = (
+    "sqlite:////the/whole/path, or postgresql://user:password@host/database "
+    "(in which : / ? # @ of a password are written as %3A %2F %3F %23 %40)"
+)
 SITE_URL = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?")
 
 
@@ -79,9 +83,7 @@ class Config:
     @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
-        if self.database_url.startswith("postgresql:"):
-            return f"postgresql+psycopg{self.database_url.removeprefix('postgresql')}"
-        return self.database_url or f"sqlite:///{self.instance / 'blog.sqlite'}"
+        return as_engine(self.database_url) if self.database_url else f"sqlite:///{self.instance / 'blog.sqlite'}"
 
     @property
     def public_url(self) -> str:
@@ -114,6 +116,16 @@ def load(environ: Mapping[str, str] = os.environ) -> Config:
     return config if config.secret_key else replace(config, secret_key=_stored_key(instance / "secret_key"))
 
 
+def is_database(url: str) -> bool:
+    """Whether it is the address of a database as settings give it."""
+    return url.startswith("sqlite:////") or POSTGRESQL_URL.fullmatch(url) is not None
+
+
+def as_engine(url: str) -> str:
+    """Such an address as SQLAlchemy reads it."""
+    return f"postgresql+psycopg{url.removeprefix('postgresql')}" if url.startswith("postgresql:") else url
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
@@ -135,11 +147,8 @@ def _typed(name: str, value: Any, type_: Any) -> Any:
 def _check(config: Config) -> None:
     if config.site_url and not SITE_URL.fullmatch(config.site_url):
         raise ConfigError("BLOG_SITE_URL must look like https://example.org, without a path")
-    if config.database_url and not _is_database(config.database_url):
-        raise ConfigError(
-            "BLOG_DATABASE_URL must be sqlite:////the/whole/path, or postgresql://user:password@host/database "
-            "(in which : / ? # @ of a password are written as %3A %2F %3F %23 %40)"
-        )
+    if config.database_url and not is_database(config.database_url):
+        raise ConfigError(f"BLOG_DATABASE_URL must be {DATABASES}")
     if not 0 < config.port < 65536:
         raise ConfigError(f"BLOG_PORT must be between 1 and 65535, not {config.port}")
     if config.smtp_url and not SMTP_URL.fullmatch(config.smtp_url):
@@ -163,10 +172,6 @@ def _check_server(config: Config) -> None:
         raise ConfigError(f"BLOG_LOG_FORMAT must be {' or '.join(FORMATS)}, not {config.log_format!r}")
     if not _is_command(config.backup_command):
         raise ConfigError("BLOG_BACKUP_COMMAND must be a command as one types it; a quotation mark in it is not closed")
-
-
-def _is_database(url: str) -> bool:
-    return url.startswith("sqlite:////") or POSTGRESQL_URL.fullmatch(url) is not None
 
 
 def _is_command(text: str) -> bool:

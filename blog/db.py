@@ -98,6 +98,13 @@ def prepare(engine: Engine) -> None:
     slow.watch(engine)
 
 
+def another(url: str) -> Engine:
+    """That of another database than the app's, set up alike, but that nobody is told what is slow there."""
+    engine = create_engine(url, **options(url))
+    _named(engine.dialect.name).prepare(engine)
+    return engine
+
+
 def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
     """Columns, in the transaction of the session but past its ORM, which would look for entities in each row."""
     db.session.flush()  # as the session itself does
@@ -131,8 +138,7 @@ def writing() -> Iterator[Session]:
 def on(path: Path) -> Iterator[None]:
     """Work in this process on another database meanwhile, as on one that is about to take the place of the app's."""
     engines = cast("dict[str | None, Engine]", db.engines)
-    engine, former = create_engine(f"sqlite:///{path}"), db.engine
-    prepare(engine)
+    engine, former = another(f"sqlite:///{path}"), db.engine
     db.session.remove()
     engines[None] = engine
     try:

@@ -73,6 +73,7 @@ def _is_time_for(what: str, now: datetime, every: timedelta) -> bool:
 
 
 def _beat(app: Flask, stop: Event) -> None:
+    holder = f"{os.getpid()}-{secrets.token_hex(4)}"  # another machine has the same numbers of processes
     next_beat = monotonic() + SECONDS
     while not stop.wait(min(TICK, SECONDS)):
         try:
@@ -85,7 +86,7 @@ def _beat(app: Flask, stop: Event) -> None:
                 if monotonic() >= next_beat:
                     next_beat = monotonic() + SECONDS
                     app.extensions["lost"].write_down(clock.now().date())
-                    beat(f"{os.getpid()}")
+                    beat(holder)
         except Exception as error:
             why = trouble(error)
             log.error("The heartbeat missed a beat; it goes on with the next one (%s).", why or error, exc_info=not why)

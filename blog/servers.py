@@ -58,6 +58,17 @@ def in_use(url: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone_with(url: str) -> Iterator[None]:
+    """Work with the database while no server does. Raises UpgradeError where one does."""
+    with _connected(url) as connection:
+        with _told(url):
+            if not connection.exec_driver_sql(f"SELECT {LOCK.format('try_advisory_lock')}").scalar():
+                raise UpgradeError(f"{called(url)} is in use; stop its servers first")
+            connection.commit()
+        yield
+
+
 def revision(url: str) -> str | None:
     """Where the database stands; None for one that is new. Raises UpgradeError."""
     with _connected(url) as connection, _told(url):

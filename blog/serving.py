@@ -2,11 +2,12 @@
 
 import gc
 import os
+import secrets
 import signal
 import socket
 import time
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from threading import Thread
 
@@ -21,15 +22,18 @@ from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
 from .db import db
+from .outbox.actions import take_lease
 from .pagecache import published_by
 from .people.actions import offer_setup
 from .search import index
-from .site import tagging, version
+from .site import keyed, tagging, version
+from .tokens import key_fingerprint
 from .trouble import in_words
 from .upgrade import UpgradeError, called, in_use, upgrade
 
 PATIENCE = 10  # seconds that a request has to end in when the server stops
 HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
+LEASE = timedelta(minutes=1)  # longer than the samples take
 THREADS = 12  # of a worker: what strangers send may take ten of them (`gate.PLACES`)
 
 
@@ -124,10 +128,16 @@ def _check_port(config: Config) -> None:
 
 def _welcome(app: Flask, config: Config, now: datetime) -> None:
     with app.app_context():
+        if not keyed.settle(key_fingerprint()):
+            raise StartError(
+                "The secret key is not that of the servers that work with this database already; give each machine "
+                "the same BLOG_SECRET_KEY (docs/scaling.md)."
+            )
         key = offer_setup(now)
         if not index.is_current():  # after an upgrade or a restore: before anybody waits for a page
             index.rebuild()
-        if version.current() == version.FIRST:  # nothing was ever put on this site, nor taken off it again
+        # Nothing was ever put on this site, nor taken off it again; and no other machine is about to.
+        if version.current() == version.FIRST and take_lease("welcome", secrets.token_hex(8), now, LEASE):
             samples.add_welcome(now)
         tagging.settle(config.public_url, now)
         arrivals.forget(config)

@@ -71,14 +71,26 @@ def alone_with(url: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def undisturbed(url: str) -> Iterator[None]:
+    """The same with a database of either kind. Raises UpgradeError where somebody works with it."""
+    with _servers().alone_with(url) if is_server(url) else alone_with(url):
+        yield
+
+
 def is_new(url: str) -> bool:
     """Whether nothing is there yet. Raises UpgradeError."""
-    return _stands_at(url) is None
+    return stands_at(url) is None
 
 
 def is_current(url: str) -> bool:
     """Whether a database is there and stands where this release wants it. Raises UpgradeError."""
-    return _stands_at(url) == REVISIONS[-1]
+    return stands_at(url) == REVISIONS[-1]
+
+
+def stands_at(url: str) -> str | None:
+    """The revision of its tables; None where nothing is there yet. Raises UpgradeError."""
+    return _servers().revision(url) if is_server(url) else _revision(_path(url))
 
 
 def is_server(url: str) -> bool:
@@ -160,10 +172,6 @@ def _alone_with(path: Path) -> Iterator[None]:
 def _servers() -> Any:
     """Loads the driver of PostgreSQL, which a site on SQLite has no use for."""
     return import_module(".servers", __package__)
-
-
-def _stands_at(url: str) -> str | None:
-    return _servers().revision(url) if is_server(url) else _revision(_path(url))
 
 
 def _lock(path: Path) -> Path:

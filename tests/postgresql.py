@@ -19,6 +19,9 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: fl
 CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
 
 
+USER = "postgres" if os.geteuid() == 0 else None  # the server refuses to be root
+
+
 class Cluster:
     """A running server; each database of a test is a copy of one that was migrated once."""
 
@@ -43,6 +46,15 @@ class Cluster:
     def empty(self, encoding: str = "UTF8") -> str:
         """The address of one without tables."""
         return self.url(self._make("template0", f"ENCODING '{encoding}' LOCALE 'C'"))
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody reaches it meanwhile; whoever was at work on it is cut off."""
+        _stop(self.folder)
+        try:
+            yield
+        finally:
+            _start(self.folder)
 
     def _make(self, template: str, more: str = "") -> str:
         name = f"test{next(self._numbers)}"
@@ -73,22 +85,29 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Start one, and leave nothing of it. The server refuses to be root, so that root makes it as `postgres`."""
+def cluster(how: str = CARELESS) -> Iterator[Cluster]:
+    """Start one, and leave nothing of it."""
     folder = Path(tempfile.mkdtemp(prefix="letterpress-pg-", dir="/tmp"))
-    user = "postgres" if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
-    data, programs = folder / "data", PROGRAMS[-1]
-
-    def run(*command: object) -> None:
-        subprocess.run([str(part) for part in command], check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-
-    run(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    serve = f"-k {folder} -c listen_addresses= {CARELESS}"
-    run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", serve, "start")
+    if USER:
+        shutil.chown(folder, USER)
+    _run(folder, "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    _start(folder, how)
     try:
         yield Cluster(folder)
     finally:
-        run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        _stop(folder)
         shutil.rmtree(folder)
+
+
+def _start(folder: Path, how: str = CARELESS) -> None:
+    serve = f"-k {folder} -c listen_addresses= {how}"
+    _run(folder, "pg_ctl", "-w", "-l", folder / "log", "-o", serve, "start")
+
+
+def _stop(folder: Path) -> None:
+    _run(folder, "pg_ctl", "-w", "-m", "immediate", "stop")
+
+
+def _run(folder: Path, program: str, *arguments: object) -> None:
+    command = [str(part) for part in (PROGRAMS[-1] / program, "-D", folder / "data", *arguments)]
+    subprocess.run(command, check=True, user=USER, cwd=folder, stdout=subprocess.DEVNULL)

@@ -95,6 +95,22 @@ def test_the_heart_goes_on_beating_after_a_beat_that_failed(
     assert "missed a beat" in caplog.text
 
 
+def test_processes_of_two_machines_are_two_even_where_their_numbers_are_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[str] = []
+    monkeypatch.setattr(heartbeat, "SECONDS", 0.01)
+    monkeypatch.setattr(heartbeat, "beat", beats.append)
+    for _ in range(2):
+        before, until = len(beats), monotonic() + 10
+        stop = heartbeat.start(app)
+        while len(beats) == before:
+            assert monotonic() < until
+            sleep(0.01)
+        end(stop)
+    assert len(set(beats)) == 2
+
+
 def test_published_pages_follow_what_somebody_writes_at_the_database_itself(instance: Path, database_url: str) -> None:
     """Between two beats, too: the first would come after 15 seconds, and commits."""
     app = create_app(

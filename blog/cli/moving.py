@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from .. import clock
+from ..carrying import moving as carrying
+from ..config import DATABASES, as_engine, is_database
 from ..portability import exporting, importing
 from ..portability.blogs import moving
 from ..portability.blogs.records import Unusable
@@ -121,6 +124,27 @@ def _write(path: Path, parts: Iterable[str]) -> None:
         write(path, parts)
     except OSError as error:
         raise click.ClickException(f"{error.filename or path}: {error.strerror}") from None
+
+
+@click.command("move-database")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@with_appcontext
+def move_database(source: str, target: str) -> None:
+    """Carry the site from the database FROM into the empty database TO, both as BLOG_DATABASE_URL has them
+    (docs/scaling.md), and print what each table came to.
+    """
+    for name, url in (("FROM", source), ("TO", target)):
+        if not is_database(url):
+            raise click.ClickException(f"{name} must be {DATABASES}.")
+    try:
+        with _progress() as step:
+            moved = carrying.move(as_engine(source), as_engine(target), clock.now(), step)
+    except carrying.NotMoved as error:
+        raise click.ClickException(f"Nothing was moved: {error}.") from None
+    for each in moved:
+        click.echo(f"{each.table:<16} {each.rows:>11,} {each.checksum}")
+    click.echo("All tables are the same in both. Set BLOG_DATABASE_URL to the new one, and start the server.")
 
 
 @contextmanager

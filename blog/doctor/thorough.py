@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from ..articles import counts
 from ..db import db, own
+from ..media import queries
 from ..pagecache import published_by
 from ..search import index
 from ..site import version
@@ -32,6 +33,17 @@ def _published(_now: datetime) -> str:
     return pages.fault() if pages else ""
 
 
+def _one_machine(_now: datetime) -> str:
+    if published_by(current_app) is None or (count := own().servers(db.session())) < 2:
+        return ""
+    return f"{count} servers work with this database, and each would show pages of before the others' acts"
+
+
+def _files(_now: datetime) -> str:
+    count = queries.missing(current_app.config["MEDIA_FOLDER"])
+    return f"{count} are missing" if count else ""
+
+
 def _counts(_now: datetime) -> str:
     wrong = counts.faults(db.session())
     return f"{wrong} of tags or months differ" if wrong else ""
@@ -51,6 +63,12 @@ THOROUGH = (
     Check("rows that belong together", _orphans, BRING_BACK),
     Check("triggers", _triggers, BRING_BACK),
     Check("published pages", _published, "Let the server's user write to the folder BLOG_PAGES_DIR, or empty it."),
+    Check("published pages of one machine", _one_machine, "Take BLOG_PAGES_DIR from the settings (docs/scaling.md)."),
+    Check(
+        "files of the library",
+        _files,
+        "Bring them back from a backup; several machines need one folder `media` (docs/scaling.md).",
+    ),
     Check("counts of articles", _counts, "`flask reindex` counts anew."),
     Check("index of words", _index, "`flask reindex` makes it anew."),
 )

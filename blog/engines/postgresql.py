@@ -19,8 +19,12 @@ from . import BUSY, is_write
 # Names of advisory locks, which hold within one database ("LPRS").
 WRITING, SERVING = ((0x4C505253, number) for number in (1, 2))
 CONNECT = 5  # seconds that a server which does not answer is waited for
+# One that went without a word, as its machine is off or the cable was pulled, is noticed in a quarter of a minute. The
+# system would go on sending for a quarter of an hour, and each thread that asks something would wait as long.
+PATIENCE = {"keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
+NAMES: dict[str, Any] = {"connect_timeout": CONNECT, **PATIENCE}  # of libpq
 # Each connection is asked whether it is still one before it is used: a server that came back is an error to nobody.
-OPTIONS = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT, "client_encoding": "utf8"}}
+OPTIONS = {"pool_pre_ping": True, "connect_args": {"client_encoding": "utf8", **NAMES}}
 SETTINGS = "SET TIME ZONE 'UTC'; SET default_transaction_isolation = 'repeatable read'"
 # What is read after the lock is what the one before committed, as each statement looks anew.
 TURN = (
@@ -48,7 +52,7 @@ def connector(url: URL) -> Callable[[], psycopg.Connection]:
     """What opens a connection outside of the pool, on which each statement sees what was committed last."""
     dialect: Any = PGDialect_psycopg
     _, names = dialect().create_connect_args(url)
-    return partial(psycopg.connect, **names | {"connect_timeout": CONNECT, "autocommit": True})
+    return partial(psycopg.connect, **names | NAMES, autocommit=True)
 
 
 def empty_log(_engine: Engine) -> None:
@@ -70,6 +74,16 @@ def triggers(session: Session) -> set[str]:
     """The names of the triggers that are at work."""
     at_work = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
     return set(session.scalars(text(at_work)))
+
+
+def servers(session: Session) -> int:
+    """How many servers of ours work with it, or commands; each holds the lock against upgrades (`servers.in_use`)."""
+    holders = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database AND datname = current_database() "
+        "WHERE locktype = 'advisory' AND classid = :name AND objid = :number AND granted"
+    )
+    name, number = SERVING
+    return int(session.scalar(text(holders), {"name": name, "number": number}) or 0)
 
 
 def go_on_after_given_ids(session: Session, table: str) -> None:

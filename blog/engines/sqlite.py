@@ -59,6 +59,11 @@ def triggers(session: Session) -> set[str]:
     return set(session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")))
 
 
+def servers(_session: Session) -> int:
+    """One: the file is on its machine."""
+    return 1
+
+
 def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own transactions lose updates; `_begin` opens ours
     for pragma in (

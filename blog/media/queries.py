@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import bindparam, select
 
@@ -17,8 +18,15 @@ ROW = select(
 )  # fmt: skip
 BY_IDS = ROW.where(Media.id.in_(bindparam("ids", expanding=True)))
 BY_NAME = ROW.where(Media.name == bindparam("name"))
+FILES = select(Media.name, Media.widths, Media.formats)
 FILE = re.compile(r"/media/([0-9a-f]+)(?:-(\d{1,5})|-(card)-\d{1,3}-\d{1,3})?\.([a-z0-9]+)")
 MENTION = re.compile(r"/media/([0-9a-f]+)[-.]")
+
+
+def missing(folder: Path) -> int:
+    """How many files that readers are served are not there."""
+    served = (name for row in db.session.execute(FILES) for name in rules.file_names(*row))
+    return sum(not (folder / name).exists() for name in served)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import TableClause, delete, func, insert, select, update
+from sqlalchemy import TableClause, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ..articles.models import Article
@@ -103,6 +103,17 @@ def rebuild() -> tuple[int, int]:
         related.mark(session, Article.is_live.is_(True))
         forget(session)
     return counts
+
+
+def fill(session: Session) -> None:
+    """Put all in that readers see, as part of a write that somebody else commits, where nothing is in it yet."""
+    for shelf in (ARTICLES, COMMENTS):
+        last = 0
+        after = select(shelf.id).where(shelf.id > bindparam("last")).order_by(shelf.id).limit(CHUNK)
+        while ids := session.scalars(after, {"last": last}).all():
+            put(session, shelf, ids)
+            last = ids[-1]
+    session.execute(update(WordIndex).values(version=VERSION))
 
 
 def faults() -> tuple[int, int]:

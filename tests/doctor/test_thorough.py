@@ -1,15 +1,19 @@
 """`flask doctor` says what is wrong, and how it is mended."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from PIL import Image
 from sqlalchemy import text
 
 from blog.config import ROOT
 from blog.db import db, writing
 from blog.doctor.quick import QUICK
 from blog.doctor.thorough import THOROUGH
-from tests.factories import make_article
+from blog.media import actions as media
+from tests.factories import NOW, make_article
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -74,6 +78,20 @@ def test_a_row_without_what_it_belongs_to_is_told(app: Flask) -> None:
 @pytest.mark.parametrize("command", ["doctor", "reindex"])
 def test_each_says_what_it_is_for(app: Flask, command: str) -> None:
     assert run(app, command, "--help")[0] == 0
+
+
+def test_a_file_of_the_library_that_is_missing_is_told(app: Flask) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(picture, "PNG")
+    folder = app.config["MEDIA_FOLDER"]
+    with app.app_context():
+        media.store(picture.getvalue(), "red.png", folder, NOW)
+        media.store(b"%PDF-1.4 %%EOF", "price list.pdf", folder, NOW)
+    assert "✓ files of the library" in run(app, "doctor")[1]
+    for path in folder.glob("*.pdf"):
+        path.unlink()
+    code, said = run(app, "doctor")
+    assert (code, "! files of the library: 1 are missing\n  Bring them back" in said) == (1, True)
 
 
 def test_counts_that_are_wrong_are_counted_anew_by_reindex(app: Flask) -> None:

@@ -79,14 +79,14 @@ def bare(server: Server) -> Front:
 
 
 @contextmanager
-def nginx(server: Server, folder: Path) -> Iterator[Front]:
-    """Debian's nginx with `deploy/nginx.conf`."""
+def nginx(server: Server, folder: Path, *others: Server) -> Iterator[Front]:
+    """Debian's nginx with `deploy/nginx.conf`, before one machine or several."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or pytest.skip("there is no nginx")
     if not (MODULES / "ngx_http_brotli_static_module.so").exists():
         pytest.skip("there is no libnginx-mod-http-brotli-static")
     port, plain = _prepare(folder)
     changes = {
-        "127.0.0.1:8000": urlsplit(server.url).netloc,
+        "server 127.0.0.1:8000;": "\n".join(f"server {urlsplit(each.url).netloc};" for each in (server, *others)),
         PAGES: str(server.instance / "pages"),
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{port} ",

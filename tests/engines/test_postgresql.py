@@ -1,8 +1,12 @@
 """What holds on SQLite holds on PostgreSQL: one writer, reads of one moment, nobody's words in errors."""
 
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -10,22 +14,26 @@ from threading import Thread
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from blog import create_app
 from blog.articles.models import Article
 from blog.comments import own as own_acts
 from blog.config import Config
-from blog.db import db, own, writing
+from blog.db import db, options, own, writing
 from blog.engines import postgresql
+from blog.engines.postgresql import connector
 from blog.outbox import actions as outbox
 from blog.people.models import Throttle
 from blog.site import version
 from blog.site.models import Redirect
 from blog.trouble import Trouble, trouble
+from blog.upgrade import in_use
 from tests.factories import NOW, dump, make_admin, make_article, make_printed, past_us
 from tests.postgresql import Cluster
+
+TIMES = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT)
 
 
 class Nobody:
@@ -215,6 +223,27 @@ def test_the_doctor_misses_a_trigger(app: Flask) -> None:
     assert "! triggers: article_update_raises_version is missing" in said.output
 
 
+def test_the_doctor_misses_it_when_pages_of_one_machine_are_published_by_several(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    url = cluster.fresh()
+    site = Config(instance=tmp_path, database_url=url.replace("+psycopg", ""), secret_key="k")
+
+    def said(config: Config) -> str:
+        app = create_app(config)
+        output = app.test_cli_runner().invoke(args=["doctor"]).output
+        with app.app_context():
+            db.engine.dispose()
+        return output
+
+    publishing = replace(site, pages_dir=str(tmp_path / "pages"))
+    with in_use(url):
+        assert "✓ published pages of one machine" in said(publishing)
+        with in_use(url):
+            assert "! published pages of one machine: 2 servers work with this database" in said(publishing)
+            assert "✓ published pages of one machine" in said(site)
+
+
 def test_nothing_of_it_is_loaded_for_a_site_on_sqlite(tmp_path: Path) -> None:
     code = "import sys; from blog import create_app; from blog.config import Config; from pathlib import Path\n"
     code += "create_app(Config(instance=Path(sys.argv[1]), secret_key='k')); print('psycopg' in sys.modules)"
@@ -223,3 +252,46 @@ def test_nothing_of_it_is_loaded_for_a_site_on_sqlite(tmp_path: Path) -> None:
 
 def test_own_is_the_module_of_the_database(app: Flask) -> None:
     assert own() is postgresql
+
+
+@contextmanager
+def relay(to: Path) -> Iterator[int]:
+    """A port of TCP that leads to a socket of the cluster, which itself listens at none."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def pass_on(source: socket.socket, target: socket.socket) -> None:
+            with source, suppress(OSError):
+                while data := source.recv(65_536):
+                    target.sendall(data)
+                target.shutdown(socket.SHUT_WR)
+
+        def let_in() -> None:
+            with suppress(OSError):
+                while True:
+                    near, _ = door.accept()
+                    far = socket.socket(socket.AF_UNIX)
+                    far.connect(str(to))
+                    for pair in ((near, far), (far, near)):
+                        threads.append(Thread(target=pass_on, args=pair))
+                        threads[-1].start()
+
+        threads = [Thread(target=let_in)]
+        threads[0].start()
+        yield door.getsockname()[1]
+        door.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join()
+
+
+def test_one_that_went_without_a_word_is_noticed_in_seconds(cluster: Cluster) -> None:
+    with relay(cluster.folder / ".s.PGSQL.5432") as port:
+        url = make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+        engine = create_engine(url, **options(str(url)))
+        with engine.connect() as pooled, closing(connector(url)()) as own:
+            for connection in (pooled.connection.dbapi_connection, own):
+                assert connection
+                with socket.socket(fileno=os.dup(connection.pgconn.socket)) as there:  # type: ignore[attr-defined]
+                    found = [there.getsockopt(socket.IPPROTO_TCP, number) for number in TIMES]
+                    assert there.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+                assert found == [5, 5, 2, 15_000]
+        engine.dispose()
