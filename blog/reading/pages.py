@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
+from .. import tokens
 from ..articles.around import around
 from ..articles.pieces import Piece
 from ..comments import printed
@@ -15,7 +16,7 @@ from ..db import AnyRow
 from ..language import direction
 from ..locale import site
 from ..paging import Page
-from .forms import CommentForm
+from .forms import CommentForm, EmptyForm
 from .linked import linked
 
 
@@ -48,7 +49,7 @@ def contents(page: Page) -> list[Entry]:
 
 def article_page(
     article: AnyRow,
-    form: CommentForm | None,
+    form: CommentForm | EmptyForm | None,
     parent: Letter | None,
     unsent: Mapping[str, str] | None = None,
     begins: str | None = None,
@@ -79,6 +80,7 @@ def article_page(
         earlier=_page_of_comments(article, sheet.before),
         later=_page_of_comments(article, sheet.after),
         form=form,
+        stamp=tokens.stamp(article.id) if form else None,
         parent=parent,
         unsent=unsent,
         **more,
