@@ -1,7 +1,7 @@
 """The comment form."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app, render_template
@@ -16,6 +16,7 @@ from ..forms import EMAIL_LENGTH, Between, EmailAddress, Required, StampedForm, 
 from ..letters import Printable
 from ..locale import site
 from ..people.queries import editor_names
+from ..site.models import SiteSettings
 
 
 class CommentForm(StampedForm):
@@ -85,6 +86,10 @@ class EmptyForm:
         """What a reader is to fill in."""
         return _empty(site().language, bool(current_app.config["SMTP_URL"]))
 
+    def whole(self, slug: str, stamp: str, page: str | None) -> Markup:
+        """With all around it, under a page of comments and answering none of them."""
+        return _under(slug, stamp, page, site(), bool(current_app.config["SMTP_URL"]))
+
 
 EMPTY = EmptyForm()
 
@@ -96,6 +101,12 @@ def _drawn(form: CommentForm) -> Markup:
 @cache  # drawn once for all pages: that was two thirds of the form's time
 def _empty(_language: str, _has_mail: bool) -> Markup:
     return _drawn(CommentForm(0, formdata=None))
+
+
+@lru_cache(maxsize=100)  # kept as letters are, by all that it is drawn from
+def _under(slug: str, stamp: str, page: str | None, _here: SiteSettings, _has_mail: bool) -> Markup:
+    shown = {"article": {"slug": slug}, "stamp": stamp, "comment_page": page, "form": EMPTY}
+    return Markup(render_template("_parts/comment_form.html", **shown))  # noqa: S704 - our own template
 
 
 class ReportForm(StampedForm):

@@ -65,6 +65,7 @@ def article_page(
         begins = printed.page_of(article.id, parent.id, newest_first=newest_first) or None
     sheet = printed.sheet(article.id, begins, newest_first=newest_first)
     piece, near = Piece(article), around(article)
+    stamp, here = tokens.stamp(article.id) if form else "", sheet.here or None
     return render_template(
         "reading/article.html",
         article=piece,
@@ -76,11 +77,12 @@ def article_page(
         next=near.next,
         letters=threads(sheet.rows, sheet.elsewhere),
         comment_count=sheet.count,
-        comment_page=sheet.here or None,
+        comment_page=here,
         earlier=_page_of_comments(article, sheet.before),
         later=_page_of_comments(article, sheet.after),
         form=form,
-        stamp=tokens.stamp(article.id) if form else None,
+        stamp=stamp,
+        respond=form.whole(article.slug, stamp, here) if isinstance(form, EmptyForm) and not parent else None,
         parent=parent,
         unsent=unsent,
         **more,
