@@ -1,8 +1,8 @@
 """What the figures of a run say: a table, whether the targets are reached, and a picture. Pure.
 
 `figures` is what `bench.run` writes to `results/figures.json`: of each server its `start` (seconds), its memory (MiB)
-before and after load, and its `pages`; of those that take comments `posts`. Each has a list of rounds, in the order in
-which all had their turn. `growth` is what `bench.growth` found last.
+before and after load, and its `pages`; of those that take comments `posts`, and `visits` that write one. Each has a
+list of rounds, in the order in which all had their turn. `growth` is what `bench.growth` found last.
 """
 
 from collections.abc import Iterator, Mapping
@@ -124,6 +124,12 @@ def _posts(figures: Figures) -> Iterator[str]:
             f" | {_short(median(of['cpu']))} µs |"
         )
     yield ""
+    if visits := figures.get("visits"):
+        yield "| a comment with the page before it and the page that it leads to | a second | CPU of all three |"
+        yield "|---|--:|--:|"
+        for name, of in visits.items():
+            yield f"| {TITLES[name]} | {_short(median(of['rate']))} | {_short(median(of['cpu']))} µs |"
+        yield ""
 
 
 def _targets(figures: Figures) -> Iterator[str]:

@@ -24,10 +24,12 @@ class Load:
     cpu: float  # microseconds of all processes of the server, for a request
 
 
-def load(server: Running, path: str, seconds: int, *script: str, connections: int = CONNECTIONS) -> Load:
+def load(
+    server: Running, path: str, seconds: int, *script: str, connections: int = CONNECTIONS, threads: int = THREADS
+) -> Load:
     """Ask for a path on some connections that stay open; `script` is what `wrk.lua` reads. Fails for any refusal."""
     command = [
-        "wrk", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s",
+        "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s",
         "-H", "Accept-Encoding: gzip", "-s", str(SCRIPT), server.url + path, "--", *script,
     ]  # fmt: skip
     before = processes.seconds(*server.pids)

@@ -26,7 +26,7 @@ from bench.data import fill
 from bench.figures import plot, table
 from bench.load import Load, load
 from bench.naive import filling
-from bench.posts import post
+from bench.posts import post, visits
 from bench.submit import teach
 from bench.visit import visit
 from blog import create_app
@@ -46,12 +46,12 @@ def main() -> None:
         field = prepare(Path(folder))
         contenders = {name: getattr(field, name) for name in ("published", "static", "app", "cold", "naive")}
         servers = {name: alone(start) for name, start in contenders.items()}
-        posts = together(field, contenders, servers)
+        posts, visited = together(field, contenders, servers)
     order = ("static", "published", "app", "cold", "naive")
     grown = RESULTS / "growth.json"
     figures = {
         "machine": here, "rounds": ROUNDS, "seconds": SECONDS,
-        "servers": {name: servers[name] for name in order}, "posts": posts,
+        "servers": {name: servers[name] for name in order}, "posts": posts, "visits": visited,
         "growth": json.loads(grown.read_text("utf-8")) if grown.exists() else {},
     }  # fmt: skip
     RESULTS.mkdir(exist_ok=True)
@@ -91,8 +91,8 @@ def alone(start: Start) -> dict[str, Any]:
 
 def together(
     field: Field, contenders: Mapping[str, Start], servers: dict[str, dict[str, Any]]
-) -> dict[str, dict[str, list[float]]]:
-    """The rounds: pages, which are added to `servers`, and comments, which are given."""
+) -> tuple[dict[str, dict[str, list[float]]], ...]:
+    """The rounds: pages, which are added to `servers`; comments, and visits that write them, which are given."""
     with ExitStack() as stack:
         running = {name: stack.enter_context(start()) for name, start in contenders.items()}
         check_same(running)
@@ -106,12 +106,13 @@ def together(
                 for name, server in running.items():
                     add(servers[name]["pages"][page], load(server, server.places[page], SECONDS))
         databases = {"app": field.database("app"), "naive": field.naive_database}
-        posts = {name: empty() for name in databases}
+        posts, visited = ({name: empty() for name in databases} for _ in range(2))
         for number in range(ROUNDS):
             print(f"comments, round {number + 1} of {ROUNDS}", flush=True)
             for name, database in databases.items():
                 add(posts[name], post(running[name], database, SECONDS, number + 1))
-    return posts
+                add(visited[name], visits(running[name], database, SECONDS, ROUNDS + number + 1))
+    return posts, visited
 
 
 def check_same(running: dict[str, Running]) -> None:

@@ -1,6 +1,7 @@
 """What a language tag (BCP 47: `en`, `pa-Arab`, `pt-BR`) says. Knows no Flask and no database."""
 
 import re
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -14,6 +15,7 @@ def is_language(tag: str) -> bool:
     return TAG.fullmatch(tag) is not None
 
 
+@lru_cache(maxsize=256)
 def direction(tag: str) -> str:
     """`rtl` or `ltr`: which way the words of a language run."""
     parts = tag.split("-")

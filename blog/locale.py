@@ -6,9 +6,9 @@ from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, dates
+from babel import Locale, UnknownLocaleError, dates, numbers
 from flask import Flask, g
-from flask_babel import Babel, format_date, format_decimal, get_domain, get_locale
+from flask_babel import Babel, format_date, get_domain, get_locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "hour": hour,
         "iso": iso,
-        "number": format_decimal,
+        "number": number,
         "month": month,
         "month_of": month_of,
         "year": year,
@@ -67,13 +67,18 @@ def phrase(drawn: EvalContext, words: str, /, **values: Any) -> str:
 def counted(drawn: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
     """`ngettext` of templates, as ours below."""
     words = _translations().ngettext(one, many, count)
-    return (Markup(words) if drawn.autoescape else words) % ({"num": format_decimal(count)} | values)  # noqa: S704 - words of our own
+    return (Markup(words) if drawn.autoescape else words) % ({"num": number(count)} | values)  # noqa: S704 - words of our own
 
 
 def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
     """A phrase with a count in it, `%(num)s`, written as the site's language writes numbers."""
     words = _translations().ngettext(one, many, count)
-    return words % ({"num": format_decimal(count)} | values)
+    return words % ({"num": number(count)} | values)
+
+
+def number(count: float) -> str:
+    """A number as the site's language writes it."""
+    return _number(count, site().language)
 
 
 def day(when: date) -> str:
@@ -124,7 +129,7 @@ def to_local(when: datetime | None) -> datetime | None:
     return when.astimezone(ZoneInfo(site().time_zone)).replace(tzinfo=None) if when else None
 
 
-# Each phrase and moment is worded once for all the pages that show it.
+# Each phrase, moment and number is worded once for all the pages that show it.
 @lru_cache(maxsize=4096)
 def _words(translations: NullTranslations, words: str, as_markup: bool) -> str:
     found = translations.gettext(words)
@@ -134,6 +139,11 @@ def _words(translations: NullTranslations, words: str, as_markup: bool) -> str:
 @lru_cache(maxsize=4096)
 def _all_words(translations: NullTranslations, words: str, as_markup: bool) -> str:
     return _words(translations, words, as_markup) % {}
+
+
+@lru_cache(maxsize=4096)
+def _number(count: float, language: str) -> str:
+    return numbers.format_decimal(count, locale=_locale_of(language))
 
 
 @lru_cache(maxsize=4096)

@@ -100,14 +100,28 @@ def test_a_page_takes_no_more_statements_than_this(app: Flask, client: FlaskClie
     assert count(app, client, address) == MOST[address]
 
 
-@pytest.mark.sqlite
-def test_every_public_page_finds_what_it_shows_by_an_index(app: Flask, client: FlaskClient, filled: Filled) -> None:
-    scans = set()
+@pytest.fixture
+def public(app: Flask, client: FlaskClient, filled: Filled) -> set[tuple[str, tuple[object, ...]]]:
+    """All that is read for the pages of readers, with its values."""
     with asked(_engine(app)) as statements:
         for address in (*addresses(app, filled, RouteClass.PUBLIC), "/search?q=words", "/search?q=words&comments=1"):
             client.get(address, buffered=True)
+    return {(statement, tuple(values)) for statement, values in _reads(statements)}  # type: ignore[call-overload]
+
+
+@pytest.mark.sqlite
+def test_no_public_page_binds_a_kind_of_piece(public: set[tuple[str, tuple[object, ...]]]) -> None:
+    """For SQLite would plan the statement anew each time (`articles.queries.IS`)."""
+    assert {statement for statement, _ in public if "article.kind = ?" in statement} == set()
+
+
+@pytest.mark.sqlite
+def test_every_public_page_finds_what_it_shows_by_an_index(
+    app: Flask, public: set[tuple[str, tuple[object, ...]]]
+) -> None:
+    scans = set()
     with app.app_context():
-        for statement, values in {(statement, tuple(values)) for statement, values in _reads(statements)}:  # type: ignore[call-overload]
+        for statement, values in public:
             plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
             scans |= {(found[1], statement) for step in plan if (found := re.match(r"SCAN (\w+)(?! USING)", step[3]))}
     tables = set(db.metadata.tables)

@@ -14,7 +14,7 @@ from ..media.models import Media
 from ..paging import Keyset
 from .models import Article, ArticleMedia, ArticleTag, Correction, LiveMonth, Tag
 from .pieces import Piece
-from .queries import FEW, HAS_TAG, LIVE, LIVE_AMONG_FEW
+from .queries import FEW, HAS_TAG, IS, LIVE, LIVE_AMONG_FEW
 from .rules import Kind, path
 
 SIZE = 20  # pieces of a page of a feed
@@ -57,7 +57,7 @@ ADDRESSES = select(Article.id, Article.kind, Article.slug, *CHANGED).where(Artic
 LIVE_TAGS = select(Tag.slug).where(Tag.articles > 0).order_by(Tag.id)
 A_PART = ADDRESSES.limit(bindparam("most")).offset(bindparam("past"))
 SOME_TAGS = LIVE_TAGS.limit(bindparam("most")).offset(bindparam("past"))
-_pages = select(func.count()).where(Article.kind == Kind.PAGE, Article.is_live).scalar_subquery()
+_pages = select(func.count()).where(IS[Kind.PAGE], Article.is_live).scalar_subquery()
 _articles = select(func.coalesce(func.sum(LiveMonth.articles), 0)).scalar_subquery()
 COUNTS = select(_articles + _pages, select(func.count()).where(Tag.articles > 0).scalar_subquery())
 SHOWN = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from blinker import Signal
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, true, update
 from sqlalchemy.orm import Session
 
 from .. import markup
@@ -14,22 +14,26 @@ from ..articles.models import Article
 from ..db import read, writing
 from ..people.models import Person
 from ..people.rules import same_person
-from ..site.queries import settings
 from ..tokens import address_keys
-from . import decisions, moves, rules
+from . import decisions, moves, rules, sorting
 from .models import Comment, CommentKey, CommentReason, Decision, PendingEdit, Report
-from .queries import approved_one
+from .queries import approved_one, at_the_door
 from .rules import Status, Submission
-from .sorting import sort
 from .words import words
 
 # Sent inside the transaction with `session`, `ids` and, of the first, `sent`: listeners add rows, or take theirs away.
 comments_submitted = Signal()
 comments_removing = Signal()  # here `ids` is a statement that selects them
 
-WAITING = select(func.count()).where(Comment.status == Status.PENDING)  # an index alone tells it
-EARLIER = select(Comment.id, Comment.submitted_at, Comment.status).where(Comment.digest == bindparam("digest"))
-IS_OPEN = select(Article.is_live & Article.comments_open).where(Article.id == bindparam("id"))
+_same = select(Comment.id, Comment.submitted_at, Comment.status).where(Comment.digest == bindparam("digest")).subquery()
+_is_open = select(Article.is_live & Article.comments_open).where(Article.id == bindparam("id")).scalar_subquery()
+_waiting = select(func.count()).where(Comment.status == Status.PENDING).scalar_subquery()  # an index alone tells it
+# The same comment if it came before, and whether there is a place for another one.
+ARRIVAL = select(_same, _is_open.label("is_open"), _waiting.label("waiting")).select_from(
+    select(literal(1)).subquery().outerjoin(_same, true())
+)
+STORE = insert(Comment).returning(Comment.id)
+STAND_ALONE = update(Comment).where(Comment.id == bindparam("comment_id")).values(campaign_id=Comment.id)
 
 
 class CommentsClosed(Exception):
@@ -57,20 +61,24 @@ def submit(sent: Submission, now: datetime, *, is_sample: bool = False) -> int:
     keys = address_keys(sent.address, now)
     digest = keys.digest(sent.article_id, sent.parent_id, same_person(sent.email), sent.body)
     with writing() as session:
-        if earlier := read(EARLIER, {"digest": digest}).one_or_none():
-            if rules.is_same_submission(earlier.submitted_at, earlier.status, now):
-                return int(earlier.id)
+        arrival = read(ARRIVAL, {"digest": digest, "id": sent.article_id}).one()
+        if arrival.id:
+            if rules.is_same_submission(arrival.submitted_at, arrival.status, now):
+                return int(arrival.id)
             raise AlreadyReceived
-        _check_place(sent)
-        if read(WAITING).scalar_one() >= rules.MOST_WAITING:
+        policy = at_the_door()
+        if not arrival.is_open or policy.comments_closed:
+            raise CommentsClosed
+        if sent.parent_id is not None and not approved_one(sent.article_id, sent.parent_id):
+            raise ParentGone
+        if arrival.waiting >= rules.MOST_WAITING:
             raise QueueFull
-        comment = _comment(sent, letter, now)
-        comment.is_sample, comment.digest, comment.address_key = is_sample, digest, keys.daily
-        session.add(comment)
-        session.flush()
-        sort(session, comment, sent, letter, now)
-        comments_submitted.send(None, session=session, ids=[comment.id], sent=sent)
-        return comment.id
+        place = sorting.look(session, sent, letter, policy, now, address_key=keys.daily)
+        own = {"is_sample": is_sample, "digest": digest, "address_key": keys.daily}
+        id = _insert(session, _row(sent, letter, now) | own | place.columns)
+        sorting.remember(session, id, letter, place.reasons)
+        comments_submitted.send(None, session=session, ids=[id], sent=sent)
+        return id
 
 
 def reply(
@@ -107,24 +115,32 @@ def remove(session: Session, chosen: Any) -> None:
     session.execute(delete(Comment).where(chosen))
 
 
-def _comment(sent: Submission, letter: markup.Letter, now: datetime) -> Comment:
-    """The row of a new comment; nothing is cleaned after this."""
-    return Comment(
-        article_id=sent.article_id,
-        parent_id=sent.parent_id,
-        name=sent.name,
-        email=sent.email,
-        email_key=same_person(sent.email),
-        website=sent.website,
-        **words(sent.body, letter),
-        status=Status.PENDING,
-        by_editor=False,
-        is_sample=False,
-        address_short=rules.shortened(sent.address),
-        address_key="",
-        submitted_at=now,
-        moved_at=now,
-    )
+def _row(sent: Submission, letter: markup.Letter, now: datetime) -> dict[str, Any]:
+    """The columns of a new comment; nothing is cleaned after this."""
+    return words(sent.body, letter) | {
+        "article_id": sent.article_id,
+        "parent_id": sent.parent_id,
+        "name": sent.name,
+        "email": sent.email,
+        "email_key": same_person(sent.email),
+        "website": sent.website,
+        "status": Status.PENDING,
+        "by_editor": False,
+        "is_sample": False,
+        "address_short": rules.shortened(sent.address),
+        "address_key": "",
+        "submitted_at": now,
+        "moved_at": now,
+    }
+
+
+def _insert(session: Session, columns: dict[str, Any]) -> int:
+    """Store a comment past the ORM, which would take as long again as all else; its id."""
+    connection = session.connection()
+    id: int = connection.execute(STORE, columns).scalar_one()
+    if columns["campaign_id"] is None:
+        connection.execute(STAND_ALONE, {"comment_id": id})
+    return id
 
 
 def _answer(session: Session, parent: Comment, person: Person, body: str, now: datetime) -> Comment:
@@ -135,18 +151,11 @@ def _answer(session: Session, parent: Comment, person: Person, body: str, now: d
     sent = Submission(
         article_id=parent.article_id, parent_id=parent.id, name=person.name, email=person.email, body=body
     )
-    answer = _comment(sent, markup.comment(body), now)
+    answer = Comment(**_row(sent, markup.comment(body), now))
     answer.by_editor, answer.is_sample, answer.digest = True, parent.is_sample, digest
     session.add(answer)
     session.flush()
     return answer
-
-
-def _check_place(sent: Submission) -> None:
-    if not read(IS_OPEN, {"id": sent.article_id}).scalar_one_or_none() or settings().comments_closed:
-        raise CommentsClosed
-    if sent.parent_id is not None and not approved_one(sent.article_id, sent.parent_id):
-        raise ParentGone
 
 
 def _delete_with_articles(_sender: Any, *, session: Session, ids: Iterable[int]) -> None:

@@ -35,6 +35,7 @@ LIKE = (
     .where(Comment.submitted_at > bindparam("since", type_=UTCDateTime()))
     .order_by(Comment.id)
 )
+REMEMBER = insert(CommentKey)
 
 
 def twins(text: str, now: datetime) -> list[int]:
@@ -45,21 +46,30 @@ def twins(text: str, now: datetime) -> list[int]:
     return list(islice((id for id, html in others if texts.are_alike(text, own_words(html))), 2))
 
 
-def join(session: Session, comment: Comment, letter: Letter, alike: tuple[int, ...], trusted: tuple[str, ...]) -> None:
-    """Remember what a stored comment is like, and put it with the others of its campaign, if there are any.
+def find(
+    session: Session, letter: Letter, alike: tuple[int, ...], trusted: tuple[str, ...], *, is_suspect: bool
+) -> int | None:
+    """The campaign that a comment stands with, of which nothing is remembered yet; None for its own.
 
     `alike` are its twins; `trusted` those people whose comments stand each on its own.
     """
-    own = host(absolute("/"))
+    first = alike[0] if alike else _first_with_link(session, _places(letter), trusted, is_suspect=is_suspect)
+    return session.get_one(Comment, first).campaign_id if first else None
+
+
+def remember(session: Session, id: int, letter: Letter) -> None:
+    """Remember what a stored comment is like."""
+    keys = {*texts.likeness(own_words(letter.html)), *_places(letter)}
+    session.connection().execute(REMEMBER, [{"comment_id": id, "key": key} for key in keys])
+
+
+def _places(letter: Letter) -> set[int]:
+    own = host(absolute("/")) if letter.links else ""
     hosts = (host(link.address) for link in letter.links if is_web_address(link.address))
-    places = {texts.place_key(place) for place in hosts if place != own}
-    first = alike[0] if alike else _first_with_link(session, comment, places, trusted)
-    comment.campaign_id = (session.get_one(Comment, first).campaign_id if first else None) or comment.id
-    keys = {*texts.likeness(own_words(letter.html)), *places}
-    session.connection().execute(insert(CommentKey), [{"comment_id": comment.id, "key": key} for key in keys])
+    return {texts.place_key(place) for place in hosts if place != own}
 
 
-def _first_with_link(session: Session, comment: Comment, places: set[int], trusted: tuple[str, ...]) -> int | None:
+def _first_with_link(session: Session, places: set[int], trusted: tuple[str, ...], *, is_suspect: bool) -> int | None:
     """The first of those that wait on the same side and link to one of these places, once they are no coincidence."""
     if not places:
         return None
@@ -67,12 +77,12 @@ def _first_with_link(session: Session, comment: Comment, places: set[int], trust
     waiting = (
         select(Comment)
         .where(Comment.id.in_(newest.order_by(CommentKey.comment_id.desc()).limit(CANDIDATES)))
-        .where(Comment.status == Status.PENDING, Comment.is_suspect == comment.is_suspect)
+        .where(Comment.status == Status.PENDING, Comment.is_suspect == is_suspect)
         .where(Comment.email_key.not_in(trusted))
         .order_by(Comment.id)
     )
     others = session.scalars(waiting).all()
-    if len(others) < (1 if comment.is_suspect else CHANCE):
+    if len(others) < (1 if is_suspect else CHANCE):
         return None
     heads = [other.id for other in others]
     followed = select(Comment.campaign_id).where(Comment.campaign_id.in_(heads), Comment.id != Comment.campaign_id)

@@ -30,12 +30,14 @@ KNOWN = select(
 )
 
 
-def gather(comment: Comment, sent: Submission, letter: Letter, judgement: Judgement | None, now: datetime) -> Facts:
-    """The facts about a comment, whose own row counts for nothing."""
+def gather(
+    sent: Submission, letter: Letter, judgement: Judgement | None, now: datetime, *, address_key: str, id: int
+) -> Facts:
+    """The facts about a comment; what is stored of it under its id, if it has one, counts for nothing."""
     values = {
-        "id": comment.id,
+        "id": id,
         "email_key": same_person(sent.email),
-        "address_key": comment.address_key,
+        "address_key": address_key,
         "since": now - FLOOD_TIME,
     }
     known = read(KNOWN, values).one()

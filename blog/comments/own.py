@@ -13,13 +13,12 @@ from ..db import empty_wal, writing
 from ..markup import Letter
 from ..people.rules import same_person
 from ..site.actions import put
-from . import moves
+from . import moves, sorting
 from .actions import remove
 from .models import Comment, CommentKey, CommentReason, PendingEdit
 from .moves import Made, comments_moved
 from .queries import policy
 from .rules import Status, Submission, can_be_changed
-from .sorting import sort
 from .words import put_words, words, words_of
 
 # Sent inside the transaction with `session`, `id`, and the `act`: "revise", "withdraw" or "erase".
@@ -111,7 +110,11 @@ def _change(session: Session, comment: Comment, columns: dict[str, Any], letter:
     sent = _sent(comment, trapped=bool(session.scalar(select(trap))))
     for table in (CommentKey, CommentReason):
         session.execute(delete(table).where(table.comment_id == comment.id))
-    sort(session, comment, sent, letter, now)
+    session.flush()
+    place = sorting.look(session, sent, letter, policy(), now, address_key=comment.address_key, id=comment.id)
+    for name, value in (place.columns | {"campaign_id": place.columns["campaign_id"] or comment.id}).items():
+        setattr(comment, name, value)
+    sorting.remember(session, comment.id, letter, place.reasons)
 
 
 def _read_with_its_change(_sender: Any, *, session: Session, ids: Sequence[int], decisions: Sequence[Made]) -> None:

@@ -2,6 +2,8 @@
 not entities.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import bindparam, func, select
 
 from ..articles.models import Article
@@ -75,6 +77,13 @@ def receipt(comment_id: int) -> AnyRow | None:
     return db.session.execute(RECEIPT, {"id": comment_id}).one_or_none()
 
 
+@dataclass(frozen=True, slots=True)
+class AtTheDoor(Policy):
+    """The same, with whether any comment is taken: a setting of the whole site, read in one."""
+
+    comments_closed: bool = False
+
+
 def retention() -> Retention:
     """For how long what the admin no longer needs is kept."""
     return settings_of(Retention)
@@ -83,3 +92,8 @@ def retention() -> Retention:
 def policy() -> Policy:
     """What the admin decided about comments."""
     return settings_of(Policy)
+
+
+def at_the_door() -> AtTheDoor:
+    """What decides whether a comment is taken, and how it is sorted."""
+    return settings_of(AtTheDoor)

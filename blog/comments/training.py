@@ -20,7 +20,7 @@ from .rules import Status, Submission
 from .triage import resembles_spam
 
 TOTAL = 0  # the key of the row that counts comments
-CHUNK = 500  # parameters of one statement
+SOME, CHUNK = 100, 500  # parameters of one statement: the features of a comment of 40 words, and of longer ones
 AT_ONCE = 50  # comments that are scored at one beat of the heart
 ADD = text(
     "INSERT INTO spam_word (key, spam, good) VALUES (:key, :spam, :good) ON CONFLICT (key) DO UPDATE "
@@ -28,7 +28,12 @@ ADD = text(
 )
 
 
-COUNTS = select(SpamWord.key, SpamWord.spam, SpamWord.good).where(SpamWord.key.in_(bindparam("keys", expanding=True)))
+# Each with as many keys as it has places for, so that it need not be put together and planned anew for each comment.
+NAMES = [f"key_{number}" for number in range(CHUNK)]
+COUNTS = {
+    size: select(SpamWord.key, SpamWord.spam, SpamWord.good).where(SpamWord.key.in_(map(bindparam, NAMES[:size])))
+    for size in (SOME, CHUNK)
+}
 
 
 class Lesson(NamedTuple):
@@ -96,8 +101,11 @@ def _score(session: Session, comment: Comment) -> None:
 
 def _counts(keys: list[int]) -> dict[int, Counts]:
     found: dict[int, Counts] = {}
-    for start in range(0, len(keys), CHUNK):
-        for key, spam, good in read(COUNTS, {"keys": keys[start : start + CHUNK]}):
+    size = SOME if len(keys) <= SOME else CHUNK
+    for start in range(0, len(keys), size):
+        some = keys[start : start + size]
+        some += [TOTAL] * (size - len(some))
+        for key, spam, good in read(COUNTS[size], dict(zip(NAMES, some, strict=False))):
             found[key] = Counts(spam, good)
     return found
 

@@ -1,6 +1,7 @@
 """The comment form."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app, render_template
@@ -15,6 +16,7 @@ from ..forms import EMAIL_LENGTH, Between, EmailAddress, Required, StampedForm, 
 from ..letters import Printable
 from ..locale import site
 from ..people.queries import editor_names
+from ..site.models import SiteSettings
 
 
 class CommentForm(StampedForm):
@@ -58,7 +60,7 @@ class CommentForm(StampedForm):
         """What a reader fills in, as it is by now."""
         if self.errors or self.typed() or self.notify.data or self.topic.data:
             return _drawn(self)
-        return _empty(site().language, bool(current_app.config["SMTP_URL"]))
+        return EMPTY.fields()
 
     def submission(self, article_id: int, address: str) -> Submission:
         """The plain values that the action takes."""
@@ -75,6 +77,23 @@ class CommentForm(StampedForm):
         )
 
 
+class EmptyForm:
+    """The same before anybody typed: pages that only show it need none of its fields, whose making takes longer."""
+
+    errors: Mapping[str, Any] = {}
+
+    def fields(self) -> Markup:
+        """What a reader is to fill in."""
+        return _empty(site().language, bool(current_app.config["SMTP_URL"]))
+
+    def whole(self, slug: str, stamp: str, page: str | None) -> Markup:
+        """With all around it, under a page of comments and answering none of them."""
+        return _under(slug, stamp, page, site(), bool(current_app.config["SMTP_URL"]))
+
+
+EMPTY = EmptyForm()
+
+
 def _drawn(form: CommentForm) -> Markup:
     return Markup(render_template("_parts/comment_fields.html", form=form))  # noqa: S704 - our own template
 
@@ -82,6 +101,12 @@ def _drawn(form: CommentForm) -> Markup:
 @cache  # drawn once for all pages: that was two thirds of the form's time
 def _empty(_language: str, _has_mail: bool) -> Markup:
     return _drawn(CommentForm(0, formdata=None))
+
+
+@lru_cache(maxsize=100)  # kept as letters are, by all that it is drawn from
+def _under(slug: str, stamp: str, page: str | None, _here: SiteSettings, _has_mail: bool) -> Markup:
+    shown = {"article": {"slug": slug}, "stamp": stamp, "comment_page": page, "form": EMPTY}
+    return Markup(render_template("_parts/comment_form.html", **shown))  # noqa: S704 - our own template
 
 
 class ReportForm(StampedForm):

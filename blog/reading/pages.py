@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
+from .. import tokens
 from ..articles.around import around
 from ..articles.pieces import Piece
 from ..comments import printed
@@ -15,7 +16,7 @@ from ..db import AnyRow
 from ..language import direction
 from ..locale import site
 from ..paging import Page
-from .forms import CommentForm
+from .forms import CommentForm, EmptyForm
 from .linked import linked
 
 
@@ -48,7 +49,7 @@ def contents(page: Page) -> list[Entry]:
 
 def article_page(
     article: AnyRow,
-    form: CommentForm | None,
+    form: CommentForm | EmptyForm | None,
     parent: Letter | None,
     unsent: Mapping[str, str] | None = None,
     begins: str | None = None,
@@ -64,6 +65,7 @@ def article_page(
         begins = printed.page_of(article.id, parent.id, newest_first=newest_first) or None
     sheet = printed.sheet(article.id, begins, newest_first=newest_first)
     piece, near = Piece(article), around(article)
+    stamp, here = tokens.stamp(article.id) if form else "", sheet.here or None
     return render_template(
         "reading/article.html",
         article=piece,
@@ -75,10 +77,12 @@ def article_page(
         next=near.next,
         letters=threads(sheet.rows, sheet.elsewhere),
         comment_count=sheet.count,
-        comment_page=sheet.here or None,
+        comment_page=here,
         earlier=_page_of_comments(article, sheet.before),
         later=_page_of_comments(article, sheet.after),
         form=form,
+        stamp=stamp,
+        respond=form.whole(article.slug, stamp, here) if isinstance(form, EmptyForm) and not parent else None,
         parent=parent,
         unsent=unsent,
         **more,

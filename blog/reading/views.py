@@ -21,7 +21,7 @@ from ..paging import BadCursor
 from ..site import former
 from ..site import queries as site
 from .drafts import draft
-from .forms import CommentForm
+from .forms import EMPTY, CommentForm
 from .pages import article_page, contents, reply_to, takes_comments, turn
 
 bp = Blueprint("reading", __name__)
@@ -74,10 +74,8 @@ def article(slug: str) -> Any:
     begins = request.args.get("comments")
     if not takes_comments(found):
         return article_page(found, None, None, begins=begins)
-    form = CommentForm(found.id)
     parent = reply_to(found.id, as_id(request.args.get("reply")))
-    form.parent.data = str(parent.id) if parent else ""
-    return article_page(found, form, parent, begins=begins)
+    return article_page(found, EMPTY, parent, begins=begins)
 
 
 @bp.get("/articles/<slug>/comments")
@@ -149,9 +147,7 @@ def _shown(article: AnyRow, form: CommentForm) -> tuple[str, int]:
 def _again(article: AnyRow, form: CommentForm, status: int, **why: Any) -> tuple[str, int]:
     if not takes_comments(article):
         return _closed(article, form)
-    parent = reply_to(article.id, form.parent_id)
-    form.parent.data = str(parent.id) if parent else ""
-    return article_page(article, form, parent, **why), status
+    return article_page(article, form, reply_to(article.id, form.parent_id), **why), status
 
 
 def _closed(article: AnyRow, form: CommentForm) -> tuple[str, int]:

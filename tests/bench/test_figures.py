@@ -40,6 +40,7 @@ def figures() -> dict[str, Any]:
         "seconds": 4,
         "servers": servers,
         "posts": posts,
+        "visits": {"app": page(100, 7_000), "naive": page(60, 13_000)},
         "growth": GROWTH,
     }
 
@@ -83,6 +84,7 @@ def test_the_table_names_every_server_with_its_figures(figures: dict[str, Any]) 
     text = table(figures)
     assert all(text.count(f"| {title} |") >= 3 for title in TITLES.values())
     assert "| this app, direct | 16,000 | 0.400 | 1.00 ms | 2.00 ms | 30 µs | 8,000 B | 22,000 B in 4 | 0 |" in text
+    assert "| this app, direct | 100 | 7,000 µs |" in text
     assert "the worst page (queue) | ≤ 1.3 times | 1.50 times | **missed**" in text
     assert "3 rounds of 4 s" in text
     assert "2 cores (one), Linux 6.1." in text

@@ -65,8 +65,23 @@ def test_each_comment_that_was_answered_is_stored_once(
         assert posts.post(SERVER, Path(), 1, 7).requests == 10
         assert given[0][-6:] == ["post", "/articles/a1/comments", "csrf_token", "a%26b", "7", "session=s"]
     else:
-        with pytest.raises(RuntimeError, match=f"answered 10 comments and stored {stored}"):
+        with pytest.raises(RuntimeError, match=f"answered 10 comments or more and stored {stored}"):
             posts.post(SERVER, Path(), 1, 7)
+
+
+def test_a_visit_is_three_requests_and_counts_as_the_comment_that_it_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each connection may end in the middle of one, so that a few more or less are stored than a third."""
+    given = told(monkeypatch, requests=90)
+    monkeypatch.setattr(posts.time, "sleep", lambda _: None)
+    monkeypatch.setattr(load.processes, "seconds", lambda *_: next(spent))
+    counts, spent = iter((100, 132, 100, 139)), iter((1.0, 1.5, 1.0, 1.5))
+    monkeypatch.setattr(posts, "_count", lambda _: next(counts))
+    round = posts.visits(SERVER, Path(), 1, 7)
+    assert (round.requests, round.cpu) == (32, pytest.approx(0.5e6 / 32))
+    assert "-t8" in given[0]
+    assert given[0][-3].split(",") == ["a%26b"] * posts.WRITTEN_UNDER
+    with pytest.raises(RuntimeError, match="stored 39"):
+        posts.visits(SERVER, Path(), 1, 7)
 
 
 def test_nothing_is_compared_with_other_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

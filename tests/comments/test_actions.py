@@ -12,6 +12,7 @@ from blog.comments import actions, decisions, listing, queries
 from blog.comments.models import Comment, CommentReason, Decision
 from blog.comments.rules import Status
 from blog.db import writing
+from blog.site import actions as site
 from tests.factories import NOW, count, dump, make_admin, make_article, make_comment, make_printed, stored
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -136,6 +137,15 @@ def test_the_same_comment_from_eight_connections_at_once_is_one(app: Flask) -> N
 def test_an_article_that_is_closed_or_not_live_takes_no_comment(values: dict[str, Any]) -> None:
     with pytest.raises(actions.CommentsClosed):
         make_comment(make_article(**values))
+    assert count(Comment) == 0
+
+
+def test_a_site_that_is_closed_takes_no_comment() -> None:
+    """Whatever the form saw: the admin may have closed it since."""
+    article_id = make_article()
+    site.change(comments_closed=True)
+    with pytest.raises(actions.CommentsClosed):
+        make_comment(article_id)
     assert count(Comment) == 0
 
 

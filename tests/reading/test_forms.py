@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from blog.reading.forms import CommentForm
+from blog.reading.forms import EMPTY, CommentForm
 from blog.site.actions import change
 
 
@@ -40,6 +40,33 @@ def test_an_empty_form_speaks_the_language_of_the_site_and_asks_about_mail_where
         change(language="hi")
     with app.test_request_context("/"):
         assert "Name" not in CommentForm(1).fields()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "shown"),
+    [
+        ("language", "hi", "उत्तर"), ("is_away", True, "The editor is away"),
+        ("usual_minutes", 60, "Usually it is read within an hour."),
+    ],
+)  # fmt: skip
+def test_a_form_that_is_kept_says_what_the_site_says_now(app: Flask, setting: str, value: object, shown: str) -> None:
+    with app.test_request_context("/"):
+        assert shown not in EMPTY.whole("hello", "stamp", None)
+        change(**{setting: value})
+    with app.test_request_context("/"):
+        assert shown in EMPTY.whole("hello", "stamp", None)
+
+
+def test_a_form_that_is_kept_is_that_of_its_page(app: Flask) -> None:
+    with app.test_request_context("/"):
+        here = EMPTY.whole("hello", "one", None)
+        assert "/articles/hello/comments" in here
+        assert 'value="one"' in here
+        assert "/articles/other/comments" in EMPTY.whole("other", "one", None)
+        assert 'value="two"' in EMPTY.whole("hello", "two", None)
+        assert "comments=26" in EMPTY.whole("hello", "one", "26")
+        app.config["SMTP_URL"] = "smtp://127.0.0.1"
+        assert "notify" in EMPTY.whole("hello", "one", None)
 
 
 def test_the_box_for_mail_stays_checked(app: Flask) -> None:
