@@ -32,9 +32,6 @@ ARTICLE_TAGS = COMMENT_TAGS | {
     "tbody", "td", "th", "thead", "tr",
 }  # fmt: skip
 COMMENT_REL = "nofollow ugc noopener"
-# Paragraphs of words, as most comments are: no other tag, no attribute, and no sign that could be read as one. Bleach
-# would give them back as they are, and takes twice as long for that as the Markdown took.
-BARE = re.compile(r"(?:<p>(?:[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f]++|<br>|&(?:amp|lt|gt|quot);)*+</p>\n)*+")
 CLASSES = {
     "aside": {"aside"}, "blockquote": {"pull"}, "p": {"card"}, "section": {"footnotes"}, "span": {"host"},
     "td": {"middle", "end"}, "th": {"middle", "end"},
@@ -44,7 +41,7 @@ ROLES = {"doc-noteref", "doc-endnotes", "doc-backlink"}  # https://www.w3.org/TR
 
 def clean_comment(html: str) -> str:
     """A comment, for readers."""
-    return html if BARE.fullmatch(html) else str(bleach.clean(html, COMMENT_TAGS, _comment_attribute, strip=True))
+    return str(bleach.clean(html, COMMENT_TAGS, _comment_attribute, strip=True))
 
 
 def clean_inert(html: str) -> str:
