@@ -12,8 +12,9 @@ from flask import current_app
 
 from .. import clock
 from ..portability import exporting, importing
-from ..portability.blogs import moving
+from ..portability.blogs import disqus, isso, moving, threads
 from ..portability.blogs.records import Unusable
+from ..portability.blogs.report import Report
 from ..portability.blogs.wordpress.wxr import Export
 from ..portability.reading import TooMuch
 from ..portability.telling import lines_of
@@ -62,14 +63,31 @@ def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
     """Take the blog in that WordPress wrote into FILE (Tools, Export), with its letters (docs/moving.md)."""
     source = Export(file, ZoneInfo(settings().time_zone))
     folder = current_app.config["MEDIA_FOLDER"]
-    try:
+    with _whole(file):
         report = moving.import_blog(source, media, folder, clock.now(), _progress, dry_run=dry_run)
-    except Unusable as error:
-        line, sign, words = str(error).partition(": ")
-        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
-        raise click.ClickException(f"{place}. Nothing was written.") from None
-    for line in report.lines(is_rehearsal=dry_run):
-        click.echo(line)
+    _tell(report, is_rehearsal=dry_run)
+
+
+@import_group.command("isso")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_database
+def import_isso(file: Path, dry_run: bool) -> None:
+    """Take the comments in that Isso keeps in FILE (comments.db), under the articles that are here (docs/moving.md)."""
+    with _whole(file):
+        report = threads.import_letters(isso.Comments(file), clock.now(), _progress, dry_run=dry_run)
+    _tell(report, is_rehearsal=dry_run)
+
+
+@import_group.command("disqus")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_database
+def import_disqus(file: Path, dry_run: bool) -> None:
+    """Take the comments in that Disqus exported into FILE, under the articles that are here (docs/moving.md)."""
+    with _whole(file):
+        report = threads.import_letters(disqus.Comments(file), clock.now(), _progress, dry_run=dry_run)
+    _tell(report, is_rehearsal=dry_run)
 
 
 @export_group.command("markdown")
@@ -87,6 +105,22 @@ def export_markdown(folder: Path) -> None:
     for name in report.missing:
         click.echo(f"The file of the picture {name} is missing; it is not in the export.")
     click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    """Say in one line, with its place, why nothing of a file is taken in."""
+    try:
+        yield
+    except Unusable as error:
+        line, sign, words = str(error).partition(": ")
+        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
+        raise click.ClickException(f"{place}. Nothing was written.") from None
+
+
+def _tell(report: Report, *, is_rehearsal: bool) -> None:
+    for line in report.lines(is_rehearsal=is_rehearsal):
+        click.echo(line)
 
 
 @contextmanager

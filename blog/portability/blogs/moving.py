@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ...comments import rules as comments
-from ...comments import taking_in as letters
-from ...db import db, writing
+from ...db import writing
 from ...site import actions as site
 from ...site.queries import settings
-from . import memory
+from . import letters, memory
 from .addresses import Addresses
-from .letters import Letters
 from .pieces import Pieces
 from .records import Source, Step
 from .report import Report
@@ -27,29 +24,25 @@ Phase = Callable[[str, Callable[[], int]], AbstractContextManager[Step]]
 
 
 @dataclass(slots=True)
-class Job:
+class Job(letters.Job):
     """What both halves of an import need."""
 
-    source: Source
     addresses: Addresses
     uploads: Uploads
-    report: Report
-    now: datetime
     language: str
-    dry_run: bool
 
 
 def import_blog(
     source: Source, media: Path | None, media_folder: Path, now: datetime, phase: Phase, *, dry_run: bool = False
 ) -> Report:
     """Take a blog in, with the files of the folder `media`. Raises Unusable, and then nothing was written."""
-    report = Report()
+    report = Report(source.unit)
     with phase("Looking", lambda: 0) as step:
         outline = source.outline(step)
     known = memory.pieces(source.key)
     addresses = Addresses(outline, known)
     uploads = Uploads(media, media_folder, addresses, now, dry_run=dry_run)
-    job = Job(source, addresses, uploads, report, now, settings().language, dry_run)
+    job = Job(source.key, addresses.find, report, now, dry_run, addresses, uploads, settings().language)
     report.notes, report.left = list(outline.notes), outline.left
     with phase("Files", lambda: len(uploads.known)) as step:
         for number, address in enumerate(outline.files.values(), 1):
@@ -62,7 +55,7 @@ def import_blog(
         pieces.store()
     _lead(job, addresses.tags(outline, pieces.named))
     with phase("Comments", report.letters.total) as step:
-        under = Letters(job, pieces.ours)
+        under = letters.Letters(job, pieces.ours)
         for letter in source.letters(step):
             under.take(letter)
         under.end()
@@ -83,5 +76,4 @@ def _lead(job: Job, pairs: dict[str, str]) -> None:
 def _finish(job: Job) -> None:
     report = job.report
     report.pictures, report.refused = len(job.uploads.shelf.new), job.uploads.refused
-    report.waiting = letters.waiting(db.session()) + (report.letters["pending", "new"] if job.dry_run else 0)
-    report.is_full = report.waiting >= comments.MOST_WAITING
+    letters.tell_waiting(job)

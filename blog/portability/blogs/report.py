@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 SHOWN = 40  # lines of a kind
+ADDRESSES = 1_000  # of pages without a piece, as each may need somebody's hand
 WORDS = {"new": "new", "there": "there already", "left": "left out"}
 
 
@@ -12,6 +13,7 @@ WORDS = {"new": "new", "there": "there already", "left": "left out"}
 class Report:
     """Counts of pieces by their state and of comments by their status, each by what became of them."""
 
+    unit: str = "line"  # what the number of a note counts
     pieces: Counter[tuple[str, str]] = field(default_factory=Counter)
     letters: Counter[tuple[str, str]] = field(default_factory=Counter)
     depths: Counter[int] = field(default_factory=Counter)  # 1: begins a thread
@@ -27,6 +29,8 @@ class Report:
     gone: Counter[str] = field(default_factory=Counter)
     shortcodes: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    homeless: Counter[str] = field(default_factory=Counter)  # addresses under which comments stood, and no piece stands
+    guessed: Counter[str] = field(default_factory=Counter)  # which piece such an address was taken for, by its end
     refused: Counter[str] = field(default_factory=Counter)
     left: dict[str, int] = field(default_factory=dict)
 
@@ -63,7 +67,11 @@ class Report:
         ):
             if counts:
                 yield f"{words}: {_some([f'{name} ({count:,})' for name, count in _most(counts)])}"
-        yield from (f"line {line:,}: {words}" for line, words in sorted(self.notes)[:SHOWN])
+        for address, count in _most(self.homeless)[:ADDRESSES]:
+            yield f"no piece for {count:,} comments under {address}"
+        for words, count in _most(self.guessed)[:ADDRESSES]:
+            yield f"by the end of its address, for {count:,} comments: {words}"
+        yield from (f"{self.unit} {line:,}: {words}" for line, words in sorted(self.notes)[:SHOWN])
         if len(self.notes) > SHOWN:
             yield f"and {len(self.notes) - SHOWN:,} more such things"
 
