@@ -18,6 +18,7 @@ from . import (
     gate,
     health,
     hosts,
+    importing,
     links,
     locale,
     log,
@@ -36,7 +37,7 @@ from .people.queries import signed_in
 
 ROOMS = (
     reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, doctor,
-    forwarding,
+    forwarding, importing,
 )  # fmt: skip
 
 

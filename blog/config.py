@@ -77,6 +77,11 @@ class Config:
         return self.instance / "backups"
 
     @property
+    def import_folder(self) -> Path:
+        """Where a file stands that is being taken in from elsewhere."""
+        return self.instance / "import"
+
+    @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
         if self.database_url.startswith("postgresql:"):

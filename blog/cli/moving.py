@@ -5,20 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 
 from .. import clock
 from ..portability import exporting, importing
-from ..portability.blogs import disqus, isso, moving, threads
+from ..portability.blogs import sources
 from ..portability.blogs.records import Unusable
-from ..portability.blogs.report import Report
-from ..portability.blogs.wordpress.wxr import Export
 from ..portability.reading import TooMuch
 from ..portability.telling import lines_of
-from ..site.queries import settings
 from .running import with_database
 
 
@@ -61,11 +57,7 @@ def import_markdown(folder: Path, dry_run: bool, update: bool) -> None:
 @with_database
 def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
     """Take the blog in that WordPress wrote into FILE (Tools, Export), with its letters (docs/moving.md)."""
-    source = Export(file, ZoneInfo(settings().time_zone))
-    folder = current_app.config["MEDIA_FOLDER"]
-    with _whole(file):
-        report = moving.import_blog(source, media, folder, clock.now(), _progress, dry_run=dry_run)
-    _tell(report, is_rehearsal=dry_run)
+    _take_in("wordpress", file, media, dry_run=dry_run)
 
 
 @import_group.command("isso")
@@ -74,9 +66,7 @@ def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
 @with_database
 def import_isso(file: Path, dry_run: bool) -> None:
     """Take the comments in that Isso keeps in FILE (comments.db), under the articles that are here (docs/moving.md)."""
-    with _whole(file):
-        report = threads.import_letters(isso.Comments(file), clock.now(), _progress, dry_run=dry_run)
-    _tell(report, is_rehearsal=dry_run)
+    _take_in("isso", file, None, dry_run=dry_run)
 
 
 @import_group.command("disqus")
@@ -85,9 +75,7 @@ def import_isso(file: Path, dry_run: bool) -> None:
 @with_database
 def import_disqus(file: Path, dry_run: bool) -> None:
     """Take the comments in that Disqus exported into FILE, under the articles that are here (docs/moving.md)."""
-    with _whole(file):
-        report = threads.import_letters(disqus.Comments(file), clock.now(), _progress, dry_run=dry_run)
-    _tell(report, is_rehearsal=dry_run)
+    _take_in("disqus", file, None, dry_run=dry_run)
 
 
 @export_group.command("markdown")
@@ -107,19 +95,16 @@ def export_markdown(folder: Path) -> None:
     click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
 
 
-@contextmanager
-def _whole(file: Path) -> Iterator[None]:
-    """Say in one line, with its place, why nothing of a file is taken in."""
+def _take_in(kind: str, file: Path, media: Path | None, *, dry_run: bool) -> None:
+    """Take a file in and say what came of it, or in one line, with its place, why nothing did."""
+    folder = current_app.config["MEDIA_FOLDER"]
     try:
-        yield
+        report = sources.take_in(kind, file, media, folder, clock.now(), _progress, dry_run=dry_run)
     except Unusable as error:
         line, sign, words = str(error).partition(": ")
         place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
         raise click.ClickException(f"{place}. Nothing was written.") from None
-
-
-def _tell(report: Report, *, is_rehearsal: bool) -> None:
-    for line in report.lines(is_rehearsal=is_rehearsal):
+    for line in report.lines(is_rehearsal=dry_run):
         click.echo(line)
 
 

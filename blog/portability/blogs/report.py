@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 SHOWN = 40  # lines of a kind
 ADDRESSES = 1_000  # of pages without a piece, as each may need somebody's hand
@@ -55,6 +56,31 @@ class Report:
             yield f"{self.waiting:,} comments wait to be read: readers can send no others until some are decided"
         yield from self._more()
 
+    def told(self) -> dict[str, Any]:
+        """The same as plain values, for whoever words it differently."""
+        lists = {"left": self.left, "gone": self.gone, "shortcodes": self.shortcodes, "refused": self.refused,
+                 "lost": self.lost, "homeless": self.homeless, "guessed": self.guessed}  # fmt: skip
+        return {
+            "rows": [
+                [name, *(counts[name, what] for what in WORDS)]
+                for counts in (self.pieces, self.letters)
+                for name in dict.fromkeys(name for name, _what in sorted(counts))
+            ],
+            "depths": sorted(self.depths.items()),
+            "counts": {
+                name: getattr(self, name) for name in ("mentions", "orphans", "cycles", "pictures", "redirects")
+            },
+            "waiting": self.waiting if self.is_full else 0,
+            "changed": [self.changed[:SHOWN], max(0, len(self.changed) - SHOWN)],
+            "lists": {
+                name: [_most(counts)[: _shown(name)], max(0, len(counts) - _shown(name))]
+                for name, counts in lists.items()
+                if counts
+            },
+            "unit": self.unit,
+            "notes": [sorted(self.notes)[:SHOWN], max(0, len(self.notes) - SHOWN)],
+        }
+
     def _more(self) -> Iterator[str]:
         if self.changed:
             yield f"Changed there since they came in, and left as they are here: {_some(self.changed)}"
@@ -80,6 +106,10 @@ def _table(counts: Counter[tuple[str, str]]) -> Iterator[str]:
     for name in dict.fromkeys(name for name, _what in sorted(counts)):
         each = [counts[name, what] for what in WORDS]
         yield f"{name:<24}{sum(each):>12,}{each[0]:>12,}{each[1]:>15,}{each[2]:>12,}"
+
+
+def _shown(name: str) -> int:
+    return ADDRESSES if name in ("homeless", "guessed") else SHOWN
 
 
 def _most(counts: dict[str, int]) -> list[tuple[str, int]]:
