@@ -27,6 +27,7 @@ form?.addEventListener("submit", (event) => {
   progress.className = "import__bar";
   progress.ariaLabel = form.elements.file.files[0].name;
   words.role = "alert";
+  words.className = "field__error";
   form.append(progress, words);
   button.disabled = true;
   request.upload.onprogress = ({ loaded, total }) => (progress.value = loaded / total);
@@ -35,7 +36,8 @@ form?.addEventListener("submit", (event) => {
     if (status === 200) return location.replace(location.pathname);
     progress.remove();
     button.disabled = false;
-    words.textContent = response?.querySelector(".problem li, main p")?.textContent ?? form.dataset.failed;
+    const said = response?.querySelector(".problem li") ?? response?.querySelector("main p");
+    words.textContent = said?.textContent ?? form.dataset.failed;
   };
   request.open("POST", form.action);
   request.responseType = "document";

@@ -75,11 +75,10 @@ class Comments:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The file, which is only read; nothing that stands in it can do anything."""
+    """The file, which is only read."""
     database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     database.text_factory = bytes
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
-    database.execute("PRAGMA trusted_schema = OFF")
     return database
 
 

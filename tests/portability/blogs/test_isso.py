@@ -151,6 +151,7 @@ DAMAGED: dict[str, tuple[Callable[[Path], object], str]] = {
     "overwritten": (_overwritten, "it "),
     "another": (_run("ALTER TABLE comments RENAME TO other"), "it is no file of Isso's (no table 'comments')"),
     "a view": (_run("DROP TABLE threads", "CREATE VIEW threads AS SELECT 1 id, '/' uri"), "(no table 'threads')"),
+    "no plain table": (_run("DROP TABLE threads", "CREATE VIRTUAL TABLE threads USING fts5(id, uri)"), "(no table 'th"),
     "no column": (_run("ALTER TABLE comments DROP COLUMN mode"), "(no column 'mode' in the table 'comments')"),
     "gone": (lambda path: path.unlink(), "No such file"),
     "folder": (lambda path: (path.unlink(), path.mkdir()), "it is no file that can be read more than once"),
