@@ -13,6 +13,7 @@ from .. import clock
 from ..portability import exporting, importing
 from ..portability.blogs import sources
 from ..portability.blogs.records import Unusable
+from ..portability.fetching import Fetcher
 from ..portability.reading import TooMuch
 from ..portability.telling import lines_of
 from .running import with_database
@@ -53,11 +54,14 @@ def import_markdown(folder: Path, dry_run: bool, update: bool) -> None:
 @click.option(
     "--media", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A copy of wp-content/uploads."
 )
+@click.option("--fetch", is_flag=True, help="Fetch files that are missing in that folder from the old site, into it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @with_database
-def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
+def import_wordpress(file: Path, media: Path | None, fetch: bool, dry_run: bool) -> None:
     """Take the blog in that WordPress wrote into FILE (Tools, Export), with its letters (docs/moving.md)."""
-    _take_in("wordpress", file, media, dry_run=dry_run)
+    if fetch and media is None:
+        raise click.ClickException("--fetch needs a folder for what is fetched: --media DIR. Nothing was written.")
+    _take_in("wordpress", file, media, dry_run=dry_run, fetcher=Fetcher(media) if fetch and media else None)
 
 
 @import_group.command("isso")
@@ -95,11 +99,11 @@ def export_markdown(folder: Path) -> None:
     click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
 
 
-def _take_in(kind: str, file: Path, media: Path | None, *, dry_run: bool) -> None:
+def _take_in(kind: str, file: Path, media: Path | None, *, dry_run: bool, fetcher: Fetcher | None = None) -> None:
     """Take a file in and say what came of it, or in one line, with its place, why nothing did."""
     folder = current_app.config["MEDIA_FOLDER"]
     try:
-        report = sources.take_in(kind, file, media, folder, clock.now(), _progress, dry_run=dry_run)
+        report = sources.take_in(kind, file, media, folder, clock.now(), _progress, dry_run=dry_run, fetcher=fetcher)
     except Unusable as error:
         line, sign, words = str(error).partition(": ")
         place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"

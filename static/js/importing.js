@@ -13,6 +13,7 @@ async function follow() {
   const [bar, seen] = [document.getElementById("progress"), now?.querySelector("progress")];
   if (bar && seen && bar.previousElementSibling) {
     bar.value = seen.value;
+    bar.textContent = seen.textContent;
     bar.previousElementSibling.replaceWith(seen.previousElementSibling);
   }
   follow();

@@ -49,16 +49,16 @@ def test_a_blog_is_sent_looked_at_and_taken_in_without_loading_the_page(
     page.goto("/admin/articles")
     page.get_by_role("link", name="Import").click()
     look(page)
-    page.get_by_label("File").set_input_files(write(tmp_path / "blog.xml", 60, 1200))
+    page.get_by_label("File").set_input_files(write(tmp_path / "blog.xml", 60, 600))
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_text("Nothing is written yet")).to_be_visible()
     still.goto("/admin/import")
     expect(still.locator("progress")).to_be_visible()
     look(still)
-    expect(page.get_by_role("heading", name="This is what would be done")).to_be_visible()
+    expect(page.get_by_role("heading", name="This is what would be done")).to_be_visible(timeout=60_000)
     look(page)
     page.get_by_role("button", name="Take it in").click()
-    expect(page.get_by_role("heading", name="Taken in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Taken in")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("row", name=re.compile("Comments: Approved"))).to_be_visible()
     look(page)
     page.get_by_label("File").set_input_files({"name": "x.xml", "mimeType": "text/xml", "buffer": b"<html>"})
@@ -87,7 +87,7 @@ def test_all_of_it_works_without_a_script(browser: Browser, server: Server, tmp_
 
 def until(page: Page, words: str) -> None:
     """Click on the link that looks again until the words are there."""
-    for _ in range(100):
+    for _ in range(200):
         if words in page.locator("main").inner_text():
             return
         page.get_by_role("link", name="Look again").click()
@@ -103,7 +103,7 @@ def test_a_server_that_is_killed_meanwhile_goes_on_after_its_start(
     page.goto("/admin/import")
     page.get_by_label("File").set_input_files(write(tmp_path / "blog.xml", 30, 1500))
     page.get_by_role("button", name="Look at it").click()
-    page.get_by_role("button", name="Take it in").click()
+    page.get_by_role("button", name="Take it in").click(timeout=60_000)
     expect(page.get_by_text("It is being taken in.")).to_be_visible()
     page.wait_for_timeout(3000)
     server.stop(signal.SIGKILL)

@@ -22,6 +22,7 @@ class Report:
     orphans: int = 0
     cycles: int = 0
     changed: list[str] = field(default_factory=list)
+    fetched: int = 0
     pictures: int = 0
     redirects: int = 0
     waiting: int = 0
@@ -47,6 +48,7 @@ class Report:
             (self.mentions, "comments are mentions of other sites (pingbacks and trackbacks)"),
             (self.orphans, "comments answer one that is not in the file, and begin threads"),
             (self.cycles, "comments answered one another in a circle, which was cut"),
+            (self.fetched, "files were fetched from the old site"),
             (self.pictures, "pictures and other files came into the library"),
             (self.redirects, "former addresses lead on"),
         ):
