@@ -65,13 +65,13 @@ class Fetcher:
             try:
                 self._take(address, self.folder / place.lstrip("/"))
             except NotFetched as error:
-                self.refused[f"{shown(address[:200])}: {error}"] += 1
+                self.refused[" ".join(shown(f"{address[:200]}: {error}").split())] += 1
             step(number, len(wanted))
 
     def _take(self, address: str, path: Path) -> None:
         if path.suffix.lower() not in (*ENDINGS, *DOWNLOADS) or os.path.lexists(path):
             return
-        if ".." in path.parts or not path.parent.resolve().is_relative_to(self.folder):
+        if not path.parent.resolve().is_relative_to(self.folder):
             raise NotFetched("it leads out of the folder")
         if shutil.disk_usage(self.folder).free < RESERVE:
             raise NotFetched("the disk has no room for more")
@@ -180,7 +180,7 @@ def _read(answer: http.client.HTTPResponse, write: Callable[[bytes], object]) ->
         raise NotFetched(f"the answer was {answer.status}")
     kind = answer.headers.get_content_type()
     if not kind.startswith(KINDS):
-        raise NotFetched(f"it is {shown(kind)}")
+        raise NotFetched(f"it is {kind}")
     size = 0
     try:
         while piece := answer.read1(CHUNK):

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from .. import folders
-from ..db import db
 from ..intake import SENT
 from ..trouble import trouble
 from .blogs import sources
@@ -134,7 +133,6 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
     except Unusable as error:
         ended = Job(State.REFUSED, job.kind, job.name, reason=str(error))
     except Exception as error:
-        db.session.rollback()
         why = trouble(error)
         log.error("The import stumbled (%s).", why or error, exc_info=not why)
         if why:

@@ -185,13 +185,21 @@ def test_a_redirect_is_followed_to_where_it_may_lead(tmp_path: Path, old: str, m
     "address",
     [
         "ftp://old.example/a.png", "file:///etc/passwd.png", "//old.example/a.png", "http:///a.png", "http://[x/a.png",
-        "http://me:secret@old.example/a.png", "http://old.example:99999/a.png", "http://none.example/a.png",
-        "http://old .example/a.png", "http://old.example\r\nX: y/a.png", "", "http://" + "a" * 300 + "/a.png",
+        "http://me:secret@old.example/a.png", "http://old.example:99999/a.png", "",
     ],
 )  # fmt: skip
-def test_an_address_that_is_none_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    with names(monkeypatch, old=[]):
+def test_an_address_that_is_none_is_one_line_and_nobody_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    with names(monkeypatch, old=["127.0.0.1"]) as asked:
         assert len(fetch(tmp_path, address).refused) == 1
+    assert asked == []
+
+
+@pytest.mark.parametrize("host", ["none.example", "old .none", "old.none\r\nX: y", "a" * 300, "a..b", "\u2028x.none"])
+def test_a_host_that_there_is_none_of_is_one_line(tmp_path: Path, host: str) -> None:
+    ((line, _count),) = fetch(tmp_path, f"http://{host}.invalid/a.png").refused.items()
+    assert line.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,11 @@ def _overwritten(path: Path) -> None:
     path.write_bytes(data)
 
 
+def _last_page(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-4096] + b"\xff" * 4096)
+
+
 def _run(*statements: str) -> Callable[[Path], None]:
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as database, database:
@@ -149,6 +154,7 @@ DAMAGED: dict[str, tuple[Callable[[Path], object], str]] = {
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:-20_000]), "it "),
     "head": (lambda path: path.write_bytes(path.read_bytes()[:16]), "it "),
     "overwritten": (_overwritten, "it "),
+    "one page": (_last_page, "it is damaged ("),
     "another": (_run("ALTER TABLE comments RENAME TO other"), "it is no file of Isso's (no table 'comments')"),
     "a view": (_run("DROP TABLE threads", "CREATE VIEW threads AS SELECT 1 id, '/' uri"), "(no table 'threads')"),
     "no plain table": (_run("DROP TABLE threads", "CREATE VIRTUAL TABLE threads USING fts5(id, uri)"), "(no table 'th"),
@@ -163,7 +169,7 @@ def test_what_is_no_whole_file_of_isso_is_refused_in_one_line_before_anything_is
     app: Flask, tmp_path: Path, name: str
 ) -> None:
     change, words = DAMAGED[name]
-    path = large(tmp_path / "comments.db", 3, 300)
+    path = large(tmp_path / "comments.db", 3, 900)
     change(path)
     with app.app_context():
         make_article("Post 1")
