@@ -19,6 +19,7 @@ from . import (
     gate,
     health,
     hosts,
+    importing,
     links,
     locale,
     log,
@@ -37,7 +38,7 @@ from .people.queries import signed_in
 
 ROOMS = (
     reading, search, feeds, receipts, moderation, log, notices, authoring, settings, signin, health, doctor,
-    forwarding, exporting,
+    forwarding, importing, exporting,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from .headers import A_DAY, FOREVER
 # Modules, each sent as one file: its parts in the order in which they are read.
 SCRIPTS = {
     "editor.js": ("asking", "editor/keeping", "editor/typing", "editor/pictures", "editor/preview"),
+    "importing.js": ("asking", "importing"),
     "letters.js": ("asking", "letters"),
     "library.js": ("asking", "library"),
     "queue.js": ("asking", "queue"),

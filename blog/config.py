@@ -81,6 +81,11 @@ class Config:
         return self.instance / "backups"
 
     @property
+    def import_folder(self) -> Path:
+        """Where a file stands that is being taken in from elsewhere."""
+        return self.instance / "import"
+
+    @property
     def database(self) -> str:
         """The address of the database as SQLAlchemy reads it."""
         return as_engine(self.database_url) if self.database_url else f"sqlite:///{self.instance / 'blog.sqlite'}"

@@ -28,6 +28,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 _letters, _door = BoundedSemaphore(8), BoundedSemaphore(2)
 PUBLIC_BODY = 300_000  # bytes; a comment of 5,000 characters needs at most 60,000
 ADMIN_BODY = 25_000_000  # bytes; room for one uploaded picture
+BLOG_BODY = 1_001_000_000  # bytes of a whole blog, and of the form around it
 ADMIN_TEXT = 4_000_000  # bytes of one article
 CONFIRMED = timedelta(minutes=15)  # for which a password that was given counts
 
@@ -55,6 +56,7 @@ class Route:
     route_class: RouteClass
     arguments: frozenset[str] = frozenset()
     is_confirmed: bool = False  # the password is asked for again, unless that was a moment ago
+    takes_blogs: bool = False  # in files that are larger than any other
     is_kept: bool = True  # a public page is kept and given to everyone, until something that readers see is changed
 
 
@@ -91,6 +93,11 @@ def door(view: View) -> View:
 def admin(view: View) -> View:
     """Declare a route for the signed-in admin."""
     return _declare(Route(RouteClass.ADMIN))(view)
+
+
+def takes_blogs(view: View) -> View:
+    """Declare a route for the signed-in admin to which whole blogs are sent, straight into the folder of imports."""
+    return _declare(Route(RouteClass.ADMIN, takes_blogs=True))(view)
 
 
 def confirmed(view: View) -> View:
@@ -164,10 +171,13 @@ def _guard() -> Response | None:
             return redirect(url_for("signin.login", next=_there()), 303)
         if route.is_confirmed and not _is_confirmed(g.admin):
             return redirect(url_for("confirm.confirm", next=_there()), 303)
-        request.max_content_length = ADMIN_BODY
+        request.max_content_length = BLOG_BODY if route.takes_blogs else ADMIN_BODY
         request.max_form_memory_size = ADMIN_TEXT
     if request.method not in ("GET", "HEAD", "OPTIONS"):
-        intake.read(is_admins=route.route_class is RouteClass.ADMIN)
+        intake.read(
+            is_admins=route.route_class is RouteClass.ADMIN,
+            folder=current_app.config["SERVER"].import_folder if route.takes_blogs else None,
+        )
         _check_form(route)
         _take_place(route)
     return None

@@ -17,7 +17,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from sqlalchemy.exc import DatabaseError
 
-from . import archivist, arrivals, clock, create_app, heartbeat, journal, listening, postman, samples
+from . import archivist, arrivals, clock, create_app, heartbeat, importer, journal, listening, postman, samples
 from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
@@ -98,7 +98,7 @@ def worker() -> Flask:
     listening.leave_on_order()
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start(app().config["SERVER"].log_format)
-    for begin in (heartbeat.start, postman.start, archivist.start):
+    for begin in (heartbeat.start, postman.start, archivist.start, importer.start):
         begin(app())
     return app()
 

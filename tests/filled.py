@@ -21,12 +21,24 @@ from blog.comments import decisions, offers, own, reports
 from blog.db import db
 from blog.media import actions as media
 from blog.media.models import Media
+from blog.portability import jobs
 from blog.subscriptions import actions as subscriptions
 from blog.subscriptions.models import Subscription
 from blog.upgrade import is_server
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
+from tests.portability.blogs import disqus_export
 
 PLACEHOLDER = re.compile(r"<(?:\w+:)?(\w+)>")
+# Of all that a report of an import can have something.
+IMPORTED = (
+    disqus_export.thread(1, "/articles/hello"),
+    disqus_export.thread(2, "/nowhere"),
+    disqus_export.thread(3, "/old/hello.html"),
+    disqus_export.post(1, "<script>x</script>", createdAt="0000-00-00T00:00:00Z", isSpam="true"),
+    disqus_export.post(2, on=2, parent=9),
+    disqus_export.post(3, on=3, parent=3),
+    disqus_export.post(3),
+)
 SECRET = "Zanzibar"  # in all that waits, and in nothing else
 
 
@@ -71,6 +83,11 @@ def fill(app: Flask) -> Filled:
     decisions.put_in_bin(binned, 1, NOW)
     app.extensions["lost"].note("/2019/05/hello/")
     app.extensions["lost"].write_down(NOW.date())
+    (app.config["SERVER"].instance / "disqus.xml").write_text(disqus_export.document(*IMPORTED), "utf-8")
+    imports = app.config["SERVER"].import_folder
+    imports.mkdir()
+    jobs.begin(imports, app.config["SERVER"].instance / "disqus.xml", "disqus.xml")
+    jobs.work(imports, folder, NOW)
     subscription = db.session.scalars(select(Subscription.id)).one()
     config = app.config["SERVER"]
     backups = [] if is_server(config.database) else [making.make(config).name]

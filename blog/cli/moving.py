@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -16,14 +15,13 @@ from .. import clock
 from ..carrying import moving as carrying
 from ..config import DATABASES, as_engine, is_database
 from ..portability import exporting, importing
-from ..portability.blogs import moving
+from ..portability.blogs import sources
 from ..portability.blogs.records import Unusable
-from ..portability.blogs.wordpress.wxr import Export
+from ..portability.fetching import Fetcher
 from ..portability.leaving import everything, wordpress
 from ..portability.leaving.file import write
 from ..portability.reading import TooMuch
 from ..portability.telling import lines_of
-from ..site.queries import settings
 from .running import with_database
 
 
@@ -62,20 +60,32 @@ def import_markdown(folder: Path, dry_run: bool, update: bool) -> None:
 @click.option(
     "--media", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A copy of wp-content/uploads."
 )
+@click.option("--fetch", is_flag=True, help="Fetch files that are missing in that folder from the old site, into it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @with_database
-def import_wordpress(file: Path, media: Path | None, dry_run: bool) -> None:
+def import_wordpress(file: Path, media: Path | None, fetch: bool, dry_run: bool) -> None:
     """Take the blog in that WordPress wrote into FILE (Tools, Export), with its letters (docs/moving.md)."""
-    source = Export(file, ZoneInfo(settings().time_zone))
-    folder = current_app.config["MEDIA_FOLDER"]
-    try:
-        report = moving.import_blog(source, media, folder, clock.now(), _progress, dry_run=dry_run)
-    except Unusable as error:
-        line, sign, words = str(error).partition(": ")
-        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
-        raise click.ClickException(f"{place}. Nothing was written.") from None
-    for line in report.lines(is_rehearsal=dry_run):
-        click.echo(line)
+    if fetch and media is None:
+        raise click.ClickException("--fetch needs a folder for what is fetched: --media DIR. Nothing was written.")
+    _take_in("wordpress", file, media, dry_run=dry_run, fetcher=Fetcher(media) if fetch and media else None)
+
+
+@import_group.command("isso")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_database
+def import_isso(file: Path, dry_run: bool) -> None:
+    """Take the comments in that Isso keeps in FILE (comments.db), under the articles that are here (docs/moving.md)."""
+    _take_in("isso", file, None, dry_run=dry_run)
+
+
+@import_group.command("disqus")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@with_database
+def import_disqus(file: Path, dry_run: bool) -> None:
+    """Take the comments in that Disqus exported into FILE, under the articles that are here (docs/moving.md)."""
+    _take_in("disqus", file, None, dry_run=dry_run)
 
 
 @export_group.command("markdown")
@@ -93,6 +103,19 @@ def export_markdown(folder: Path) -> None:
     for name in report.missing:
         click.echo(f"The file of the picture {name} is missing; it is not in the export.")
     click.echo(f"Wrote {report.articles} articles, {report.pages} pages and {report.pictures} pictures.")
+
+
+def _take_in(kind: str, file: Path, media: Path | None, *, dry_run: bool, fetcher: Fetcher | None = None) -> None:
+    """Take a file in and say what came of it, or in one line, with its place, why nothing did."""
+    folder = current_app.config["MEDIA_FOLDER"]
+    try:
+        report = sources.take_in(kind, file, media, folder, clock.now(), _progress, dry_run=dry_run, fetcher=fetcher)
+    except Unusable as error:
+        line, sign, words = str(error).partition(": ")
+        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
+        raise click.ClickException(f"{place}. Nothing was written.") from None
+    for line in report.lines(is_rehearsal=dry_run):
+        click.echo(line)
 
 
 @export_group.command("wordpress")

@@ -1,13 +1,17 @@
 """The proxies as they are shipped: what they pass on, and what they keep from the blog."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from gzip import decompress
 from http.client import HTTPResponse
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.e2e.conftest import Server, command, start
 from tests.e2e.proxies import NAME, PROXIES, SETTINGS, Front
@@ -72,13 +76,7 @@ def test_what_is_much_too_large_is_refused_in_words(front: Front, size: int) -> 
 
 
 def test_the_admin_may_send_as_much_as_the_blog_takes(front: Front) -> None:
-    answer, body = ask(front, "/admin/login")
-    fields = {"csrf_token": hidden(body.decode(), "csrf_token"), "email": EMAIL, "password": PASSWORD}
-    cookie = cookie_of(answer)
-    answer, _body = ask(front, "/admin/login", urlencode(fields).encode(), Cookie=cookie)
-    assert answer.status == 303
-    answer, body = ask(front, "/admin/media", Cookie=cookie_of(answer))
-    cookie, token = cookie_of(answer), hidden(body.decode(), "csrf_token")
+    cookie, token = signed_in(front, "/admin/media")
     parts = (f'name="csrf_token"\r\n\r\n{token}', 'name="files"; filename="big.png"\r\n\r\n' + "x" * 24_000_000)
     upload = "".join(f"--b\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--b--\r\n"
     kind = {"Content-Type": "multipart/form-data; boundary=b"}
@@ -86,8 +84,36 @@ def test_the_admin_may_send_as_much_as_the_blog_takes(front: Front) -> None:
     assert (answer.status, b"big.png" in body) == (422, True)  # read whole: it is no picture
 
 
+def signed_in(front: Front, page: str) -> tuple[str, str]:
+    """The cookie of the admin, and the token of a page's form."""
+    answer, body = ask(front, "/admin/login")
+    fields = {"csrf_token": hidden(body.decode(), "csrf_token"), "email": EMAIL, "password": PASSWORD}
+    answer, _body = ask(front, "/admin/login", urlencode(fields).encode(), Cookie=cookie_of(answer))
+    assert answer.status == 303
+    answer, body = ask(front, page, Cookie=cookie_of(answer))
+    return cookie_of(answer), hidden(body.decode(), "csrf_token")
+
+
 def cookie_of(answer: HTTPResponse) -> str:
     return answer.headers["Set-Cookie"].partition(";")[0]
+
+
+def test_a_whole_blog_may_be_larger_than_anything_else(front: Front) -> None:
+    cookie, token = signed_in(front, "/admin/import")
+    (kind, sent), headers = _whole_blog(token), {"Cookie": cookie}
+    answer, body = ask(front, "/admin/import", sent, **headers | {"Content-Type": kind})
+    assert answer.status == 303, body
+    until = time.monotonic() + 30
+    while b"mismatched tag" not in (page := ask(front, "/admin/import", **headers)[1]):
+        assert time.monotonic() < until, page
+        time.sleep(0.5)
+
+
+def _whole_blog(token: str) -> tuple[str, bytes]:
+    """A form with a file of 30 MB, at whose end something is wrong; and its type."""
+    file = FileStorage(BytesIO(b"<rss>" + b" " * 30_000_000 + b"</ssr>"), "blog.xml")
+    boundary, body = encode_multipart({"csrf_token": token, "file": file})
+    return f"multipart/form-data; boundary={boundary}", body
 
 
 def test_nobody_chooses_the_id_of_their_request(front: Front) -> None:

@@ -2,24 +2,40 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from ... import markup, plaintext
 from ...comments import rules, taking_in
 from ...comments.taking_in import Arrival
-from ...db import writing
-from ...links import is_web_address
+from ...db import db, writing
+from ...links import absolute, is_web_address
 from . import markdown, memory
-from .inline import Here
+from .inline import Here, Place
 from .records import Letter
-
-if TYPE_CHECKING:
-    from .moving import Job
+from .report import Report
 
 AT_ONCE = 100  # of one write
 LONGEST = 65_535  # characters of a letter, which is what WordPress holds
 NAMELESS = "Anonymous"
 EMAIL = 254
+
+
+@dataclass(slots=True)
+class Job:
+    """What every part of an import needs: the source's name, where its addresses lead, and what to tell."""
+
+    key: str
+    find: Place
+    report: Report
+    now: datetime
+    dry_run: bool
+
+
+def tell_waiting(job: Job) -> None:
+    """Tell how many wait to be read by now, and whether the queue is full of them."""
+    report = job.report
+    report.waiting = taking_in.waiting(db.session()) + (report.letters["pending", "new"] if job.dry_run else 0)
+    report.is_full = report.waiting >= rules.MOST_WAITING
 
 
 @dataclass(slots=True)
@@ -34,7 +50,7 @@ class _Thread:
 class Letters:
     """Takes letters one by one, each after the one that it answers, and stores some at a time."""
 
-    def __init__(self, job: "Job", ours: Mapping[str, int | None]) -> None:
+    def __init__(self, job: Job, ours: Mapping[str, int | None]) -> None:
         self.job, self.ours = job, ours
         self.thread = _Thread("")
         self.seen: set[int] = set()
@@ -113,7 +129,7 @@ class Letters:
         """Write down what waits and did not come in before, with the memory of it, in one write."""
         some, self.waiting = self.waiting, []
         asked = {letter.id for letter in some} | {letter.parent for letter in some if letter.parent}
-        known = memory.letters(self.job.source.key, asked)
+        known = memory.letters(self.job.key, asked)
         new: list[Letter] = []
         for letter in some:
             self.job.report.letters[letter.status, "there" if letter.id in known else "new"] += 1
@@ -128,11 +144,16 @@ class Letters:
         with writing() as session:
             ids = taking_in.take_in_all(session, arrivals, self.job.now)
             came = {letter.id: (id, letter.checksum) for letter, id in zip(new, ids, strict=True)}
-            memory.keep(session, self.job.source.key, memory.Kind.LETTER, came)
+            memory.keep(session, self.job.key, memory.Kind.LETTER, came)
+
+    def _address(self, address: str) -> str | None:
+        """Letters have whole addresses only."""
+        path = self.job.find(address)
+        return absolute(path) if path else None
 
     def _arrival(self, letter: Letter, places: Mapping[str, int], known: Mapping[str, tuple[int, str]]) -> Arrival:
         report = self.job.report
-        here = Here(self.job.addresses.find, lambda _address: None, report.gone, report.lost, is_letter=True)
+        here = Here(self._address, lambda _address: None, report.gone, report.lost, is_letter=True)
         body = plaintext.plain(letter.own or markdown.letter(letter.html, here)) or "…"
         report.notes += [(letter.line, f"comment {letter.id}: {words}") for words in letter.notes]
         report.mentions += letter.is_mention

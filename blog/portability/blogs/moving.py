@@ -3,54 +3,57 @@
 What comes in and the memory of it are one write, so that an import that was ended at any moment goes on where it was.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ...comments import rules as comments
-from ...comments import taking_in as letters
-from ...db import db, writing
+from ...db import writing
 from ...site import actions as site
 from ...site.queries import settings
-from . import memory
+from ..fetching import Fetcher
+from ..pictures import Outside
+from . import letters, memory
 from .addresses import Addresses
-from .letters import Letters
 from .pieces import Pieces
-from .records import Source, Step
+from .records import Outline, Source, Step
 from .report import Report
-from .uploads import Uploads
+from .uploads import Uploads, locate, place
 
 # Shows how far something is: what it is called, and how many of it there were by now.
 Phase = Callable[[str, Callable[[], int]], AbstractContextManager[Step]]
 
 
 @dataclass(slots=True)
-class Job:
+class Job(letters.Job):
     """What both halves of an import need."""
 
-    source: Source
     addresses: Addresses
     uploads: Uploads
-    report: Report
-    now: datetime
     language: str
-    dry_run: bool
 
 
 def import_blog(
-    source: Source, media: Path | None, media_folder: Path, now: datetime, phase: Phase, *, dry_run: bool = False
-) -> Report:
-    """Take a blog in, with the files of the folder `media`. Raises Unusable, and then nothing was written."""
-    report = Report()
+    source: Source, media: Path | None, media_folder: Path, now: datetime, phase: Phase, *, dry_run: bool = False,
+    fetcher: Fetcher | None = None,
+) -> Report:  # fmt: skip
+    """Take a blog in, with the files of the folder `media`, into which `fetcher` puts what is missing there.
+
+    Raises Unusable, and then nothing was written.
+    """
+    report = Report(source.unit)
     with phase("Looking", lambda: 0) as step:
         outline = source.outline(step)
     known = memory.pieces(source.key)
     addresses = Addresses(outline, known)
     uploads = Uploads(media, media_folder, addresses, now, dry_run=dry_run)
-    job = Job(source, addresses, uploads, report, now, settings().language, dry_run)
+    job = Job(source.key, addresses.find, report, now, dry_run, addresses, uploads, settings().language)
     report.notes, report.left = list(outline.notes), outline.left
+    if fetcher:
+        with phase("Fetching", lambda: fetcher.fetched) as step:
+            fetcher.take_all(_missing(outline, addresses, fetcher.folder), step)
+        report.fetched, report.refused = fetcher.fetched, fetcher.refused
     with phase("Files", lambda: len(uploads.known)) as step:
         for number, address in enumerate(outline.files.values(), 1):
             uploads.take(address)
@@ -62,7 +65,7 @@ def import_blog(
         pieces.end()
     _lead(job, addresses.tags(outline, pieces.named))
     with phase("Comments", report.letters.total) as step:
-        under = Letters(job, pieces.ours)
+        under = letters.Letters(job, pieces.ours)
         for letter in source.letters(step):
             under.take(letter)
         under.end()
@@ -80,8 +83,16 @@ def _lead(job: Job, pairs: dict[str, str]) -> None:
         job.report.redirects += site.lead_all(session, pairs)
 
 
+def _missing(outline: Outline, addresses: Addresses, folder: Path) -> Iterator[tuple[str, str]]:
+    """The files of the site itself that are not in the folder: their addresses, and where they belong there."""
+    for address in outline.files.values():
+        if key := addresses.key(address):
+            with suppress(Outside):  # which is told when it is looked for once more
+                if locate(folder, key) is None:
+                    yield address, place(key)
+
+
 def _finish(job: Job) -> None:
     report = job.report
-    report.pictures, report.refused = len(job.uploads.shelf.new), job.uploads.refused
-    report.waiting = letters.waiting(db.session()) + (report.letters["pending", "new"] if job.dry_run else 0)
-    report.is_full = report.waiting >= comments.MOST_WAITING
+    report.pictures, report.refused = len(job.uploads.shelf.new), report.refused + job.uploads.refused
+    letters.tell_waiting(job)

@@ -87,7 +87,7 @@ class Pieces:
         with writing() as session:
             ids = taking_in.take_in_all(session, [arrival for *_, arrival in some], self.job.now)
             came = {piece.id: (id, checksum) for (piece, checksum, _), id in zip(some, ids, strict=True)}
-            memory.keep(session, self.job.source.key, memory.Kind.PIECE, came)
+            memory.keep(session, self.job.key, memory.Kind.PIECE, came)
             self.job.report.redirects += site.lead_all(session, led)
         self.ours |= {id: our_id for id, (our_id, _checksum) in came.items()}
 

@@ -36,11 +36,20 @@ class Sketch:
     old: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """What letters stand under where only letters come: the addresses of its page there, the surest first."""
+
+    id: str
+    addresses: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Outline:
     """A whole source in short, after it was looked at from its beginning to its end."""
 
     pieces: list[Sketch] = field(default_factory=list)
+    discussions: list[Discussion] = field(default_factory=list)
     names: list[Named] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)  # addresses of files there, by their ids
     hosts: set[str] = field(default_factory=set)  # by which the site was called
@@ -103,19 +112,24 @@ class Letter:
         return checksum(self.name, self.html, self.status)
 
 
-class Source(Protocol):
-    """A blog that is somewhere else. It can be read as often as is needed, and is the same each time."""
+class Letters(Protocol):
+    """Comments that are somewhere else. They can be read as often as is needed, and are the same each time."""
 
-    key: str  # by which it is known again, like `wordpress example.org`
+    key: str  # by which they are known again, like `wordpress example.org`
+    unit: str  # what a `line` of theirs is called
 
     def outline(self, step: Step) -> Outline:
         """Look at all of it. Raises Unusable where it is damaged anywhere."""
 
-    def pieces(self, step: Step) -> Iterator[Piece]:
-        """Each piece, as they come."""
-
     def letters(self, step: Step) -> Iterator[Letter]:
         """Each letter; those of one piece follow one another, in any order."""
+
+
+class Source(Letters, Protocol):
+    """A whole blog that is somewhere else."""
+
+    def pieces(self, step: Step) -> Iterator[Piece]:
+        """Each piece, as they come."""
 
 
 def checksum(*said: object) -> str:

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 SHOWN = 40  # lines of a kind
+ADDRESSES = 1_000  # of pages without a piece, as each may need somebody's hand
 WORDS = {"new": "new", "there": "there already", "left": "left out"}
 
 
@@ -12,6 +14,7 @@ WORDS = {"new": "new", "there": "there already", "left": "left out"}
 class Report:
     """Counts of pieces by their state and of comments by their status, each by what became of them."""
 
+    unit: str = "line"  # what the number of a note counts
     pieces: Counter[tuple[str, str]] = field(default_factory=Counter)
     letters: Counter[tuple[str, str]] = field(default_factory=Counter)
     depths: Counter[int] = field(default_factory=Counter)  # 1: begins a thread
@@ -19,6 +22,7 @@ class Report:
     orphans: int = 0
     cycles: int = 0
     changed: list[str] = field(default_factory=list)
+    fetched: int = 0
     pictures: int = 0
     redirects: int = 0
     waiting: int = 0
@@ -27,6 +31,8 @@ class Report:
     gone: Counter[str] = field(default_factory=Counter)
     shortcodes: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    homeless: Counter[str] = field(default_factory=Counter)  # addresses under which comments stood, and no piece stands
+    guessed: Counter[str] = field(default_factory=Counter)  # which piece such an address was taken for, by its end
     refused: Counter[str] = field(default_factory=Counter)
     left: dict[str, int] = field(default_factory=dict)
 
@@ -42,6 +48,7 @@ class Report:
             (self.mentions, "comments are mentions of other sites (pingbacks and trackbacks)"),
             (self.orphans, "comments answer one that is not in the file, and begin threads"),
             (self.cycles, "comments answered one another in a circle, which was cut"),
+            (self.fetched, "files were fetched from the old site"),
             (self.pictures, "pictures and other files came into the library"),
             (self.redirects, "former addresses lead on"),
         ):
@@ -50,6 +57,31 @@ class Report:
         if self.is_full:
             yield f"{self.waiting:,} comments wait to be read: readers can send no others until some are decided"
         yield from self._more()
+
+    def told(self) -> dict[str, Any]:
+        """The same as plain values, for whoever words it differently."""
+        lists = {"left": self.left, "gone": self.gone, "shortcodes": self.shortcodes, "refused": self.refused,
+                 "lost": self.lost, "homeless": self.homeless, "guessed": self.guessed}  # fmt: skip
+        return {
+            "rows": [
+                [name, *(counts[name, what] for what in WORDS)]
+                for counts in (self.pieces, self.letters)
+                for name in dict.fromkeys(name for name, _what in sorted(counts))
+            ],
+            "depths": sorted(self.depths.items()),
+            "counts": {
+                name: getattr(self, name) for name in ("mentions", "orphans", "cycles", "pictures", "redirects")
+            },
+            "waiting": self.waiting if self.is_full else 0,
+            "changed": [self.changed[:SHOWN], max(0, len(self.changed) - SHOWN)],
+            "lists": {
+                name: [_most(counts)[: _shown(name)], max(0, len(counts) - _shown(name))]
+                for name, counts in lists.items()
+                if counts
+            },
+            "unit": self.unit,
+            "notes": [sorted(self.notes)[:SHOWN], max(0, len(self.notes) - SHOWN)],
+        }
 
     def _more(self) -> Iterator[str]:
         if self.changed:
@@ -63,7 +95,11 @@ class Report:
         ):
             if counts:
                 yield f"{words}: {_some([f'{name} ({count:,})' for name, count in _most(counts)])}"
-        yield from (f"line {line:,}: {words}" for line, words in sorted(self.notes)[:SHOWN])
+        for address, count in _most(self.homeless)[:ADDRESSES]:
+            yield f"no piece for {count:,} comments under {address}"
+        for words, count in _most(self.guessed)[:ADDRESSES]:
+            yield f"by the end of its address, for {count:,} comments: {words}"
+        yield from (f"{self.unit} {line:,}: {words}" for line, words in sorted(self.notes)[:SHOWN])
         if len(self.notes) > SHOWN:
             yield f"and {len(self.notes) - SHOWN:,} more such things"
 
@@ -72,6 +108,10 @@ def _table(counts: Counter[tuple[str, str]]) -> Iterator[str]:
     for name in dict.fromkeys(name for name, _what in sorted(counts)):
         each = [counts[name, what] for what in WORDS]
         yield f"{name:<24}{sum(each):>12,}{each[0]:>12,}{each[1]:>15,}{each[2]:>12,}"
+
+
+def _shown(name: str) -> int:
+    return ADDRESSES if name in ("homeless", "guessed") else SHOWN
 
 
 def _most(counts: dict[str, int]) -> list[tuple[str, int]]:

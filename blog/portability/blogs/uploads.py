@@ -77,7 +77,7 @@ class Uploads:
         smaller = former.FILE.fullmatch(key)
         try:
             for name in dict.fromkeys([*self._originals(key), smaller[1] + smaller[2] if smaller else key, key]):
-                if path := _locate(self.folder, name):
+                if path := locate(self.folder, name):
                     return self.shelf.take(path)
         except Outside as error:
             self.refused[str(error)] += 1
@@ -97,7 +97,12 @@ class Uploads:
         )
 
 
-def _locate(folder: Path, key: str) -> PurePosixPath | None:
+def place(key: str) -> str:
+    """Where a file stands in the folder of the uploads."""
+    return key.partition(UPLOADS)[2] or key
+
+
+def locate(folder: Path, key: str) -> PurePosixPath | None:
     """The file below a folder, which may be that of the uploads, or one further up. Raises Outside."""
     inside = key.partition(UPLOADS)[2]
     names = (f"/{inside}", key) if inside else (key,)

@@ -155,6 +155,11 @@ def test_letters_stand_in_their_threads_wherever_their_parents_come(app: Flask) 
     assert [found[name].rank for name in ("root", "child", "orphan", "circle a", "circle b")] == [1, 1, 2, 3, 3]
 
 
+def test_a_link_of_a_letter_to_another_piece_leads_to_where_that_is_now(app: Flask) -> None:
+    bring(app, item(1, comment(1, f'<a href="{SITE}/2015/03/post-2/">there</a>')), item(2))
+    assert letters()[0].body == "[there](http://127.0.0.1:8000/articles/post-2)"
+
+
 def test_letters_have_what_they_had_and_nobody_is_told_or_asked(app: Flask) -> None:
     make_admin()
     when = NOW - timedelta(days=2)

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from blog import create_app
 from blog.config import ROOT, Config
 from blog.media.queries import picture
-from blog.portability.blogs.wordpress import stream
+from blog.portability.blogs import stream
 from tests.factories import everything
 from tests.portability.blogs.moved import letters, piece, stored
 from tests.portability.blogs.wordpress_export import SITE, attachment, author, comment, document, item, meta, write

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,6 +10,7 @@ from ....articles.rules import Kind
 from ....comments.rules import Status
 from ... import own
 from ..records import Letter, Piece
+from ..values import moment, one_line, website
 from . import content
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ OUT = {"publish": "", "future": "", "draft": "", "pending": "", "private": "it w
 DAYS = "%Y-%m-%d %H:%M:%S"
 LONGEST = 1_000_000  # characters of a text that is worth reading: twice as long as a piece can be
 NAME = 80  # characters of a category
-FIRST, LAST = 1970, 2200  # years in which something can have been written for the web
 
 
 def piece(entry: "Entry", export: "Export") -> Piece:
@@ -77,7 +76,7 @@ def letter(entry: "Entry", export: "Export") -> Letter:
         parent="" if parent in ("0", "") else parent,
         name=one_line(said.get("wp:comment_author", "")),
         email=said.get("wp:comment_author_email", "").strip(),
-        website=_website(said.get("wp:comment_author_url", "")),
+        website=website(said.get("wp:comment_author_url", "")),
         address=said.get("wp:comment_author_IP", "").strip(),
         html=content.paragraphs(source.replace("\r\n", "\n")) if len(source) <= LONGEST else source,
         status=STATUSES.get(status, Status.PENDING),
@@ -94,16 +93,6 @@ def name(text: str, nicename: str) -> str:
     return (one_line(text) or unquote(nicename))[:NAME]
 
 
-def one_line(text: str) -> str:
-    """The words of HTML on one line."""
-    return " ".join(words(text).split())
-
-
-def words(text: str) -> str:
-    """The words of HTML."""
-    return plaintext.plain(unescape(plaintext.TAG.sub("", text)))
-
-
 def _tags(entry: "Entry") -> tuple[str, ...]:
     """Categories first; the one that WordPress gives what has none is none."""
     found = [(domain, name(words, nicename)) for domain, nicename, words in entry.terms
@@ -113,11 +102,6 @@ def _tags(entry: "Entry") -> tuple[str, ...]:
     return tuple(named[slug] for slug in dict.fromkeys(plaintext.slug(words) for _domain, words in ordered) if slug)
 
 
-def _website(text: str) -> str:
-    """What somebody gave; what the form had in it before is nothing."""
-    return "" if text.strip() in ("http://", "https://") else text.strip()
-
-
 def _date(said: dict[str, str], name: str, zone: tzinfo) -> datetime | None:
     """The moment in UTC: what says so itself, else what the clock on its wall said."""
     for key, where in ((f"{name}_gmt", UTC), (name, zone)):
@@ -125,8 +109,8 @@ def _date(said: dict[str, str], name: str, zone: tzinfo) -> datetime | None:
             found = datetime.strptime(said.get(key, ""), DAYS).replace(tzinfo=where)
         except ValueError:  # 0000-00-00, where nobody knows
             continue
-        if FIRST <= found.year <= LAST:
-            return found.astimezone(UTC)
+        if made := moment(found):
+            return made
     return None
 
 
@@ -135,4 +119,4 @@ def _published(said: dict[str, str]) -> datetime | None:
         found = parsedate_to_datetime(said.get("pubDate", ""))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo and FIRST <= found.year <= LAST else None
+    return moment(found) if found.tzinfo else None

@@ -11,9 +11,10 @@ from .... import plaintext
 from ....articles.rules import Kind
 from ....site import former
 from ... import own
+from .. import values
 from ..records import Letter, Named, Outline, Piece, Sketch, Step, Unusable
+from ..stream import Reader
 from . import items
-from .stream import Reader
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 LEFT = {"trash", "auto-draft", "inherit"}
@@ -44,6 +45,8 @@ class Entry:
 class Export:
     """A file that WordPress wrote."""
 
+    unit = "line"
+
     def __init__(self, path: Path, zone: tzinfo) -> None:
         self.path, self.zone = path, zone
         self.key = "wordpress"
@@ -59,7 +62,7 @@ class Export:
     def outline(self, step: Step) -> Outline:
         """Look at all of it. Raises Unusable where it is damaged anywhere."""
         found, names, left = Outline(), dict[str, Named](), Counter[str]()
-        reader = Reader(self.path, step)
+        reader = self._reader(step)
         for entry in _entries(reader):
             if entry.name == "channel":
                 self._know_site(entry, found)
@@ -75,27 +78,23 @@ class Export:
             raise Unusable("it names no blog (wp:base_blog_url, link); this is no export of WordPress")
         found.files, found.left = self.files, dict(+left)
         found.names = [replace(each, old=()) if self.is_own else each for each in names.values()]
-        self._tell_damage(reader, found)
+        found.notes += reader.damage()
         return found
-
-    def _tell_damage(self, reader: Reader, found: Outline) -> None:
-        for count, what in ((reader.controls, "control characters were left out"),
-                            (reader.broken, "characters that are no UTF-8 were replaced by \ufffd")):  # fmt: skip
-            if count:
-                found.notes.append((1, f"{count:,} {what}"))
-        found.notes += [(line, "a text of more than 2,000,000 characters was cut") for line in reader.cut]
 
     def pieces(self, step: Step) -> Iterator[Piece]:
         """Each post and page, as they come."""
-        for entry in _entries(Reader(self.path, step)):
+        for entry in _entries(self._reader(step)):
             if entry.name == "item" and self.ids[entry.number]:
                 yield items.piece(entry, self)
 
     def letters(self, step: Step) -> Iterator[Letter]:
         """Each comment, below the item that it stands in; those of what is no piece have none."""
-        for entry in _entries(Reader(self.path, step)):
+        for entry in _entries(self._reader(step)):
             if entry.name == "wp:comment":
                 yield items.letter(entry, self)
+
+    def _reader(self, step: Step) -> Reader:
+        return Reader(self.path, step, "rss", "WordPress")
 
     def _know_site(self, entry: Entry, found: Outline) -> None:
         self.is_own = self.is_own or entry.said.get("generator") == own.GENERATOR
@@ -204,7 +203,7 @@ def _add_term(names: dict[str, Named], entry: Entry) -> None:
     asked_for = entry.said.get("wp:term_id", "") if domain == "category" else nicename
     old = (former.key_of("/", {asked: asked_for}),) if asked_for else ()
     _name(names, "category" if domain == "category" else "post_tag", nicename, entry.said.get(name, ""),
-          items.words(entry.said.get(description, "")), old)  # fmt: skip
+          values.words(entry.said.get(description, "")), old)  # fmt: skip
 
 
 def _name(

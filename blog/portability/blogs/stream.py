@@ -13,13 +13,13 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from ..records import Step, Unusable
+from .records import Step, Unusable
 
 CHUNK = 1 << 16
 LONGEST_TEXT = 2_000_000  # characters of one element; the rest of it is passed over, and said
 LONGEST_TAG = 4_000_000  # bytes in which neither a tag nor a text ends
 DEEPEST = 30
-# What XML has no place for, and WordPress writes all the same.
+# What XML has no place for, and exports hold all the same.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\sencoding=["']([A-Za-z0-9._-]{1,30})["']""")
 ENCODINGS = {"utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1251"}
@@ -33,7 +33,8 @@ PREFIXES = (("/excerpt/", "excerpt:"), ("wordpress.org/export", "wp:"), ("/modul
 class Stream:
     """What a parser is told, as (event, name, text, attributes, line): `start` of each element and its `end`."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: str, maker: str) -> None:
+        self.root, self.maker = root, maker
         self.told: list[tuple[str, str, str, dict[str, str], int]] = []
         self.parser = DefusedXMLParser(target=self, encoding="utf-8", forbid_dtd=True)
         self.texts: list[list[str]] = []
@@ -49,10 +50,9 @@ class Stream:
         """An element begins."""
         if len(self.texts) >= DEEPEST:
             raise Unusable(f"{self.line}: elements stand more than {DEEPEST} deep in one another")
-        if not self.texts and tag != "rss":
-            raise Unusable(
-                f"{self.line}: this is no export of WordPress; it begins with <{tag[:30]}> and not with <rss>"
-            )
+        if not self.texts and _name(tag) != self.root:
+            begins = f"it begins with <{tag[:30]}> and not with <{self.root}>"
+            raise Unusable(f"{self.line}: this is no export of {self.maker}; {begins}")
         self.texts.append([])
         self.lengths.append(0)
         self.attributes.append(attributes)
@@ -75,18 +75,17 @@ class Stream:
 
 
 class Reader:
-    """One reading of a file; what it had to leave out is known at its end."""
+    """One reading of a file that begins with the element `root`; what it had to leave out is known at its end."""
 
-    def __init__(self, path: Path, step: Step) -> None:
-        self.path, self.step = path, step
+    def __init__(self, path: Path, step: Step, root: str, maker: str) -> None:
+        self.path, self.step, self.root, self.maker = path, step, root, maker
         self.controls = self.broken = 0  # how many characters there is no place for, and how many are none
         self.cut: list[int] = []
 
     def events(self) -> Iterator[tuple[str, str, str, dict[str, str], int]]:
         """`start` and `end` of each element: its name (`wp:post_id`), text, attributes, line. Raises Unusable."""
-        if self.path.exists() and not self.path.is_file():
-            raise Unusable("it is no file that can be read more than once")
-        stream = Stream()
+        check_file(self.path)
+        stream = Stream(self.root, self.maker)
         self.cut = stream.cut
         try:
             with self.path.open("rb") as file:
@@ -105,6 +104,15 @@ class Reader:
         except OSError as error:
             raise Unusable(str(error.strerror)) from None
         yield from stream.told
+
+    def damage(self) -> list[tuple[int, str]]:
+        """What had to be left out, as notes."""
+        counts = (
+            (self.controls, "control characters were left out"),
+            (self.broken, "characters that are no UTF-8 were replaced by \ufffd"),
+        )
+        notes = [(1, f"{count:,} {what}") for count, what in counts if count]
+        return notes + [(line, "a text of more than 2,000,000 characters was cut") for line in self.cut]
 
     def _chunks(self, file: BinaryIO) -> Iterator[bytes]:
         """The file as UTF-8 without what XML has no place for; characters that are none are replaced, and counted."""
@@ -133,6 +141,12 @@ class Reader:
         """Refuse what the parser would keep in memory until it ends."""
         if self.fed - stream.parser.parser.CurrentByteIndex > LONGEST_TAG:
             raise Unusable(f"{stream.line}: a tag does not end within {LONGEST_TAG:,} bytes")
+
+
+def check_file(path: Path) -> None:
+    """Raises Unusable for what is there and no file."""
+    if path.exists() and not path.is_file():
+        raise Unusable("it is no file that can be read more than once")
 
 
 def _encoding(first: bytes) -> str:

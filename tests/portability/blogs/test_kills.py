@@ -1,0 +1,52 @@
+"""An import of comments that is killed at any moment goes on where it was."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from blog import create_app
+from blog.config import ROOT, Config
+from blog.upgrade import upgrade
+from tests.factories import NOW, make_article
+from tests.portability.blogs import disqus_export, isso_file
+from tests.portability.blogs.moved import stored
+
+FILES = {"isso": isso_file.large, "disqus": disqus_export.large}
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("kind", FILES)
+def test_no_kill_leaves_half_of_the_comments(
+    app: Flask, tmp_path: Path, found: Callable[[str, object], None], kind: str
+) -> None:
+    path, dice, kills = FILES[kind](tmp_path / "file", 20, 4000), random.Random(3), 0  # noqa: S311
+    config = Config(instance=tmp_path / "killed", secret_key="k")
+    config.instance.mkdir()
+    upgrade(config.database, NOW)
+    other = create_app(config, {"TESTING": True})
+    for each in (app, other):
+        with each.app_context():
+            for number in range(1, 21):
+                make_article(f"Post {number}")
+    with app.app_context():
+        app.test_cli_runner().invoke(args=["import", kind, str(path)])
+        whole = stored()
+    command = [sys.executable, "-m", "flask", "--app", "app", "import", kind, str(path)]
+    environment = os.environ | {"BLOG_INSTANCE": str(config.instance), "BLOG_SECRET_KEY": "k"}
+    for _ in range(10):
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        time.sleep(dice.uniform(1.5, 5))
+        process.send_signal(signal.SIGKILL)
+        kills += process.wait() == -signal.SIGKILL
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    with other.app_context():
+        assert stored() == whole
+    found("imports killed", kills)
