@@ -21,7 +21,8 @@ from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
 from .db import db
-from .pagecache import published_by
+from .doorway import Doorway
+from .pagecache import front_of, published_by
 from .people.actions import offer_setup
 from .search import index
 from .site import tagging, version
@@ -83,8 +84,8 @@ def app() -> Flask:
     return create_app()
 
 
-def worker() -> Flask:
-    """The application of one worker, with its heartbeat."""
+def worker() -> Doorway:
+    """What one worker answers with, and its heartbeat."""
     # Ctrl-C is for the parent, which stops its workers: one that hears both gets stuck between the two. So it
     # stays held here, and what a terminal sends to its whole group passes by.
     os.setpgrp()
@@ -96,7 +97,8 @@ def worker() -> Flask:
     journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start):
         begin(app())
-    return app()
+    listening.ask_directly()
+    return Doorway(front_of(app()))
 
 
 def _hold(how: int) -> None:
