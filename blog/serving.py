@@ -93,12 +93,23 @@ def worker() -> Doorway:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     listening.leave_on_order()
+    _let_each_finish()
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start):
         begin(app())
     listening.ask_directly()
     return Doorway(front_of(app()))
+
+
+def _let_each_finish() -> None:
+    """Ask the system not to stop a thread of this process for another that was woken.
+
+    One takes in what was asked and others answer it: as each wakes the next, the processor would go to and fro between
+    them for every request (`docs/performance.md`). A system that has or allows no such thing goes on as before.
+    """
+    with suppress(AttributeError, OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _hold(how: int) -> None:
