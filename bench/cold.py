@@ -8,21 +8,21 @@ from typing import Any
 from flask import Flask
 
 from blog import listening, serving
-from blog.pagecache.front import PageCache
+from blog.doorway import Doorway
+from blog.pagecache import front_of
 
 
-def worker() -> Flask:
-    """What `blog.serving` gives each worker, without its front."""
-    app = serving.worker()
-    draw_anew(app)
-    return app
+def worker() -> Doorway:
+    """What `blog.serving` gives each worker, with a front that keeps nothing."""
+    draw_anew(serving.app())
+    return serving.worker()
 
 
 def draw_anew(app: Flask) -> None:
-    """Take the front of kept pages away."""
-    front = app.wsgi_app
-    assert isinstance(front, PageCache)  # noqa: S101 - else figures of drawn pages would be of kept ones
-    app.wsgi_app = front.app  # type: ignore[method-assign]
+    """Have the app answer in place of the front of kept pages."""
+    front = front_of(app)
+    front.kept = lambda _environ: None  # type: ignore[method-assign, assignment]
+    front.made = front.app  # type: ignore[method-assign]
 
 
 def _server(_target: str, **options: Any) -> object:

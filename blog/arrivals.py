@@ -4,7 +4,7 @@ import logging
 import re
 from contextlib import suppress
 from ipaddress import ip_address
-from os import urandom
+from random import getrandbits
 from typing import TYPE_CHECKING, Any
 
 from . import journal
@@ -27,20 +27,22 @@ class Arrivals:
         self._is_told = self.is_proxied
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "StartResponse":
-        """Begin a request; what is given back begins its answer, in which its id stands.
-
-        Only proxies that are trusted say which one it is: from anybody else it could be anything.
-        """
-        if not self._is_told and "HTTP_X_FORWARDED_FOR" in environ and _is_near(environ.get("REMOTE_ADDR", "")):
-            self._tell()
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.is_proxied else ""
-        request_id = given if given and ID.fullmatch(given) else urandom(4).hex()  # short, as each answer has it
+        """Begin a request; what is given back begins its answer, in which its id stands."""
+        request_id = self.named(environ)
         journal.request_id.set(request_id)
 
         def begin(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             return start_response(status, [*headers, ("X-Request-ID", request_id)], *error)
 
         return begin
+
+    def named(self, environ: "WSGIEnvironment") -> str:
+        """The id of a request; only proxies that are trusted say which: from anybody else it could be anything."""
+        if not self._is_told and "HTTP_X_FORWARDED_FOR" in environ and _is_near(environ.get("REMOTE_ADDR", "")):
+            self._tell()
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self.is_proxied else ""
+        # Short, as each answer has it; nothing is to be guessed from it, and nothing is asked of the system for it.
+        return given if given and ID.fullmatch(given) else f"{getrandbits(32):08x}"
 
     def _tell(self) -> None:
         self._is_told = True

@@ -1,6 +1,7 @@
 """The names that a request may call the site by: no page, no cache and no link may be made for another one."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from .config import Config
@@ -22,6 +23,7 @@ def own_names(config: Config) -> frozenset[str] | None:
     return LOOPBACK | {f"[{host}]" if ":" in host else ascii_host(host)}
 
 
+@lru_cache(maxsize=64)
 def is_own(host: str, names: frozenset[str] | None) -> bool:
     """Whether a `Host` header calls us."""
     found = HOST.fullmatch(host)

@@ -22,8 +22,9 @@ from .articles.queries import newest
 from .backups import restoring
 from .config import Config, load
 from .db import db
+from .doorway import Doorway
 from .outbox.actions import take_lease
-from .pagecache import published_by
+from .pagecache import front_of, published_by
 from .people.actions import offer_setup
 from .search import index
 from .site import keyed, tagging, version
@@ -87,8 +88,8 @@ def app() -> Flask:
     return create_app()
 
 
-def worker() -> Flask:
-    """The application of one worker, with its heartbeat."""
+def worker() -> Doorway:
+    """What one worker answers with, and its heartbeat."""
     # Ctrl-C is for the parent, which stops its workers: one that hears both gets stuck between the two. So it
     # stays held here, and what a terminal sends to its whole group passes by.
     os.setpgrp()
@@ -96,11 +97,23 @@ def worker() -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     listening.leave_on_order()
+    _let_each_finish()
     Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start, importer.start):
         begin(app())
-    return app()
+    listening.ask_directly()
+    return Doorway(front_of(app()))
+
+
+def _let_each_finish() -> None:
+    """Ask the system not to stop a thread of this process for another that was woken.
+
+    One takes in what was asked and others answer it: as each wakes the next, the processor would go to and fro between
+    them for every request (`docs/performance.md`). A system that has or allows no such thing goes on as before.
+    """
+    with suppress(AttributeError, OSError):
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _hold(how: int) -> None:

@@ -16,7 +16,13 @@ def init_app(app: Flask) -> None:
     current, folder = version.reader(app.config["SQLALCHEMY_DATABASE_URI"]), app.config["PAGES_FOLDER"]
     if folder:
         app.extensions["published"] = Published(Path(folder), current, app.config["CDN_SECONDS"])
-    app.wsgi_app = PageCache(app, current, published_by(app))  # type: ignore[method-assign]
+    app.extensions["front"] = app.wsgi_app = PageCache(app, current, published_by(app))  # type: ignore[method-assign]
+
+
+def front_of(app: Flask) -> PageCache:
+    """What stands in front of the app."""
+    found: PageCache = app.extensions["front"]
+    return found
 
 
 def published_by(app: Flask) -> Published | None:

@@ -33,6 +33,7 @@ class Answer:
     plain: bytes | None  # until it is packed
     effort: tuple[int, int] = QUICK
     packed: dict[str, bytes] = field(default_factory=dict)
+    heads: dict[str, Headers] = field(default_factory=dict)  # all headers by encoding, as they were sent once
 
     @property
     def body(self) -> bytes:
@@ -75,16 +76,22 @@ class Answer:
         """Bytes that it may come to take, in all ways in which it is sent."""
         return 2 * len(self.body) + 2_000
 
+    def is_ready(self, encoding: str) -> bool:
+        """Whether it was sent so before, and nothing has to be made for it."""
+        return encoding in self.heads and (encoding in self.packed or self.plain is not None)
+
     def as_sent(self, encoding: str) -> tuple[Headers, bytes]:
-        """All headers, and the bytes in an encoding, in which they are packed once."""
-        always = [*self.common, *self.of_body]  # before it is packed, as the ETag is that of its bytes
-        if not (encoding and self.is_text):
-            body = self.body
-            return [*always, ("Content-Length", str(len(body)))], body
-        if encoding not in self.packed:
+        """All headers, and the bytes in an encoding, in which they are packed once; the list is not the caller's."""
+        is_packed = encoding != "" and self.is_text
+        if is_packed and encoding not in self.packed:
+            _ = self.etag  # that of its bytes as they are
             self.packed[encoding], self.plain = pack(self.body, encoding, self.effort), None
-        body = self.packed[encoding]
-        return [*always, ("Content-Encoding", encoding), ("Content-Length", str(len(body)))], body
+        body = self.packed[encoding] if is_packed else self.body
+        if (headers := self.heads.get(encoding)) is None:
+            coded = [("Content-Encoding", encoding)] if is_packed else []
+            headers = [*self.common, *self.of_body, *coded, ("Content-Length", str(len(body)))]
+            self.heads[encoding] = headers
+        return headers, body
 
     def is_known(self, environ: Mapping[str, Any]) -> bool:
         """Whether the browser or program that asks has it (RFC 9110, 13.2.2: a date counts only without an ETag)."""

@@ -18,7 +18,7 @@ from ..gate import Route, RouteClass, route_of
 from ..hosts import is_own
 from ..packing import GOOD, WHOLE, way
 from . import asked
-from .answers import Answer
+from .answers import Answer, Headers
 from .published import Published
 from .store import Store
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
 LARGEST = 2_000_000  # bytes of an answer that is kept: a feed of long pieces
 AT_ONCE = 2  # pages that are drawn; more of them are no sooner done, and each takes a connection and memory of its own
+Sent = tuple[str, Headers, bytes]  # an answer on its way: its status, its headers, its body
 KEPT = ("200", "301", "308", "404", "410")
 
 
@@ -45,23 +46,48 @@ class PageCache:
         self.flask, self.app, self.version, self.published = app, app.wsgi_app, version, published
         self.pages, self.others = Store(PAGES), Store(OTHERS)
         self.arrive = Arrivals(app.config["SERVER"])
+        self._is_well = True  # the database, when it was read last; where it is not, to ask it may take long
         self._drawing: dict[Wanted, Lock] = {}
         self._lock, self._places = Lock(), BoundedSemaphore(AT_ONCE)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if (found := self.kept(environ)) is None:
+            return self.made(environ, start_response)
+        status, headers, body = found
+        start_response(status, headers)
+        return [body]
+
+    def kept(self, environ: "WSGIEnvironment") -> Sent | None:
+        """What is there already as it is sent; None for all that has to be made, or waited for."""
+        wanted = self._wanted(environ) if self._is_well else None
+        if wanted is None or (version := self._now()) is None or (answer := self._find(wanted, version)) is None:
+            return None
+        how = way(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if not answer.is_ready(how):
+            return None
+        status, headers, body = self._sent(wanted, answer, how, environ)
+        return status, [*headers, ("X-Request-ID", self.arrive.named(environ))], body
+
+    def made(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """The same, as WSGI has it, for whatever is asked."""
         start_response = self.arrive(environ, start_response)
         wanted = self._wanted(environ)
         answer = self._answer(wanted, environ) if wanted else None
         if wanted is None or answer is None:
             return self.app(environ, start_response)
+        how = way(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        status, headers, body = self._sent(wanted, answer, how, environ)
+        start_response(status, headers)
+        return [body]
+
+    def _sent(self, wanted: Wanted, answer: Answer, how: str, environ: "WSGIEnvironment") -> Sent:
+        """An answer as this one gets it."""
         if answer.status.startswith("404"):
             self.flask.extensions["lost"].note(wanted.path.encode("latin-1").decode("utf-8", "replace"))
         if answer.status.startswith("200") and answer.is_known(environ):
-            start_response("304 NOT MODIFIED", answer.common)
-            return []
-        headers, body = answer.as_sent(way(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        start_response(answer.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+            return "304 NOT MODIFIED", answer.common, b""
+        headers, body = answer.as_sent(how)
+        return answer.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
 
     def _wanted(self, environ: "WSGIEnvironment") -> Wanted | None:
         """None for what is the app's alone: forms, the admin's, parts of files, and what calls us by another name."""
@@ -82,11 +108,9 @@ class PageCache:
 
     def _answer(self, wanted: Wanted, environ: "WSGIEnvironment") -> Answer | None:
         """What is kept, or is drawn now and kept; None for what is the app's alone."""
-        try:
-            version = self.version()
-        except Exception:  # whatever is wrong with the database: the app knows what to say
+        if (version := self._now()) is None:
             return None
-        if found := self._kept(wanted, version):
+        if found := self._find(wanted, version):
             return found
         if not self._route(wanted.path):
             return None
@@ -94,11 +118,21 @@ class PageCache:
             drawing = self._drawing.setdefault(wanted, Lock())
         with drawing, self._places:
             try:
-                return self._kept(wanted, version) or self._draw(wanted, version, environ)
+                return self._find(wanted, version) or self._draw(wanted, version, environ)
             finally:
                 self._drawing.pop(wanted, None)
 
-    def _kept(self, wanted: Wanted, version: int) -> Answer | None:
+    def _now(self) -> int | None:
+        """The content version; None whatever is wrong with the database, as the app knows what to say."""
+        try:
+            version = self.version()
+        except Exception:
+            self._is_well = False
+            return None
+        self._is_well = True
+        return version
+
+    def _find(self, wanted: Wanted, version: int) -> Answer | None:
         return self.pages.get(wanted, version) or self.others.get(wanted, version)
 
     def _draw(self, wanted: Wanted, version: int, environ: "WSGIEnvironment") -> Answer:

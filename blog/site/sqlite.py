@@ -28,26 +28,26 @@ class Reader:
 
     def __init__(self, url: str) -> None:
         self.path = make_url(url).database or ""
-        self._idle: list[sqlite3.Connection] = []  # as many as ever read at once
+        self._idle: list[sqlite3.Cursor] = []  # each on a connection of its own; as many as ever read at once
         os.register_at_fork(before=self.close)  # SQLite's locks are those of one process
 
     def __call__(self) -> int:
         try:
-            connection = self._idle.pop()
+            cursor = self._idle.pop()
         except IndexError:
-            connection = self._connect()
+            cursor = self._connect().cursor()
         try:
-            version = int(connection.execute("SELECT version FROM content_version").fetchone()[0])
+            version: int = cursor.execute("SELECT version FROM content_version").fetchone()[0]
         except (sqlite3.Error, TypeError):
-            connection.close()  # it may not outlive what was wrong with it
+            cursor.connection.close()  # it may not outlive what was wrong with it
             raise
-        self._idle.append(connection)
+        self._idle.append(cursor)
         return version
 
     def close(self) -> None:
         """Close what nobody uses at this moment; the next reading opens it anew."""
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop().connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         # Autocommit, so that each reading sees what was committed last; the file is not made where there is none.

@@ -47,12 +47,6 @@ def test_a_cold_page_is_drawn_each_time(app_context: Flask, instance: Path) -> N
     assert len(drawn) == 3
 
 
-def test_a_front_is_taken_away_once_only(app: Flask) -> None:
-    cold.draw_anew(app)
-    with pytest.raises(AssertionError):
-        cold.draw_anew(app)
-
-
 def test_a_first_visit_fetches_what_the_page_names() -> None:
     html = (
         '<link rel="icon" href="/i"><link rel="stylesheet" href="/s"><link rel="preload" href="/f"><a href="/a">a</a>'

@@ -101,6 +101,14 @@ def test_workers_end_with_a_parent_that_is_killed_outright(server: Server) -> No
     assert not is_open(port)
 
 
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="this system knows no such policy")
+def test_no_thread_of_a_worker_is_stopped_for_another_that_it_woke(server: Server) -> None:
+    for worker in workers(server.process.pid):
+        threads = [int(each.name) for each in Path(f"/proc/{worker}/task").iterdir()]
+        assert len(threads) > 3
+        assert {os.sched_getscheduler(each) for each in threads} == {os.SCHED_BATCH}
+
+
 def test_no_connection_to_the_database_crosses_the_fork(starter: Starter, tmp_path: Path) -> None:
     """SQLite keeps its locks by process: what two use alike, it takes for its own."""
     server = starter(BLOG_PAGES_DIR=str(tmp_path / "pages"))  # whose version the parent reads, too

@@ -32,6 +32,19 @@ def test_it_is_packed_once() -> None:
     assert answer.as_sent("br")[1] is answer.as_sent("br")[1]
 
 
+def test_it_is_ready_as_it_was_sent_before_and_in_no_other_way() -> None:
+    answer = page()
+    assert not answer.is_ready("")
+    first = answer.as_sent("gzip")
+    assert answer.is_ready("gzip")
+    assert answer.as_sent("gzip")[0] is first[0]
+    assert not answer.is_ready("br")
+    answer.as_sent("")
+    assert answer.is_ready("")
+    answer.as_sent("br")  # which lets go of it as it was
+    assert (answer.is_ready(""), answer.is_ready("br")) == (False, True)
+
+
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
 def test_once_packed_it_is_kept_as_it_was_only_for_whoever_unpacks_nothing(encoding: str) -> None:
     answer, etag, size = page(), page().etag, page().size

@@ -281,6 +281,44 @@ def test_a_database_that_cannot_be_read_is_the_apps_to_tell(
     assert drawn == ["/", "/"]
 
 
+def test_what_is_kept_is_given_without_waiting_and_what_is_to_be_made_or_packed_is_not(
+    client: FlaskClient, front: PageCache
+) -> None:
+    make_article()
+    asked = EnvironBuilder("/articles/hello", headers={"Accept-Encoding": "gzip"}).get_environ()
+    assert front.kept(asked) is None
+    page = client.get("/articles/hello", headers={"Accept-Encoding": "gzip"})
+    kept = front.kept(asked)
+    assert kept
+    status, headers, body = kept
+    assert (status, body) == (page.status, page.data)
+    assert [each for each in headers if each[0] != "X-Request-ID"] == [
+        each for each in page.headers if each[0] != "X-Request-ID"
+    ]
+    assert front.kept(asked | {"HTTP_ACCEPT_ENCODING": "br"}) is None
+    assert front.kept(asked | {"REQUEST_METHOD": "POST"}) is None
+
+
+def test_a_database_that_was_not_well_is_not_waited_for_until_somebody_else_found_it_well(
+    client: FlaskClient, front: PageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_article()
+    client.get("/")
+    asked, readings = EnvironBuilder("/").get_environ(), []
+
+    def broken() -> int:
+        readings.append(1)
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(front, "version", broken)
+        assert [front.kept(asked) for _ in range(9)] == [None] * 9
+        assert len(readings) == 1
+    assert front.kept(asked) is None
+    assert run_wsgi_app(front.made, asked)[1] == "200 OK"
+    assert front.kept(asked)
+
+
 def test_an_answer_that_is_somebodys_own_or_very_large_is_given_once(
     app: Flask, client: FlaskClient, front: PageCache, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
