@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import socket
-import time
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -20,6 +19,8 @@ from sqlalchemy.exc import DatabaseError
 from . import archivist, arrivals, clock, create_app, heartbeat, journal, listening, postman, samples, watching
 from .articles.queries import newest
 from .backups import restoring
+from .backups.making import make_now
+from .backups.rules import Refused
 from .config import Config, load
 from .db import db
 from .pagecache import published_by
@@ -95,18 +96,20 @@ def worker() -> Flask:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     listening.leave_on_order()
-    Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
+    Thread(target=watching.end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start):
         begin(app())
     return app()
 
 
-def _end_with(parent: int) -> None:
-    """A parent that was killed outright stops nobody, and its workers would keep the port."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+def back_up() -> None:
+    """Make a backup in this process, for a worker that holds the lock; what comes of it is told at the desk."""
+    Thread(target=watching.end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
+    config = load()
+    journal.start(config.log_format)
+    with app().app_context(), suppress(Refused):
+        make_now(config)
 
 
 def _left(config: Config) -> list[int] | None:

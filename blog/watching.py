@@ -29,6 +29,13 @@ def watch(pids: list[int], command: list[str]) -> None:
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - as it was started
 
 
+def end_with(parent: int) -> None:
+    """For a thread of a child. A parent that was killed outright stops nobody, and its workers would keep the port."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _stop(pids: list[int]) -> None:
     """First let them accept no more connections, where the next server will; who takes too long is ended."""
     if os.environ.get("LISTEN_PID") == str(os.getpid()):
