@@ -1,15 +1,23 @@
-"""The backups are made: whichever worker is first makes the one that is due, or that somebody asked for."""
+"""The backups are made: whichever worker is first has the one made that is due, or that somebody asked for.
+
+That is done by a process of its own (`serving.back_up`): a worker would never give back what it takes, as much as a
+third of the app, with the tools of upgrades among it.
+"""
 
 import logging
+import subprocess
+import sys
 from threading import Event, Thread
 
 from flask import Flask
 
 from .backups.making import make_if_due
 from .backups.rules import AGAIN
+from .config import ROOT, Config
 from .trouble import trouble
 
 SECONDS = 5  # between two looks at whether one is due, which is one small file
+PROGRAM = "from blog.serving import back_up; back_up()"
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +35,13 @@ def _work(app: Flask, stop: Event) -> None:
         wait = SECONDS
         try:
             with app.app_context():
-                make_if_due(app.config["SERVER"])
+                make_if_due(app.config["SERVER"], _apart)
         except Exception as error:
             why = trouble(error)
             log.error("The archivist stumbled; the backup is tried again later (%s).", why or error, exc_info=not why)
             wait = AGAIN.total_seconds()
+
+
+def _apart(_config: Config, lock: int) -> None:
+    """Make one in another process, which reads the same settings, and holds the lock as long as it lives."""
+    subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, pass_fds=[lock], check=True)  # noqa: S603 - our own words

@@ -44,6 +44,6 @@ def host(address: str) -> str:
     return ascii_host(found[1] if found else address.partition("?")[0].rpartition("@")[2])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _address(_app: Flask, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
     return url_for(endpoint, **dict(values))

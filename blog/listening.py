@@ -6,18 +6,21 @@ systemd opens it (`deploy/letterpress.socket`) and keeps it. Without one, each w
 import os
 import signal
 import socket
-import time
+import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 from granian._granian import SocketHolder
 from granian.server import mp
 from granian.server.mp import MPServer
 
+from . import watching
+
 FIRST = 3  # the descriptor of the first socket that is handed over (sd_listen_fds(3))
 WAITING = 4096  # connections that wait in it; more than that the kernel takes for none, unless it was told to
-QUIET = 0.3  # seconds in which whoever has connected begins to speak: a worker that stops hangs up on the others
 
 
 @cache
@@ -28,7 +31,9 @@ def given() -> int | None:
 
 
 class Server(MPServer):
-    """Granian on such a socket: all workers share it, and stop to accept before they stop to answer."""
+    """Granian on such a socket, which all workers share; `others` are those that a former parent left."""
+
+    others: Sequence[int] = ()
 
     def _init_shared_socket(self) -> None:
         if (fd := given()) is None:
@@ -40,13 +45,13 @@ class Server(MPServer):
             self._sso.setblocking(False)
             self._sso.set_inheritable(True)
 
-    def _drop_shared_socket(self) -> None:
-        if given() is not None:
-            for worker in self.wrks:
-                with suppress(ProcessLookupError):
-                    os.kill(worker.inner.pid, signal.SIGUSR1)
-            time.sleep(QUIET)
-        super()._drop_shared_socket()  # type: ignore[no-untyped-call]
+    def _serve_loop(self, _target: object, _loader: object) -> NoReturn:
+        """All workers were started: what granian would do from now on in here, `watching` does in less memory."""
+        if given() is not None:  # it is still for us
+            os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+        pids = " ".join(map(str, (*self.others, *(worker.inner.pid for worker in self.wrks))))
+        program = [sys.executable, "-IS", watching.__file__, pids, *sys.orig_argv[1:]]
+        os.execv(sys.executable, program)  # noqa: S606 - no word of it is anybody else's
 
 
 def ask_directly() -> None:

@@ -18,6 +18,7 @@ from .language import is_roman
 from .site import queries
 from .site.models import SiteSettings
 
+MOMENTS = 512  # that are worded once for all pages: those of what is drawn most, as each worker holds its own
 CATALOGUES = ROOT / "blog" / "translations"
 
 
@@ -129,7 +130,7 @@ def to_local(when: datetime | None) -> datetime | None:
     return when.astimezone(ZoneInfo(site().time_zone)).replace(tzinfo=None) if when else None
 
 
-# Each phrase, moment and number is worded once for all the pages that show it.
+# Each phrase is worded once for all the pages that show it, and so are moments and numbers.
 @lru_cache(maxsize=4096)
 def _words(translations: NullTranslations, words: str, as_markup: bool) -> str:
     found = translations.gettext(words)
@@ -141,29 +142,29 @@ def _all_words(translations: NullTranslations, words: str, as_markup: bool) -> s
     return _words(translations, words, as_markup) % {}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOMENTS)
 def _number(count: float, language: str) -> str:
     return numbers.format_decimal(count, locale=_locale_of(language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOMENTS)
 def _day(when: date, language: str, zone: str) -> str:
     here = when.astimezone(ZoneInfo(zone)) if isinstance(when, datetime) else when
     return dates.format_date(here, "long", _locale_of(language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOMENTS)
 def _hour(when: datetime, language: str, zone: str) -> str:
     return dates.format_time(when, "HH:mm", ZoneInfo(zone), _locale_of(language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOMENTS)
 def _moment(when: datetime, language: str, zone: str) -> str:
     form = str(_locale_of(language).datetime_formats["long"])
     return form.format(_hour(when, language, zone), _day(when, language, zone))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOMENTS)
 def _iso(when: datetime, zone: str) -> str:
     return when.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 

@@ -1,14 +1,14 @@
 """Serving for real: set up what is missing, say where the blog is, and hand over to granian."""
 
 import gc
+import logging
 import os
 import secrets
 import signal
 import socket
-import time
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from threading import Thread
 
 from flask import Flask
@@ -17,9 +17,23 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from sqlalchemy.exc import DatabaseError
 
-from . import archivist, arrivals, clock, create_app, heartbeat, importer, journal, listening, postman, samples
+from . import (
+    archivist,
+    arrivals,
+    clock,
+    create_app,
+    heartbeat,
+    importer,
+    journal,
+    listening,
+    postman,
+    samples,
+    watching,
+)
 from .articles.queries import newest
 from .backups import restoring
+from .backups.making import make_now
+from .backups.rules import Refused
 from .config import Config, load
 from .db import db
 from .doorway import Doorway
@@ -32,10 +46,12 @@ from .tokens import key_fingerprint
 from .trouble import in_words
 from .upgrade import UpgradeError, called, in_use, upgrade
 
-PATIENCE = 10  # seconds that a request has to end in when the server stops
 HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
 LEASE = timedelta(minutes=1)  # longer than the samples take
 THREADS = 12  # of a worker: what strangers send may take ten of them (`gate.PLACES`)
+SOON = 3  # seconds after its start in which a worker that ends lets expect the same of the next one
+
+log = logging.getLogger(__name__)
 
 
 class StartError(Exception):
@@ -46,7 +62,8 @@ def serve() -> None:
     """Set up, say where to go, and serve until Ctrl-C. Raises ConfigError and StartError."""
     config, now = load(), clock.now()
     written = {"()": journal.FORMATS[config.log_format]}
-    if listening.given() is None:
+    left = _left(config)
+    if left is None and listening.given() is None:
         _check_port(config)
     try:
         restoring.finish(config)
@@ -56,15 +73,14 @@ def serve() -> None:
         raise StartError(f"The database: {error}.") from error
     with in_use(config.database):
         try:
-            _welcome(app(), config, now)
+            _welcome(app(), config, now) if left is None else _rehearse(app(), config)
         except DatabaseError as error:
             raise StartError(f"The database: {called(config.database)}: {in_words(error)}.") from error
         gc.freeze()  # what a worker's collections do not walk through stays memory of all processes together
-        # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it; one that
-        # Ctrl-C ends before that looks to granian like one that failed, and it forgets the order over starting another.
-        _hold(signal.SIG_BLOCK)
-        os.register_at_fork(before=partial(_hold, signal.SIG_BLOCK), after_in_parent=partial(_hold, signal.SIG_UNBLOCK))
-        listening.Server(
+        # From its fork until `worker`, a worker would take the order to stop for its parent's, and lose it; and the
+        # parent is to follow it as what it becomes. So it is held until then.
+        signal.pthread_sigmask(signal.SIG_BLOCK, watching.ORDERS)
+        server = listening.Server(
             "blog.serving:worker",
             factory=True,
             interface=Interfaces.WSGI,
@@ -73,13 +89,13 @@ def serve() -> None:
             websockets=False,
             address=config.host,
             port=config.port,
-            workers=config.workers,
+            workers=config.workers - len(left or ()),
             blocking_threads=THREADS,
             log_level=LogLevels.error,  # its warnings are advice on tuning
             log_dictconfig={"formatters": {"generic": written, "access": written}},
-            respawn_failed_workers=True,
-            workers_kill_timeout=PATIENCE,
-        ).serve()
+        )
+        server.others = left or ()
+        server.serve()
 
 
 @cache
@@ -98,7 +114,7 @@ def worker() -> Doorway:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     listening.leave_on_order()
     _let_each_finish()
-    Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
+    Thread(target=watching.end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start, importer.start):
         begin(app())
@@ -116,16 +132,25 @@ def _let_each_finish() -> None:
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
-def _hold(how: int) -> None:
-    """Keep an order to stop until it can be followed, or let it through."""
-    signal.pthread_sigmask(how, [signal.SIGTERM, signal.SIGINT])
+def back_up() -> None:
+    """Make a backup in this process, for a worker that holds the lock; what comes of it is told at the desk."""
+    Thread(target=watching.end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
+    config = load()
+    journal.start(config.log_format)
+    with app().app_context(), suppress(Refused):
+        make_now(config)
 
 
-def _end_with(parent: int) -> None:
-    """A parent that was killed outright stops nobody, and its workers would keep the port."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+def _left(config: Config) -> list[int] | None:
+    """The workers that still serve, where one has ended and this process only starts another; None where all is new."""
+    if (told := os.environ.pop(watching.LEFT, None)) is None:
+        return None
+    journal.start(config.log_format)
+    log.error("A worker ended by itself.")
+    seconds, *pids = map(int, told.split())
+    if seconds < SOON:
+        raise StartError("Workers end as soon as they have started.")
+    return pids
 
 
 def _check_port(config: Config) -> None:

@@ -1,29 +1,50 @@
 """Backups are made by themselves."""
 
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from errno import EROFS
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from blog import archivist
-from blog.backups import status
+from blog.backups import status, store
+from blog.config import ROOT, Config
+
+# Programs: one that waits and writes down which process it is, and one that starts another one.
+WAITS = "import os, time; open('{}', 'w').write(str(os.getpid())); time.sleep(60)"
+IN_ANOTHER = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', {!r}], close_fds=False)"
 
 
 def wait_for(what: Callable[[], object]) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while not what():
         assert time.monotonic() < until
         time.sleep(0.01)
 
 
+@pytest.fixture
+def settings(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """The settings of the site, where another process finds them too."""
+    config: Config = app.config["SERVER"]
+    monkeypatch.setenv("BLOG_INSTANCE", str(config.instance))
+    monkeypatch.setenv("BLOG_SECRET_KEY", config.secret_key)
+    return config
+
+
 @pytest.mark.sqlite
 def test_a_new_site_gets_its_first_one_and_another_when_somebody_asks(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+    app: Flask, settings: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archivist, "SECONDS", 0.01)
-    folder = app.config["SERVER"].backup_folder
+    folder = settings.backup_folder
     stops = [archivist.start(app), archivist.start(app)]  # as in two workers
     try:
         wait_for(lambda: status.read(folder).good_at)
@@ -34,6 +55,44 @@ def test_a_new_site_gets_its_first_one_and_another_when_somebody_asks(
     finally:
         for stop in stops:
             stop.set()
+
+
+@pytest.mark.sqlite
+def test_one_that_is_refused_in_its_own_process_is_told_and_stops_nothing(settings: Config) -> None:
+    with closing(sqlite3.connect(settings.instance / "blog.sqlite")) as connection:
+        connection.execute("DROP TABLE media")
+    with store.alone(settings.backup_folder) as lock:
+        archivist._apart(settings, lock)
+    assert status.read(settings.backup_folder).reason == "failed"
+
+
+@pytest.mark.sqlite
+def test_its_process_holds_the_lock_too(settings: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = settings.instance / "begun"
+    monkeypatch.setattr(archivist, "PROGRAM", IN_ANOTHER.format(WAITS.format(begun)))
+    with store.alone(settings.backup_folder) as lock:
+        archivist._apart(settings, lock)  # which returns, as what it started ends at once, and leaves another one
+    wait_for(begun.exists)
+    with pytest.raises(store.BackupRunning), store.alone(settings.backup_folder):
+        pass
+    os.kill(int(begun.read_text()), signal.SIGKILL)
+
+
+@pytest.mark.usefixtures("settings")
+def test_its_process_ends_with_the_worker(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    waits = f"from blog import serving; serving.make_now = lambda _: exec({WAITS.format(begun)!r}); serving.back_up()"
+    with subprocess.Popen([sys.executable, "-c", f"{IN_ANOTHER.format(waits)}.wait()"], cwd=ROOT) as worker:
+        wait_for(lambda: begun.exists() and begun.read_text())
+        worker.kill()
+    wait_for(lambda: not is_running(int(begun.read_text())))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize(
@@ -53,7 +112,7 @@ def test_what_nobody_foresaw_is_logged_and_not_tried_again_at_once(
 ) -> None:
     tries: list[object] = []
 
-    def stumble(config: object) -> None:
+    def stumble(config: object, _how: object) -> None:
         tries.append(config)
         raise error
 

@@ -1,5 +1,7 @@
 """The commands: 0 and what was done, or 1 and one clear line."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pyotp
@@ -47,6 +49,12 @@ def runner(app: Flask) -> FlaskCliRunner:
 def file(tmp_path: Path, text: str) -> str:
     (tmp_path / "piece.md").write_text(text, "utf-8")
     return str(tmp_path / "piece.md")
+
+
+def test_a_server_loads_no_command(tmp_path: Path) -> None:
+    code = "import sys; from blog import create_app; from blog.config import Config; from pathlib import Path\n"
+    code += "create_app(Config(instance=Path(sys.argv[1]), secret_key='k')); print('blog.cli.commands' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code, tmp_path], text=True) == "False\n"
 
 
 def test_create_admin_takes_the_password_from_standard_input(runner: FlaskCliRunner, app: Flask) -> None:

@@ -3,6 +3,7 @@
 import logging
 import shutil
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,14 +29,17 @@ SECRET = {"secret_key", "database_url", "smtp_url", "backup_command"}
 log = logging.getLogger(__name__)
 
 
-def make_if_due(config: Config) -> None:
-    """Make one when it is time, or when somebody asked for it, unless another process does already."""
+def make_if_due(config: Config, how: Callable[[Config, int], object] | None = None) -> None:
+    """Make one when it is time, or when somebody asked for it, unless another process does already.
+
+    `how` makes it otherwise than here; the descriptor of the lock is for another process, to hold it too.
+    """
     folder = config.backup_folder
     try:
         if _is_time(config):
-            with store.alone(folder):
+            with store.alone(folder) as lock:
                 if _is_time(config):  # still, now that nobody else makes one
-                    _make(config)
+                    how(config, lock) if how else make_now(config)
     except (store.BackupRunning, Refused):
         pass  # what came of it is told where it is looked for
     except OSError as error:  # as where what is in the folder belongs to somebody else
@@ -46,7 +50,22 @@ def make_if_due(config: Config) -> None:
 def make(config: Config) -> Path:
     """Make one now; the archive. Raises BackupRunning and Refused."""
     with store.alone(config.backup_folder):
-        return _make(config)
+        return make_now(config)
+
+
+def make_now(config: Config) -> Path:
+    """Make one, who holds the lock of the folder; the archive. Raises Refused."""
+    folder, now = config.backup_folder, clock.now()
+    status.grant(folder)
+    try:
+        path, lost = _attempt(config, now)
+    except Exception as error:  # whatever it was, it is told
+        raise _failed(folder, now, error) from error
+    status.change(folder, tried_at=now, good_at=now, reason="", values={}, lost=lost)
+    announce("good")
+    if config.backup_command:
+        _copy_away(config, path, now)
+    return path
 
 
 def announce(what: str) -> None:
@@ -64,20 +83,6 @@ def _is_time(config: Config) -> bool:
     if upgrade.is_server(config.database):
         return is_wanted  # by somebody who is told then
     return is_wanted or rules.is_due(last.good_at, last.tried_at, clock.now())
-
-
-def _make(config: Config) -> Path:
-    folder, now = config.backup_folder, clock.now()
-    status.grant(folder)
-    try:
-        path, lost = _attempt(config, now)
-    except Exception as error:  # whatever it was, it is told
-        raise _failed(folder, now, error) from error
-    status.change(folder, tried_at=now, good_at=now, reason="", values={}, lost=lost)
-    announce("good")
-    if config.backup_command:
-        _copy_away(config, path, now)
-    return path
 
 
 def _failed(folder: Path, now: datetime, error: Exception) -> Refused:

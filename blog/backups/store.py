@@ -27,8 +27,11 @@ class BackupRunning(Exception):
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Work in the folder while nobody else does; a process that dies lets it go. Raises BackupRunning."""
+def alone(folder: Path) -> Iterator[int]:
+    """Work in the folder while nobody else does: the descriptor of the lock, which dies with its last process.
+
+    Raises BackupRunning.
+    """
     (folder / FILES).mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     with (folder / ".lock").open("w") as file:
@@ -36,7 +39,7 @@ def alone(folder: Path) -> Iterator[None]:
             flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise BackupRunning("a backup is being made already") from None
-        yield
+        yield file.fileno()
 
 
 def archives(folder: Path) -> dict[datetime, Path]:

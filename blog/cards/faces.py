@@ -48,7 +48,7 @@ class Face:
 OWN = Face(OWN_FILE)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def dressed(text: str, language: str) -> tuple[tuple[str, Face], ...]:
     """Each character with its face; nothing where a letter, number or mark has none here.
 

@@ -37,7 +37,7 @@ class Card:
         return f"{self.id}-{self.digest}.png"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def card(id: int, title: str, language: str, name: str, language_of_name: str, accent: str) -> Card | None:
     """The card of a piece; None where its headline has a letter that no face here has."""
     headline, set_name = words(title, language), words(name, language_of_name)

@@ -1,17 +1,28 @@
 """The `flask` commands, thin over actions. Each answers 0, or 1 with one clear line."""
 
-from flask import Flask
+from importlib import import_module
 
-from .admins import create_admin, reset_2fa, reset_password
-from .care import backup, deploy_check, doctor, restore
-from .content import add_article, demo, reindex, render
-from .moving import export_group, import_group, move_database
+from click import Command, Context
+from flask import Flask
+from flask.cli import AppGroup
+
+
+class Commands(AppGroup):
+    """Loaded when one is asked for, as a server has no use for them."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        for command in import_module(".commands", __package__).COMMANDS:
+            self.add_command(command)
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (
-        create_admin, reset_password, reset_2fa, add_article, render, reindex, doctor, deploy_check, demo,
-        import_group, export_group, move_database, backup, restore,
-    ):  # fmt: skip
-        app.cli.add_command(command)
+    app.cli = Commands(app.name)

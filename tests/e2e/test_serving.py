@@ -21,10 +21,25 @@ from urllib.request import Request, urlopen
 import pytest
 
 from blog.config import ROOT
+from blog.serving import SOON
 from tests.e2e.conftest import Server, command
 from tests.factories import stamp_in
 from tests.post import free_port
 from tests.raw import workers
+
+# What a worker has open, in the place of serving.
+PARTED = """
+import os
+from blog import listening, serving
+def part(_server):
+    if os.fork():
+        os.wait()
+    else:
+        print(*(os.path.realpath(file.path) for file in os.scandir("/proc/self/fd")), sep="\\n", flush=True)
+        os._exit(0)
+listening.Server.serve = part
+serving.serve()
+"""
 
 Starter = Callable[..., Server]
 
@@ -109,12 +124,59 @@ def test_no_thread_of_a_worker_is_stopped_for_another_that_it_woke(server: Serve
         assert {os.sched_getscheduler(each) for each in threads} == {os.SCHED_BATCH}
 
 
-def test_no_connection_to_the_database_crosses_the_fork(starter: Starter, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stopped", [signal.SIGINT, signal.SIGTERM])
+def test_a_worker_that_ends_is_replaced_and_the_other_one_serves_meanwhile(server: Server, stopped: int) -> None:
+    parent = server.process.pid
+    for first in workers(parent):
+        time.sleep(SOON)
+        os.kill(first, signal.SIGKILL)
+        time.sleep(0.1)
+        until = time.monotonic() + 30
+        while len(now := set(workers(parent)) - {first}) < 2 and time.monotonic() < until:
+            assert "Sample" in get(server.url)
+        assert len(now) == 2
+        until = time.monotonic() + 30
+        while not is_small(parent) and time.monotonic() < until:
+            time.sleep(0.1)
+    assert server.printed.count("A worker ended by itself.") == 2
+    assert server.printed.count("Letterpress is at") == 1
+    os.kill(now.pop(), signal.SIGKILL)
+    assert server.stop(stopped) == 0  # also while it makes another one
+    assert not is_open(urlsplit(server.url).port or 0)
+
+
+def test_workers_that_end_as_soon_as_they_start_end_the_server(server: Server) -> None:
+    os.kill(workers(server.process.pid)[0], signal.SIGKILL)
+    assert server.process.wait(20) == 1
+    assert server.printed.endswith("Letterpress could not start. Workers end as soon as they have started.\n")
+
+
+def test_what_watches_over_the_workers_is_small(server: Server) -> None:
+    assert is_small(server.process.pid)
+
+
+def test_threads_of_a_worker_share_what_each_of_them_frees(server: Server) -> None:
+    for worker in workers(server.process.pid):
+        assert b"MALLOC_ARENA_MAX=1" in Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+
+
+def is_small(pid: int) -> bool:
+    """Whether a process has less than 20 MiB, where the app takes 90."""
+    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") < 20 * 2**20
+
+
+def test_no_connection_to_the_database_crosses_the_fork(tmp_path: Path) -> None:
     """SQLite keeps its locks by process: what two use alike, it takes for its own."""
-    server = starter(BLOG_PAGES_DIR=str(tmp_path / "pages"))  # whose version the parent reads, too
-    opened = [file.readlink() for file in Path(f"/proc/{server.process.pid}/fd").iterdir()]
-    assert tmp_path / "instance/blog.lock" in opened
-    assert [file for file in opened if file.name.startswith("blog.sqlite")] == []
+    settings = {
+        "BLOG_INSTANCE": str(tmp_path),
+        "BLOG_PORT": str(free_port()),
+        "BLOG_PAGES_DIR": str(tmp_path / "pages"),
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", PARTED], cwd=ROOT, env=os.environ | settings, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert str(tmp_path / "blog.lock") in told
+    assert [name for name in told if "blog.sqlite" in name] == []
 
 
 def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_admin(
