@@ -36,9 +36,10 @@ def direct(site: Activated) -> Front:
 class Crowd:
     """Readers who ask for pages and send comments; `failed` says what went wrong, `sent` which got a receipt."""
 
-    def __init__(self, connect: Callable[[], HTTPConnection]) -> None:
+    def __init__(self, connect: Callable[[], HTTPConnection], article: str = "/articles/welcome") -> None:
         self.connect, self.answered, self.sent, self.failed = connect, 0, list[int](), list[str]()
-        self.stamp, self._stop = stamp_in(self._ask("GET", "/articles/welcome")), Event()
+        self.article, self._stop = article, Event()
+        self.stamp = stamp_in(self._ask("GET", article))
         self._threads = [Thread(target=self._go) for _ in range(READERS)]
 
     def __enter__(self) -> "Crowd":
@@ -60,10 +61,10 @@ class Crowd:
     def _go(self) -> None:
         while not self._stop.is_set():
             try:
-                self._ask("GET", "/articles/welcome")
+                self._ask("GET", self.article)
                 self._ask("GET", "/search?q=kettle")
                 number = time.monotonic_ns()
-                self._ask("POST", COMMENTS, stamp=self.stamp, body=f"At {number}.", **WRITER)
+                self._ask("POST", f"{self.article}/comments", stamp=self.stamp, body=f"At {number}.", **WRITER)
                 self.sent.append(number)
             except (OSError, HTTPException) as error:
                 self.failed.append(repr(error))

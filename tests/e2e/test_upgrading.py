@@ -7,7 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Thread
@@ -35,6 +35,8 @@ read code < {folder}/answered
 exit "$code"
 """
 
+Step = Callable[[Path], None]
+
 
 def git(folder: Path, *words: str) -> None:
     names = ["-c", "user.name=Meera", "-c", "user.email=meera@example.com"]
@@ -42,22 +44,20 @@ def git(folder: Path, *words: str) -> None:
 
 
 class Machine:
-    """A server with a clone of the repository at `origin`, and what stands for its systemd."""
+    """A server with a clone of the repository at `origin`, and what stands for its systemd.
 
-    def __init__(self, folder: Path) -> None:
+    `bring` puts the first release there, and `install` what it needs into the clone.
+    """
+
+    def __init__(self, folder: Path, bring: Step, install: Step) -> None:
         self.folder, self.origin, self.code = folder, folder / "origin", folder / "code"
         self.origin.mkdir()
-        for part in PARTS:
-            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-            copy(ROOT / part, self.origin / part)
+        bring(self.origin)
         (self.origin / ".gitignore").write_text(".venv/\n__pycache__/\n", "ascii")
         git(self.origin, "init", "--quiet")
         self.release("The first release")
         git(folder, "clone", "--quiet", str(self.origin), str(self.code))
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", self.code / ".venv"], check=True)
-        packages = next((self.code / ".venv/lib").glob("python*/site-packages"))
-        (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
-        (self.code / ".venv/ready").write_text(f"{self.code}\n", "utf-8")
+        install(self.code)
         python = self.code / ".venv/bin/python"
         self.site = Activated(folder / "instance", self.code, python, BLOG_WORKERS="2")
         for name in ("asked", "answered"):
@@ -99,9 +99,27 @@ class Machine:
             (self.folder / "answered").write_text(f"{code}\n", "ascii")
 
 
+def bring_this_one(origin: Path) -> None:
+    """The code as it is here, in place of what is there of it."""
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.rmtree(origin / part, ignore_errors=True)
+            shutil.copytree(ROOT / part, origin / part)
+        else:
+            shutil.copy(ROOT / part, origin / part)
+
+
+def borrow_packages(code: Path) -> None:
+    """Those that these tests run with."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", code / ".venv"], check=True)
+    packages = next((code / ".venv/lib").glob("python*/site-packages"))
+    (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+    (code / ".venv/ready").write_text(f"{code}\n", "utf-8")
+
+
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
-    machine = Machine(tmp_path)
+    machine = Machine(tmp_path, bring_this_one, borrow_packages)
     with machine.site:
         yield machine
 
@@ -174,5 +192,6 @@ def page(machine: Machine) -> str:
 
 
 def comments(database: Path) -> set[str]:
+    """The comments of the crowd."""
     with closing(sqlite3.connect(database)) as connection:
         return {body for (body,) in connection.execute("SELECT body FROM comment WHERE body LIKE 'At %'")}
