@@ -44,7 +44,7 @@ from .search import index
 from .site import keyed, tagging, version
 from .tokens import key_fingerprint
 from .trouble import in_words
-from .upgrade import UpgradeError, called, in_use, upgrade
+from .upgrade import UpgradeError, called, in_use, is_server, upgrade
 
 HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
 LEASE = timedelta(minutes=1)  # longer than the samples take
@@ -166,7 +166,7 @@ def _check_port(config: Config) -> None:
 
 def _welcome(app: Flask, config: Config, now: datetime) -> None:
     with app.app_context():
-        if not keyed.settle(key_fingerprint()):
+        if is_server(config.database) and not keyed.settle(key_fingerprint()):
             raise StartError(
                 "The secret key is not that of the servers that work with this database already; give each machine "
                 "the same BLOG_SECRET_KEY (docs/scaling.md)."
