@@ -14,8 +14,8 @@ from blog.markup import comment
 from blog.plaintext import NO_CHAR, plain
 from blog.portability import own
 from blog.portability.blogs import markdown
-from blog.portability.blogs.wordpress.content import paragraphs
 from blog.portability.blogs.values import one_line, words
+from blog.portability.blogs.wordpress.content import paragraphs
 from blog.portability.leaving import content
 from blog.portability.leaving.elements import Elements
 from tests.factories import NOW
