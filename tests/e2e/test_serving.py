@@ -126,23 +126,21 @@ def test_no_thread_of_a_worker_is_stopped_for_another_that_it_woke(server: Serve
 
 @pytest.mark.parametrize("stopped", [signal.SIGINT, signal.SIGTERM])
 def test_a_worker_that_ends_is_replaced_and_the_other_one_serves_meanwhile(server: Server, stopped: int) -> None:
-    parent = server.process.pid
+    parent, port = server.process.pid, urlsplit(server.url).port or 0
     for first in workers(parent):
         time.sleep(SOON)
         os.kill(first, signal.SIGKILL)
-        time.sleep(0.1)
+        assert within(30, lambda: listeners(port) == 1)  # what the system had for it went with it
         until = time.monotonic() + 30
         while len(now := set(workers(parent)) - {first}) < 2 and time.monotonic() < until:
             assert "Sample" in get(server.url)
         assert len(now) == 2
-        until = time.monotonic() + 30
-        while not is_small(parent) and time.monotonic() < until:
-            time.sleep(0.1)
+        assert within(30, lambda: listeners(port) == 2 and is_small(parent))
     assert server.printed.count("A worker ended by itself.") == 2
     assert server.printed.count("Letterpress is at") == 1
     os.kill(now.pop(), signal.SIGKILL)
     assert server.stop(stopped) == 0  # also while it makes another one
-    assert not is_open(urlsplit(server.url).port or 0)
+    assert not is_open(port)
 
 
 def test_workers_that_end_as_soon_as_they_start_end_the_server(server: Server) -> None:
@@ -158,6 +156,20 @@ def test_what_watches_over_the_workers_is_small(server: Server) -> None:
 def test_threads_of_a_worker_share_what_each_of_them_frees(server: Server) -> None:
     for worker in workers(server.process.pid):
         assert b"MALLOC_ARENA_MAX=1" in Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+
+
+def within(seconds: float, condition: Callable[[], bool]) -> bool:
+    """Whether it comes true in that time."""
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.02)
+    return condition()
+
+
+def listeners(port: int) -> int:
+    """How many sockets of this machine wait for connections there: each worker has its own."""
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:])
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
 
 
 def is_small(pid: int) -> bool:
