@@ -4,42 +4,29 @@ That is done by a process of its own (`serving.back_up`): a worker would never g
 third of the app, with the tools of upgrades among it.
 """
 
-import logging
 import subprocess
 import sys
-from threading import Event, Thread
+from threading import Event
 
 from flask import Flask
 
+from . import rounds
 from .backups.making import make_if_due
 from .backups.rules import AGAIN
 from .config import ROOT, Config
-from .trouble import trouble
 
 SECONDS = 5  # between two looks at whether one is due, which is one small file
 PROGRAM = "from blog.serving import back_up; back_up()"
 
-log = logging.getLogger(__name__)
-
 
 def start(app: Flask) -> Event:
     """Look after them for as long as this worker lives, or until the event that is given back is set."""
-    stop = Event()
-    Thread(target=_work, args=(app, stop), name="archivist", daemon=True).start()
-    return stop
 
+    def look() -> float:
+        make_if_due(app.config["SERVER"], _apart)
+        return SECONDS
 
-def _work(app: Flask, stop: Event) -> None:
-    wait: float = SECONDS
-    while not stop.wait(wait):
-        wait = SECONDS
-        try:
-            with app.app_context():
-                make_if_due(app.config["SERVER"], _apart)
-        except Exception as error:
-            why = trouble(error)
-            log.error("The archivist stumbled; the backup is tried again later (%s).", why or error, exc_info=not why)
-            wait = AGAIN.total_seconds()
+    return rounds.begin(app, "archivist", look, SECONDS, AGAIN.total_seconds())
 
 
 def _apart(_config: Config, lock: int) -> None:

@@ -4,16 +4,14 @@ import logging
 import os
 import secrets
 from datetime import timedelta
-from threading import Event, Thread
 
 from flask import Flask, current_app
 
-from . import clock
+from . import clock, rounds
 from .db import db
 from .notices import listen, mails
 from .outbox import actions, queries, smtp
 from .outbox.actions import take_lease
-from .trouble import trouble
 
 SECONDS = 5  # between two looks into the outbox
 LEASE = timedelta(seconds=9 * smtp.SECONDS)  # longer than one mail can take
@@ -23,8 +21,14 @@ log = logging.getLogger(__name__)
 
 def start(app: Flask) -> None:
     """Send in the background for as long as this worker lives, if there is a server to send to."""
+    holder = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+    def look() -> float:
+        deliver(holder)
+        return SECONDS
+
     if app.config["SMTP_URL"]:
-        Thread(target=_send_for_ever, args=(app,), name="postman", daemon=True).start()
+        rounds.begin(app, "postman", look, SECONDS, SECONDS)
 
 
 def deliver(holder: str) -> int:
@@ -49,14 +53,3 @@ def deliver(holder: str) -> int:
         else:
             actions.sent(mail.id)
     return count
-
-
-def _send_for_ever(app: Flask) -> None:
-    holder, pause = f"{os.getpid()}-{secrets.token_hex(4)}", Event()
-    while not pause.wait(SECONDS):
-        try:
-            with app.app_context():
-                deliver(holder)
-        except Exception as error:
-            why = trouble(error)
-            log.error("The postman stumbled; the mail is tried again later (%s).", why or error, exc_info=not why)
