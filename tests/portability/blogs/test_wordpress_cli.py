@@ -2,26 +2,18 @@
 
 import gzip
 import os
-import random
 import resource
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from blog import create_app
-from blog.config import ROOT, Config
 from blog.media.queries import picture
 from blog.portability.blogs import stream
 from tests.factories import everything
-from tests.portability.blogs.moved import letters, piece, stored
-from tests.portability.blogs.wordpress_export import SITE, attachment, author, comment, document, item, meta, write
+from tests.portability.blogs.moved import letters, piece
+from tests.portability.blogs.wordpress_export import SITE, attachment, author, comment, document, item, meta
 from tests.portability.folders import drawn, lay
 
 GOOD = document(author(), item(1, comment(1)))
@@ -200,24 +192,3 @@ def test_a_huge_letter_takes_no_memory(app: Flask, tmp_path: Path) -> None:
     assert path.stat().st_size > 10 * stream.LONGEST_TEXT
     with app.app_context():
         assert [letter.body for letter in letters()] == ["Short."]
-
-
-@pytest.mark.torture
-def test_no_kill_leaves_half_of_an_import(app: Flask, tmp_path: Path, found: Callable[[str, object], None]) -> None:
-    path, dice, kills = write(tmp_path / "blog.xml", 60, 2000), random.Random(3), 0  # noqa: S311
-    with app.app_context():
-        app.test_cli_runner().invoke(args=["import", "wordpress", str(path)])
-        whole = stored()
-    instance = tmp_path / "killed"
-    command = [sys.executable, "-m", "flask", "--app", "app", "import", "wordpress", str(path)]
-    environment = os.environ | {"BLOG_INSTANCE": str(instance), "BLOG_SECRET_KEY": "k"}
-    for _ in range(10):
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-        time.sleep(dice.uniform(1.5, 5))
-        process.send_signal(signal.SIGKILL)
-        kills += process.wait() == -signal.SIGKILL
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    other = create_app(Config(instance=instance, secret_key="k"), {"TESTING": True})
-    with other.app_context():
-        assert stored() == whole
-    found("imports killed", kills)
