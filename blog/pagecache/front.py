@@ -6,8 +6,10 @@ argument of one visitor can be in the page of another.
 """
 
 from collections.abc import Callable, Iterable
-from threading import BoundedSemaphore, Lock
-from typing import TYPE_CHECKING, NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException, NotFound
@@ -48,7 +50,7 @@ class PageCache:
         self.arrive = Arrivals(app.config["SERVER"])
         self._is_well = True  # the database, when it was read last; where it is not, to ask it may take long
         self._drawing: dict[Wanted, Lock] = {}
-        self._lock, self._places = Lock(), BoundedSemaphore(AT_ONCE)
+        self._lock, self._drawers = Lock(), ThreadPoolExecutor(AT_ONCE, "drawing")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if (found := self.kept(environ)) is None:
@@ -116,9 +118,9 @@ class PageCache:
             return None
         with self._lock:
             drawing = self._drawing.setdefault(wanted, Lock())
-        with drawing, self._places:
+        with drawing:
             try:
-                return self._find(wanted, version) or self._draw(wanted, version, environ)
+                return self._find(wanted, version) or self._drawn(wanted, version, environ)
             finally:
                 self._drawing.pop(wanted, None)
 
@@ -134,6 +136,10 @@ class PageCache:
 
     def _find(self, wanted: Wanted, version: int) -> Answer | None:
         return self.pages.get(wanted, version) or self.others.get(wanted, version)
+
+    def _drawn(self, *what: Any) -> Answer:
+        """By a thread that does nothing else: each one that ever drew a page keeps a stack as deep as that takes."""
+        return self._drawers.submit(copy_context().run, self._draw, *what).result()
 
     def _draw(self, wanted: Wanted, version: int, environ: "WSGIEnvironment") -> Answer:
         """What the app answers to the bare request; kept where it is for everyone."""

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Lock
+from threading import Event, Lock, get_ident
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from blog.articles import actions as articles
 from blog.comments import decisions
 from blog.gate import public
+from blog.journal import request_id
 from blog.pagecache.front import AT_ONCE, LARGEST, OTHERS, PageCache
 from blog.site import actions as site
 from tests.factories import NOW, Desk, make_admin, make_article, make_comment
@@ -169,6 +170,26 @@ def test_a_few_pages_are_drawn_at_once_and_the_others_wait_for_them(app: Flask, 
     with ThreadPoolExecutor(len(paths)) as pool:
         answers = list(pool.map(lambda path: app.test_client().get(path).status_code, paths))
     assert (answers, most) == ([200] * len(paths), AT_ONCE)
+
+
+def test_what_draws_pages_draws_them_for_all_threads_and_knows_whose_request_it_is(
+    app: Flask, front: PageCache
+) -> None:
+    app_itself, drawers, whose = front.app, set(), []
+
+    def seen(environ: Any, start_response: Any) -> Any:
+        drawers.add(get_ident())
+        whose.append(request_id.get())
+        return app_itself(environ, start_response)
+
+    front.app = seen
+    paths = ["/", "/archive", "/tags", "/feed.xml", "/comments.xml", "/sitemap.xml"]
+    told = []
+    for path in paths:  # each in a thread that ends
+        with ThreadPoolExecutor(1) as pool:
+            told.append(pool.submit(lambda path=path: app.test_client().get(path)).result().headers["X-Request-ID"])
+    assert len(drawers) <= AT_ONCE
+    assert whose == told
 
 
 def test_the_admins_pages_are_never_kept(desk: Desk, client: FlaskClient, front: PageCache) -> None:
