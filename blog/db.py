@@ -45,7 +45,11 @@ _turn = Lock()
 
 
 class Base(DeclarativeBase):
-    """Every table inherits from it (not from `db.Model`, which strict typing cannot follow)."""
+    """Every table inherits from it (not from `db.Model`, which strict typing cannot follow).
+
+    Which rows an index holds is said for SQLite alone: migrations say it for each database, and to name PostgreSQL here
+    would load SQLAlchemy's part for it on every site, some 4 MB of a server.
+    """
 
     metadata = MetaData(naming_convention=NAMES)
 

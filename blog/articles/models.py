@@ -17,17 +17,11 @@ class Article(Base):
     __table_args__ = (
         Index("ix_article_live", "kind", "is_live", "published_at", "id"),
         Index("ix_article_updated", "updated_at", "id"),
-        Index(
-            "ix_article_pinned",
-            "pinned_at",
-            sqlite_where=text("pinned_at IS NOT NULL"),
-            postgresql_where=text("pinned_at IS NOT NULL"),
-        ),
-        Index("ix_article_sample", "is_sample", sqlite_where=text("is_sample = 1"), postgresql_where=text("is_sample")),
+        Index("ix_article_pinned", "pinned_at", sqlite_where=text("pinned_at IS NOT NULL")),
+        Index("ix_article_sample", "is_sample", sqlite_where=text("is_sample = 1")),
         Index(
             *("ix_article_uncounted", "updated_at", "id", "kind", "is_live", "withdrawn_at", "published_at"),
             sqlite_where=text("is_live = 0 OR kind = 'page'"),
-            postgresql_where=text("NOT is_live OR kind = 'page'"),
         ),
         {"sqlite_autoincrement": True},  # a form's stamp is bound to the id
     )

@@ -24,12 +24,7 @@ class Event(Base):
         Index("ix_event_act", "act", "happened_at", "id"),
         Index("ix_event_comment", "comment_id", "happened_at", "id"),
         Index("ix_event_batch", "batch_id", "is_first"),
-        Index(
-            "ix_event_address",
-            "happened_at",
-            sqlite_where=text("address_short != ''"),
-            postgresql_where=text("address_short != ''"),
-        ),
+        Index("ix_event_address", "happened_at", sqlite_where=text("address_short != ''")),
         {"sqlite_autoincrement": True},
     )
 

@@ -49,12 +49,7 @@ class Comment(Words, Base):
         Index("ix_comment_person", "email_key", "status"),
         Index("ix_comment_moved", "status", "moved_at", "id"),
         Index("ix_comment_latest", "article_id", "status", "moved_at", "id"),
-        Index(
-            "ix_comment_addressed",
-            "submitted_at",
-            sqlite_where=text("address_key != ''"),
-            postgresql_where=text("address_key != ''"),
-        ),
+        Index("ix_comment_addressed", "submitted_at", sqlite_where=text("address_key != ''")),
         {"sqlite_autoincrement": True},  # an id given twice would open one reader's receipt to another
     )
 
