@@ -86,6 +86,12 @@ def servers(session: Session) -> int:
     return int(session.scalar(text(holders), {"name": name, "number": number}) or 0)
 
 
+def last_given(session: Session, table: str) -> int:
+    """The highest id that a table ever gave, also to what is gone."""
+    last = "SELECT pg_sequence_last_value(pg_get_serial_sequence(:name, 'id')::regclass)"
+    return session.scalar(text(last), {"name": table}) or 0
+
+
 def go_on_after_given_ids(session: Session, table: str) -> None:
     """Let the next id of a table be one that no row has, after rows whose ids were given."""
     session.execute(

@@ -78,6 +78,11 @@ def _set_pragmas(connection: sqlite3.Connection, record: ConnectionPoolEntry) ->
     record.info["is_writable"] = _is_writable(connection)
 
 
+def last_given(session: Session, table: str) -> int:
+    """The highest id that a table ever gave, also to what is gone."""
+    return session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table}) or 0
+
+
 def go_on_after_given_ids(_session: Session, _table: str) -> None:
     """The next id is one that no row has, whatever was given."""
 

@@ -28,6 +28,7 @@ from blog.site import actions as site
 from blog.site import version
 from blog.site.models import Redirect
 from tests.factories import NOW, count, make_article
+from tests.factories import everything as every_row
 from tests.portability.folders import drawn, take_in, tree, write_out
 
 LATER = NOW + timedelta(days=30, microseconds=123456)
@@ -157,6 +158,16 @@ def test_a_second_import_changes_nothing(app: Flask, empty: Flask, tmp_path: Pat
         assert (len(report.unchanged), report.imported, report.updated, report.left) == (9, [], [], [])
         assert version.current() == stands_at
     assert everything(empty) == before
+
+
+def test_a_blog_that_takes_its_own_export_in_stays_as_it_is(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        fill(app)
+        write_out(tmp_path / "out", app)
+        before = every_row()
+        report = take_in(tmp_path / "out", app, LATER)
+        assert (len(report.unchanged), report.imported, report.updated, report.left) == (9, [], [], [])
+        assert (report.pictures, every_row()) == (0, before)
 
 
 def test_where_an_import_broke_off_the_next_goes_on(app: Flask, empty: Flask, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from . import markdown, memory
 from .inline import Here, Place
 from .records import Letter
 from .report import Report
+from .same import Same
 
 AT_ONCE = 100  # of one write
 LONGEST = 65_535  # characters of a letter, which is what WordPress holds
@@ -38,6 +39,20 @@ def tell_waiting(job: Job) -> None:
     report.is_full = report.waiting >= rules.MOST_WAITING
 
 
+class Numbers:
+    """Numbers of which most lie side by side, as ids do: a million of them in the memory of a few thousand."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}  # of 512 numbers each
+
+    def add(self, number: int) -> None:
+        """One more."""
+        self._rows[number >> 9] = self._rows.get(number >> 9, 0) | 1 << (number & 511)
+
+    def __contains__(self, number: int) -> bool:
+        return bool(self._rows.get(number >> 9, 0) >> (number & 511) & 1)
+
+
 @dataclass(slots=True)
 class _Thread:
     """What is known of the letters under one piece: how deep each stands, and those whose parent is still to come."""
@@ -50,10 +65,10 @@ class _Thread:
 class Letters:
     """Takes letters one by one, each after the one that it answers, and stores some at a time."""
 
-    def __init__(self, job: Job, ours: Mapping[str, int | None]) -> None:
-        self.job, self.ours = job, ours
+    def __init__(self, job: Job, ours: Mapping[str, int | None], same: Same | None = None) -> None:
+        self.job, self.ours, self.same = job, ours, same or Same()
         self.thread = _Thread("")
-        self.seen: set[int] = set()
+        self.seen = Numbers()
         self.waiting: list[Letter] = []
 
     def take(self, letter: Letter) -> None:
@@ -129,13 +144,13 @@ class Letters:
         """Write down what waits and did not come in before, with the memory of it, in one write."""
         some, self.waiting = self.waiting, []
         asked = {letter.id for letter in some} | {letter.parent for letter in some if letter.parent}
-        known = memory.letters(self.job.key, asked)
+        known = self.same.letters(some, memory.letters(self.job.key, asked))
         new: list[Letter] = []
         for letter in some:
             self.job.report.letters[letter.status, "there" if letter.id in known else "new"] += 1
             if letter.id not in known:
                 new.append(letter)
-            elif known[letter.id][1] != letter.checksum:
+            elif known[letter.id][1] not in ("", letter.checksum):
                 self.job.report.changed.append(f"comment {letter.id}")
         places = {letter.id: -number for number, letter in enumerate(new, 1)}
         arrivals = [self._arrival(letter, places, known) for letter in new]

@@ -19,6 +19,7 @@ from .addresses import Addresses
 from .pieces import Pieces
 from .records import Outline, Source, Step
 from .report import Report
+from .same import recognise
 from .uploads import Uploads, locate, place
 
 # Shows how far something is: what it is called, and how many of it there were by now.
@@ -45,7 +46,8 @@ def import_blog(
     report = Report(source.unit)
     with phase("Looking", lambda: 0) as step:
         outline = source.outline(step)
-    known = memory.pieces(source.key)
+    same = recognise(outline.pieces)
+    known = same.gone | memory.pieces(source.key) | same.here
     addresses = Addresses(outline, known)
     uploads = Uploads(media, media_folder, addresses, now, dry_run=dry_run)
     job = Job(source.key, addresses.find, report, now, dry_run, addresses, uploads, settings().language)
@@ -65,7 +67,7 @@ def import_blog(
         pieces.end()
     _lead(job, addresses.tags(outline, pieces.named))
     with phase("Comments", report.letters.total) as step:
-        under = letters.Letters(job, pieces.ours)
+        under = letters.Letters(job, pieces.ours, same)
         for letter in source.letters(step):
             under.take(letter)
         under.end()

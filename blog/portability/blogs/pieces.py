@@ -49,7 +49,7 @@ class Pieces:
             report.pieces[f"{piece.kind}, {state}", "there"] += 1
             if piece.id in self.job.addresses.paths:
                 self.ours[piece.id] = our_id
-                if checksum != before:
+                if before and checksum != before:
                     report.changed.append(self.job.addresses.paths[piece.id])
             return
         arrival = self._arrival(piece)

@@ -34,6 +34,8 @@ class Sketch:
     kind: Kind
     slugs: tuple[str, ...]  # what its address may be made of, the best first
     old: tuple[str, ...]
+    name: str = ""  # by which a blog like this one knows what it wrote, with when it was made
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

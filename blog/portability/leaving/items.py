@@ -13,6 +13,7 @@ from ...db import AnyRow
 from ...links import absolute
 from ...media.queries import file_of
 from ...site.models import SiteSettings
+from ...site.tagging import tag_uri
 from .. import own
 from . import content
 from .elements import Elements
@@ -84,7 +85,7 @@ class Items:
             "wp:comment_status": "open" if piece.comments_open else "closed",
             "wp:menu_order": piece.menu_place if piece.kind == Kind.PAGE else 0,
             "wp:is_sticky": int(piece.pinned_at is not None),
-        }, is_draft=state == State.DRAFT)]  # fmt: skip
+        }, name=tag_uri("articles", piece.id), is_draft=state == State.DRAFT)]  # fmt: skip
         parts += [
             self.elements.one("category", _words(tag.name), domain="post_tag", nicename=_name(tag.slug)) for tag in tags
         ]
@@ -114,13 +115,13 @@ class Items:
 
     def _item(
         self, id: int, title: str, address: str, made: datetime, changed: datetime, said: Mapping[str, object],
-        *, is_draft: bool = False,
+        *, name: str = "", is_draft: bool = False,
     ) -> str:  # fmt: skip
         return (
             self.elements.several({
                 "title": _words(title), "link": address, "pubDate": format_datetime(made.astimezone(UTC)),
             })
-            + self.elements.one("guid", address, isPermaLink="false")
+            + self.elements.one("guid", name or address, isPermaLink="false")
             + self.elements.several({
                 "description": "", "wp:post_id": id, "wp:post_date": self._wall(made),
                 "wp:post_date_gmt": NEVER if is_draft else _stamp(made), "wp:post_modified": self._wall(changed),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -131,8 +131,9 @@ class Export:
             self.seen.add(id)
             slugs = unquote(said.get("wp:post_name", "")), said.get("title", "")
             found.pieces.append(
-                Sketch(id, KINDS[kind], tuple(slug[:TITLE] for slug in slugs), _old(entry, is_own=self.is_own))
-            )
+                Sketch(id, KINDS[kind], tuple(slug[:TITLE] for slug in slugs), _old(entry, is_own=self.is_own),
+                       *(_origin(entry) if self.is_own else ()))
+            )  # fmt: skip
             return id
         return ""
 
@@ -195,6 +196,12 @@ def _old(entry: Entry, *, is_own: bool) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(each for each in (link, f"/?{asked}={id}", f"/?p={id}", guid, *before) if each not in ("", "/"))
     )
+
+
+def _origin(entry: Entry) -> tuple[str, datetime | None]:
+    """By which name the blog that wrote this knows it, and when it was made."""
+    told = own.read(next((value for key, value in entry.meta if key == own.KEY), ""))
+    return entry.said.get("guid", ""), told.moments["created_at"] if told else None
 
 
 def _add_term(names: dict[str, Named], entry: Entry) -> None:
