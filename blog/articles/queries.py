@@ -44,6 +44,7 @@ HAS_TAG = Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag_id =
 LIVE_AMONG_FEW = (Article.kind.concat("") == Kind.ARTICLE, func.coalesce(Article.is_live, false()))
 FEW = 200  # pieces of a tag, from which on it is quicker to look for them among the newest than to put them in order
 PINNED = Article.pinned_at.is_not(None)
+HAS_PINNED = select(exists().where(PINNED))
 # The pinned piece leads the first page and stands nowhere else in the list, so that its pages stay what they are.
 # Named by its id: by itself it would be looked for among all that is live.
 _pinned = select(Article.id).where(PINNED).order_by(Article.pinned_at.desc()).limit(1).scalar_subquery()
@@ -216,6 +217,11 @@ def headlines(ids: list[int]) -> dict[int, AnyRow]:
 def is_due(now: datetime) -> bool:
     """Whether a scheduled piece waits to go live."""
     return bool(db.session.execute(IS_DUE, {"now": now}).scalar_one())
+
+
+def has_pinned() -> bool:
+    """Whether an article leads the first page because somebody wants it to."""
+    return bool(db.session.scalar(HAS_PINNED))
 
 
 def has_samples() -> bool:

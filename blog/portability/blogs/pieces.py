@@ -1,10 +1,11 @@
 """The pieces of a blog as articles and pages of ours."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ... import plaintext
-from ...articles import mentions, rules, tags, taking_in
+from ...articles import mentions, queries, rules, tags, taking_in
 from ...articles.rules import ArticleText, State
 from ...articles.taking_in import Arrival, Past
 from ...db import writing
@@ -33,6 +34,7 @@ class Pieces:
         self.tags = {plaintext.slug(each.name): (each.name, each.description) for each in outline.names}
         self.ours: dict[str, int | None] = {}  # ids by those there; None: in a rehearsal, for what is new
         self.named = {tag.slug for tag in tags.names()}  # all tags that there are, also those of what comes in
+        self.pinned = "" if queries.has_pinned() else outline.pinned
         self.waiting: list[tuple[Piece, str, Arrival]] = []  # with its checksum
         self.naming: list[str] = []  # those that say the headlines of others
 
@@ -123,7 +125,7 @@ class Pieces:
         columns["updated_at"] = piece.updated_at or columns["created_at"]
         if piece.updated_at and piece.published_at:
             columns["revised_at"] = piece.updated_at
-        return self._drawn(text, Past(columns, tags=self.tags))
+        return self._drawn(piece, text, Past(columns, tags=self.tags))
 
     def _own_arrival(self, piece: Piece, own: Own, body: str) -> Arrival:
         """A piece of a blog like this one, in the words that it had there."""
@@ -149,7 +151,7 @@ class Pieces:
         named = {slug: (name, self.tags.get(plaintext.slug(name), ("", ""))[1]) for slug, name in own.tags}
         made = own.moments["created_at"] or self.job.now
         columns = own.moments | {"created_at": made, "updated_at": own.moments["updated_at"] or made}
-        return self._drawn(text, Past(columns, corrections=own.corrections, tags=named))
+        return self._drawn(piece, text, Past(columns, corrections=own.corrections, tags=named))
 
     def _picture(self, piece: Piece) -> Taken | None:
         """The one that leads it."""
@@ -158,7 +160,11 @@ class Pieces:
             self.job.report.lost[piece.picture] += 1
         return picture
 
-    def _drawn(self, text: ArticleText, past: Past) -> Arrival:
+    def _drawn(self, piece: Piece, text: ArticleText, past: Past) -> Arrival:
+        if text.published_at and piece.id == self.pinned:
+            past = replace(past, columns={**past.columns, "pinned_at": self.job.now})
+        elif text.published_at and piece.is_pinned:
+            piece.notes.append("it was sticky there; another article leads the first page here")
         return Arrival(text, past, mentions.render("" if self.job.dry_run else text.body, text.language))
 
     def _address(self, address: str) -> str | None:

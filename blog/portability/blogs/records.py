@@ -55,6 +55,7 @@ class Outline:
     names: list[Named] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)  # addresses of files there, by their ids
     hosts: set[str] = field(default_factory=set)  # by which the site was called
+    pinned: str = ""  # the piece that leads its first page
     notes: list[tuple[int, str]] = field(default_factory=list)  # with the line
     left: dict[str, int] = field(default_factory=dict)  # what is none of a blog's words, and how much of it
 
@@ -78,6 +79,7 @@ class Piece:
     takes_comments: bool = True
     picture: str = ""
     picture_alt: str = ""
+    is_pinned: bool = False  # to the top of the first page, where more than one can be there
     own: Own | None = None  # what a blog like this one said of it
     notes: list[str] = field(default_factory=list)
     shortcodes: dict[str, int] = field(default_factory=dict)  # that stay in the text

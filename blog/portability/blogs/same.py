@@ -1,4 +1,4 @@
-"""What of a file is here already because this very blog wrote it: told by its names, which nobody else gives, and times."""
+"""What of a file this very blog wrote: told by the names that it gives, and by times."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

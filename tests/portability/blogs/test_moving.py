@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
 from blog.articles import actions as articles
-from blog.articles import queries
+from blog.articles import life, queries
 from blog.articles.models import Article
 from blog.articles.rules import ArticleText, Kind
 from blog.audit.models import Event
@@ -114,6 +114,36 @@ def test_what_is_no_piece_stays_there_and_is_counted(app: Flask) -> None:
         "comments under what was left out": 2,
     }
     assert "the post id '4' comes twice" in said(report)
+
+
+def pinned() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Article.slug).where(queries.PINNED)))
+
+
+STICKY = (
+    item(1, is_sticky=1, date="2020-01-01 00:00:00"), item(2, is_sticky=1, date="2021-01-01 00:00:00"),
+    item(3, is_sticky=1, date="2022-01-01 00:00:00", status="draft"), item(4, date="2023-01-01 00:00:00"),
+    item(5, is_sticky=1, date="2023-01-01 00:00:00", post_type="page"),
+)  # fmt: skip
+
+
+def test_the_newest_sticky_post_is_pinned_and_the_others_are_told(app: Flask) -> None:
+    report = bring(app, *STICKY)
+    assert pinned() == ["post-2"]
+    assert [words for _line, words in report.notes] == [
+        "Post 1: it was sticky there; another article leads the first page here"
+    ]
+    life.unpin(queries.id_of("post-2") or 0)
+    bring(app, *STICKY)
+    assert pinned() == []
+
+
+def test_what_is_pinned_here_stays_so(app: Flask) -> None:
+    life.pin(make_article("Mine"), NOW)
+    report = bring(app, *STICKY)
+    assert pinned() == ["mine"]
+    assert sum("it was sticky there" in words for _line, words in report.notes) == 2
 
 
 def test_pages_are_pages_and_two_of_one_address_get_two(app: Flask) -> None:

@@ -79,9 +79,7 @@ def test_what_was_edited_since_stays_as_it_is_and_what_is_gone_stays_gone(filled
         assert everything() == before
 
 
-def test_what_a_newer_export_has_more_comes_in(
-    filled: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_newer_export_has_more_comes_in(filled: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after an older backup was brought back; also where what it answers was looked at in another write."""
     monkeypatch.setattr(stored_letters, "AT_ONCE", 1)
     with filled.app_context():

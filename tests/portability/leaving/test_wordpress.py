@@ -154,6 +154,21 @@ def test_a_site_that_has_one_of_everything_comes_back(app: Flask, empty: Flask, 
     assert (len(after), len(letters(app))) == (3, 5)
 
 
+def test_the_pinned_article_leads_there_and_here_again(app: Flask, empty: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        make_article("Newer")
+        life.pin(make_article("Lead"), NOW)
+    leave(app, tmp_path / "out.xml")
+    for path in (tmp_path / "out.xml", as_wordpress_would(tmp_path / "out.xml")):
+        assert {said(item)["title"]: said(item)["wp:is_sticky"] for item in tree(path)[0].findall("item")} == {
+            "Newer": "0",
+            "Lead": "1",
+        }
+        arrive(empty, path)
+    with empty.app_context():
+        assert [row.slug for row in db.session.execute(select(Article.slug).where(queries.PINNED))] == ["lead"]
+
+
 def test_readers_who_come_by_former_addresses_are_led_on_from_the_second_blog_too(
     app: Flask, empty: Flask, tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def piece(entry: "Entry", export: "Export") -> Piece:
         takes_comments=said.get("wp:comment_status", "open") == "open",
         picture=export.files.get(thumbnail, ""),
         picture_alt=one_line(export.alts.get(thumbnail, "")),
+        is_pinned=is_sticky(said),
         own=own.read(told) if told else None,
         notes=[*notes, *text.notes],
         shortcodes=text.left,
@@ -86,6 +87,11 @@ def letter(entry: "Entry", export: "Export") -> Letter:
         own=said.get(own.KEY, "") if export.is_own else "",
         notes=notes,
     )
+
+
+def is_sticky(said: dict[str, str]) -> bool:
+    """Whether a post was to stay at the top; a page is on no list."""
+    return said.get("wp:is_sticky") == "1" and said.get("wp:post_type", "post") == "post"
 
 
 def name(text: str, nicename: str) -> str:

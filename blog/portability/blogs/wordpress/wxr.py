@@ -11,23 +11,19 @@ from .... import plaintext
 from ....articles.rules import Kind
 from ....site import former
 from ... import own
-from .. import values
 from ..records import Letter, Named, Outline, Piece, Sketch, Step, Unusable
 from ..stream import Reader
-from . import items
+from . import items, terms
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 LEFT = {"trash", "auto-draft", "inherit"}
 ITEM = {
     "title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id",
     "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status", "wp:post_name",
-    "wp:status", "wp:post_parent", "wp:post_type", "wp:post_password", "wp:attachment_url",
+    "wp:status", "wp:post_parent", "wp:post_type", "wp:post_password", "wp:attachment_url", "wp:is_sticky",
 }  # fmt: skip
 META = {"_wp_old_slug", "_thumbnail_id", "_wp_attachment_image_alt", own.KEY, own.ADDRESS}
-TERMS = {"wp:category": ("wp:category_nicename", "wp:cat_name", "wp:category_description", "category", "cat"),
-         "wp:tag": ("wp:tag_slug", "wp:tag_name", "wp:tag_description", "tag", "tag")}  # fmt: skip
 TITLE = 1_000  # characters of which an address is made at most
-DEFAULT = "uncategorized"  # what WordPress calls what nobody gave a category
 
 
 @dataclass(slots=True)
@@ -57,6 +53,7 @@ class Export:
         self.authors: dict[str, str] = {}  # what people are called, by their login
         self.author_ids: set[str] = set()
         self.seen: set[str] = set()  # ids of posts and pages
+        self.pinned = ("", "")  # when the newest sticky post was published, and its id
         self.ids: list[str] = []  # of the items, by their number; empty for what is not taken
 
     def outline(self, step: Step) -> Outline:
@@ -69,14 +66,14 @@ class Export:
             elif entry.name == "item":
                 self.ids.append(self._sketch(entry, found, left))
                 for domain, nicename, name in entry.terms:
-                    _name(names, domain, nicename, name)
+                    terms.add_name(names, domain, nicename, name)
             elif entry.name == "wp:comment":
                 left["notes about comments (comment meta)"] += int(entry.said.get("meta", "0"))
             else:
-                self._know_author(entry) if entry.name == "wp:author" else _add_term(names, entry)
+                self._know_author(entry) if entry.name == "wp:author" else terms.add(names, entry)
         if self.key == "wordpress":
             raise Unusable("it names no blog (wp:base_blog_url, link); this is no export of WordPress")
-        found.files, found.left = self.files, dict(+left)
+        found.files, found.left, found.pinned = self.files, dict(+left), self.pinned[1]
         found.names = [replace(each, old=()) if self.is_own else each for each in names.values()]
         found.notes += reader.damage()
         return found
@@ -129,6 +126,8 @@ class Export:
             left["items without an id of their own"] += 1
         else:
             self.seen.add(id)
+            if items.is_sticky(said) and status == "publish":
+                self.pinned = max(self.pinned, (said.get("wp:post_date", ""), id))
             slugs = unquote(said.get("wp:post_name", "")), said.get("title", "")
             found.pieces.append(
                 Sketch(id, KINDS[kind], tuple(slug[:TITLE] for slug in slugs), _old(entry, is_own=self.is_own),
@@ -142,7 +141,7 @@ def _entries(reader: Reader) -> Iterator[Entry]:
     """What stands in the file for itself. A comment comes before the end of its item."""
     inside: list[Entry] = []
     number = 0
-    own = {"channel", "item", "wp:comment", "wp:author", *TERMS}
+    own = {"channel", "item", "wp:comment", "wp:author", *terms.TERMS}
     for event, name, text, attributes, line in reader.events():
         if event == "start":
             if name in own:
@@ -202,26 +201,3 @@ def _origin(entry: Entry) -> tuple[str, datetime | None]:
     """By which name the blog that wrote this knows it, and when it was made."""
     told = own.read(next((value for key, value in entry.meta if key == own.KEY), ""))
     return entry.said.get("guid", ""), told.moments["created_at"] if told else None
-
-
-def _add_term(names: dict[str, Named], entry: Entry) -> None:
-    slug, name, description, domain, asked = TERMS[entry.name]
-    nicename = entry.said.get(slug, "")
-    asked_for = entry.said.get("wp:term_id", "") if domain == "category" else nicename
-    old = (former.key_of("/", {asked: asked_for}),) if asked_for else ()
-    _name(names, "category" if domain == "category" else "post_tag", nicename, entry.said.get(name, ""),
-          values.words(entry.said.get(description, "")), old)  # fmt: skip
-
-
-def _name(
-    names: dict[str, Named], domain: str, nicename: str, name: str, description: str = "", old: tuple[str, ...] = ()
-) -> None:
-    name = items.name(name, nicename)
-    place = {"category": "category", "post_tag": "tag", "tag": "tag"}.get(domain)
-    slug = plaintext.slug(name)
-    if place is None or not slug or nicename == DEFAULT:
-        return
-    known = names.get(slug, Named(name))
-    page = former.key(f"/{place}/{unquote(nicename)}") if nicename else ""
-    paths = dict.fromkeys([*known.old, *old, *([page] if page else [])])
-    names[slug] = Named(known.name, known.description or description, tuple(paths))
