@@ -48,7 +48,7 @@ lock: $(VENV)/ready-dev  ## pin what pyproject.toml asks for (newer releases: AR
 	@$(pin) -o requirements-dev.txt --constraint requirements.txt --extra dev pyproject.toml
 
 words: $(VENV)/ready-dev  ## take the phrases out of code and templates into the catalogues, and compile these
-	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k _l --ignore-dirs ".*" --omit-header --add-location never \
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k _l -k phrase --ignore-dirs ".*" --omit-header --add-location never \
 		-o blog/translations/messages.pot .
 	@$(VENV)/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 		-i blog/translations/messages.pot -d blog/translations

@@ -38,7 +38,7 @@ def send() -> Any:
         return _page(_("Choose a file.")), 422
     file.stream.flush()
     try:
-        jobs.begin(_folder(), Path(file.stream.name), file.filename[:NAME])
+        jobs.begin(_folder(), Path(file.stream.name), file.filename[:NAME], fetches="fetch" in request.form)
     except UnknownKind:
         return _page(
             _("This is no export of WordPress or Disqus (XML, unpacked), and no file of Isso (comments.db).")

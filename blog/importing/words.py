@@ -1,4 +1,4 @@
-"""The words for what an import tells as plain values. What it quotes of a file, and notes, stay in English."""
+"""The words for what an import tells as plain values. Why a file of the old site was not taken stays in English."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from ..articles.rules import State
 from ..desk.words import states
-from ..locale import ngettext
+from ..locale import ngettext, number
 
 KINDS = {"wordpress": "WordPress", "isso": "Isso", "disqus": "Disqus"}
 
@@ -41,7 +41,7 @@ def phase(label: str) -> str:
     """What is being done."""
     names: dict[str, str] = {
         "Looking": _("Looking at the file"), "Files": _("Pictures and files"), "Articles": _("Articles"),
-        "Comments": _("Comments"),
+        "Comments": _("Comments"), "Fetching": _("Files of the old site"),
     }  # fmt: skip
     return names.get(label) or str(_("It begins within seconds"))
 
@@ -49,17 +49,17 @@ def phase(label: str) -> str:
 def worded(report: dict[str, Any]) -> Worded:
     """A report that was kept."""
     changed, more = report["changed"]
-    lists = [List(_title(name), [(words, count) for words, count in items], rest)
+    lists = [List(_title(name), [(_words(said), count) for said, count in items], rest)
              for name, (items, rest) in report["lists"].items()]  # fmt: skip
     if changed:
         lists.append(List(_("Changed there since they came in, and left as they are here"),
-                          [(words, 0) for words in changed], more))  # fmt: skip
+                          [(_words(said), 0) for said in changed], more))  # fmt: skip
     notes, more_notes = report["notes"]
     return Worded(
         [(_row(name), sum(counts), counts) for name, *counts in report["rows"]],
         list(_lines(report)),
         lists,
-        [f"{report['unit']} {line}: {words}" for line, words in notes],
+        [_place(report["unit"], line, _words(said)) for line, said in notes],
         more_notes,
     )
 
@@ -89,15 +89,17 @@ def _lines(report: dict[str, Any]) -> list[str]:
         "cycles": lambda count: ngettext(
             "%(num)s comment was part of a circle of answers, which was cut.",
             "%(num)s comments were part of circles of answers, which were cut.", count),
+        "fetched": lambda count: ngettext(
+            "%(num)s file was fetched from the old site.", "%(num)s files were fetched from the old site.", count),
         "pictures": lambda count: ngettext(
             "%(num)s file for the library.", "%(num)s files for the library.", count),
         "redirects": lambda count: ngettext(
             "%(num)s former address that leads on.", "%(num)s former addresses that lead on.", count),
     }  # fmt: skip
     found: list[str] = [words[name](count) for name, count in counts.items() if count]
-    depths = ", ".join(f"{count} ({depth})" for depth, count in report["depths"])
-    if depths:
-        found.insert(0, _("Comments by their depth in a thread: %(depths)s", depths=depths))
+    if report["depths"]:
+        depths = ", ".join(_depth(depth, number(count)) for depth, count in report["depths"])
+        found.insert(0, _("Comments: %(depths)s", depths=depths))
     if report["waiting"]:
         found.append(
             ngettext(
@@ -107,6 +109,32 @@ def _lines(report: dict[str, Any]) -> list[str]:
             )
         )
     return found
+
+
+def _depth(depth: int, count: str) -> str:
+    """How many begin threads, answer those, or stand still deeper."""
+    if depth == 1:
+        return str(_("%(count)s at the top", count=count))
+    if depth == 2:
+        return str(_("%(count)s below these", count=count))
+    return str(_("%(count)s on level %(level)s", count=count, level=number(depth)))
+
+
+def _words(said: Any) -> str:
+    """What was kept of a phrase (`portability.phrases`) in the language of the site; anything else as it is."""
+    if isinstance(said, int):
+        return number(said)
+    if isinstance(said, str):
+        return said
+    phrase, values = said
+    return str(_(phrase, **{name: _words(value) for name, value in values.items()}))
+
+
+def _place(unit: str, line: int, words: str) -> str:
+    """A note with where in the file its reason is."""
+    if unit == "row":
+        return str(_("row %(number)s: %(words)s", number=number(line), words=words))
+    return str(_("line %(number)s: %(words)s", number=number(line), words=words))
 
 
 def _title(name: str) -> str:

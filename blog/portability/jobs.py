@@ -7,6 +7,7 @@ be repeated: after a restart the next worker goes on.
 import json
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,8 +23,9 @@ from ..intake import SENT
 from ..trouble import trouble
 from .blogs import sources
 from .blogs.records import Step, Unusable
+from .fetching import Fetcher
 
-FILE, STATUS, LOCK = "file", "status.json", ".lock"
+FILE, UPLOADS, STATUS, LOCK = "file", "uploads", "status.json", ".lock"
 OLD = 86_400  # seconds after which what was sent and never taken is nobody's
 MOST_TRIES = 10  # of one that ends no process well
 EVERY = 1.0  # seconds between two words on how far it is
@@ -60,6 +62,7 @@ class Job:
     state: State = State.NONE
     kind: str = ""
     name: str = ""
+    fetches: bool = False  # what of its files the old site still has
     label: str = ""  # what is being done
     done: int = 0
     total: int = 0
@@ -84,7 +87,7 @@ def read(folder: Path) -> Job:
         return Job()
 
 
-def begin(folder: Path, sent: Path, name: str) -> None:
+def begin(folder: Path, sent: Path, name: str, *, fetches: bool = False) -> None:
     """Look at a file that was sent, in the place of the former one. Raises UnknownKind and JobRunning."""
     kind = sources.recognise(sent)
     if not kind:
@@ -92,14 +95,14 @@ def begin(folder: Path, sent: Path, name: str) -> None:
     with _still(folder):
         _forget(folder)
         os.link(sent, folder / FILE)
-        _put(folder, Job(State.REHEARSING, kind, name))
+        _put(folder, Job(State.REHEARSING, kind, name, fetches))
 
 
 def run(folder: Path) -> None:
     """Take in what was looked at. Raises JobRunning."""
     with _still(folder) as job:
         if job.state is State.REHEARSED:
-            _put(folder, Job(State.RUNNING, job.kind, job.name))
+            _put(folder, Job(State.RUNNING, job.kind, job.name, job.fetches))
 
 
 def drop(folder: Path) -> None:
@@ -129,7 +132,11 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
     try:
         if job.tries > MOST_TRIES:
             raise Unusable("the server ended each time before this did")
-        report = sources.take_in(job.kind, folder / FILE, None, media_folder, now, phase, dry_run=is_rehearsal)
+        uploads = _uploads(folder) if job.fetches else None
+        report = sources.take_in(
+            job.kind, folder / FILE, uploads, media_folder, now, phase, dry_run=is_rehearsal,
+            fetcher=Fetcher(uploads) if uploads else None,
+        )  # fmt: skip
     except Unusable as error:
         ended = Job(State.REFUSED, job.kind, job.name, reason=str(error))
     except Exception as error:
@@ -141,11 +148,18 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
         ended = Job(State.REFUSED, job.kind, job.name, reason=f"{type(error).__name__}: {error}"[:300])
     else:
         state = State.REHEARSED if is_rehearsal else State.DONE
-        ended = Job(state, job.kind, job.name, report=report.told())
+        ended = Job(state, job.kind, job.name, job.fetches, report=report.told())
     if ended.state is not State.REHEARSED:
-        (folder / FILE).unlink(missing_ok=True)
+        _remove(folder)
     _put(folder, ended)
     return True
+
+
+def _uploads(folder: Path) -> Path:
+    """Where what is fetched stands between the rehearsal and the run, which then asks for none of it again."""
+    uploads = folder / UPLOADS
+    uploads.mkdir(mode=0o700, exist_ok=True)
+    return uploads
 
 
 def _told(folder: Path, job: Job) -> Any:
@@ -188,8 +202,15 @@ def _still(folder: Path) -> Iterator[Job]:
 
 
 def _forget(folder: Path) -> None:
-    for name in (STATUS, FILE):
-        (folder / name).unlink(missing_ok=True)
+    (folder / STATUS).unlink(missing_ok=True)
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """What was sent, and what was fetched for it."""
+    (folder / FILE).unlink(missing_ok=True)
+    if (folder / UPLOADS).exists():
+        shutil.rmtree(folder / UPLOADS)
 
 
 def _sweep(folder: Path) -> None:

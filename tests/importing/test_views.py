@@ -2,6 +2,7 @@
 
 import shutil
 from collections import namedtuple
+from collections.abc import Callable
 from errno import ENOSPC
 from io import BytesIO
 from pathlib import Path
@@ -10,25 +11,30 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from blog import gate, intake
+from blog.db import db
+from blog.media.models import Media
 from blog.portability import jobs
+from blog.portability.fetching import Fetcher
 from blog.portability.jobs import State
 from blog.site import actions as site
 from tests.factories import NOW, Desk, everything, make_article
 from tests.portability.blogs import disqus_export, isso_file
 from tests.portability.blogs.moved import letters, piece
-from tests.portability.blogs.wordpress_export import comment, document, item
+from tests.portability.blogs.wordpress_export import SITE, attachment, comment, document, item
+from tests.portability.folders import drawn
 
 EXPORT = document(item(1, comment(1), comment(2, approved="0"), content="[toc] a", status="private"), item(2)).encode()
 DISQUS = disqus_export.document(disqus_export.thread(1), disqus_export.post(1)).encode()
 Usage = namedtuple("Usage", "total used free")
 
 
-def send(desk: Desk, data: bytes, name: str = "export.xml") -> Any:
-    return desk.post("/admin/import", {"file": (BytesIO(data), name)}, page="/admin/settings")
+def send(desk: Desk, data: bytes, name: str = "export.xml", **fields: str) -> Any:
+    return desk.post("/admin/import", {"file": (BytesIO(data), name), **fields}, page="/admin/settings")
 
 
 def press(desk: Desk, what: str) -> Any:
@@ -66,7 +72,7 @@ def test_a_blog_is_looked_at_first_and_then_taken_in(app: Flask, desk: Desk, cli
         "my &lt;blog&gt;.xml",
         '<th scope="row">Articles: Draft</th>',
         '<th scope="row">Comments: Pending</th>',
-        "Comments by their depth in a thread: 2 (1)",
+        "Comments: 2 at the top",
         "4 former addresses that lead on.",
         "[toc]",
         "Post 1: it was private there, and is a draft here",
@@ -84,6 +90,55 @@ def test_a_blog_is_looked_at_first_and_then_taken_in(app: Flask, desk: Desk, cli
     assert files(app) == {"status.json", ".lock"}
     press(desk, "removal")
     assert "Taken in" not in desk.get("/admin/import").text
+
+
+def test_pictures_of_the_old_site_are_fetched_when_asked_for_and_once(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_self: Fetcher, address: str, write: Callable[[bytes], object]) -> None:
+        asked.append(address)
+        write(drawn("red"))
+
+    monkeypatch.setattr(Fetcher, "_fetch", answer)
+    export = document(item(1), attachment(2, "2019/a.png")).encode()
+    send(desk, export)
+    work(app)
+    assert asked == []
+    for act in (lambda: press(desk, "removal"), lambda: press(desk, "run")):
+        asked.clear()
+        send(desk, export, fetch="on")
+        work(app)
+        assert asked == [f"{SITE}/wp-content/uploads/2019/a.png"]
+        assert "1 file was fetched from the old site." in desk.get("/admin/import").text
+        assert (app.config["SERVER"].import_folder / "uploads/2019/a.png").exists()
+        act()
+    work(app)
+    assert len(asked) == 1
+    assert files(app) == {"status.json", ".lock"}
+    with app.app_context():
+        assert len(list(db.session.scalars(select(Media)))) == 1
+
+
+def test_nothing_is_fetched_from_inside_the_house(app: Flask, desk: Desk) -> None:
+    home = "http://127.0.0.1:9/wp-content/uploads/a.png"
+    export = document(item(2, post_type="attachment", status="inherit", attachment_url=home), site="http://127.0.0.1:9")
+    send(desk, export.encode(), fetch="on")
+    work(app)
+    assert "127.0.0.1 is no address of the open internet" in desk.get("/admin/import").text
+
+
+def test_each_note_is_in_the_language_of_the_site_when_it_is_read(app: Flask, desk: Desk) -> None:
+    send(desk, EXPORT.replace(b"A letter.", b"A letter.\x08"))
+    work(app)
+    assert "Post 1: it was private there, and is a draft here" in desk.get("/admin/import").text
+    with app.app_context():
+        site.change(language="hi")
+    page = desk.get("/admin/import").text
+    for words in ("Post 1: वह वहाँ निजी थी, और यहाँ मसौदा है", "पंक्ति 10:", "नियंत्रण-वर्ण छोड़े गए: 2", "सबसे ऊपर"):
+        assert words in page, words
+    assert "draft here" not in page
 
 
 @pytest.mark.parametrize("kind", ["isso", "disqus"])
@@ -162,10 +217,10 @@ def test_what_is_sent_goes_into_the_folder_of_imports_and_nothing_of_it_stays(
     seen: list[set[str]] = []
     begin = jobs.begin
 
-    def look(folder: Path, sent: Path, name: str) -> None:
+    def look(folder: Path, sent: Path, name: str, **options: bool) -> None:
         assert sent.parent == folder
         seen.append(files(app))
-        begin(folder, sent, name)
+        begin(folder, sent, name, **options)
 
     monkeypatch.setattr(jobs, "begin", look)
     send(desk, EXPORT)

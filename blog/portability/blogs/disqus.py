@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ...comments.rules import Status
+from ..phrases import phrase
 from .records import Discussion, Letter, Outline, Step, Unusable
 from .stream import Reader
 from .values import moment, one_line
@@ -64,7 +65,7 @@ class Comments:
                 if entry.name == "thread":
                     found.discussions.append(_discussion(entry, found.hosts))
                     gone |= {entry.id} if entry.said.get("isDeleted") == "true" else set()
-                    left["closings of threads, which stay open here"] += entry.said.get("isClosed") == "true"
+                    left[phrase("closings of threads, which stay open here")] += entry.said.get("isClosed") == "true"
                 elif entry.name == "post":
                     waiting.append(_post(entry))
                 if len(waiting) >= AT_ONCE:

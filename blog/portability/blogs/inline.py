@@ -8,6 +8,7 @@ from html import escape as escape_html
 from typing import Any
 
 from ...markup.boundary import is_article_link, is_link
+from ..phrases import phrase
 
 SIGNS = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|\|(?=\s*[-:|])")
 STARTS = re.compile(r"^(?:(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+\s*$|-{2,}|:(?=\s|::)|~{3})|(\d{1,9})([.)])(?=\s|$))")
@@ -127,7 +128,7 @@ def _link(node: Any, here: Here) -> str:
         return inner
     target = (here.address(written) or written).replace(" ", "%20")
     if not (is_link(target) if here.is_letter else is_article_link(target)):
-        here.gone["links that lead nowhere"] += 1
+        here.gone[phrase("links that lead nowhere")] += 1
         return inner
     if inner.startswith("![") and here.picture(written) and f"]({here.picture(written)}" in inner:
         return inner  # the same picture, larger

@@ -11,6 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from ...comments.rules import Status
+from ..phrases import phrase
 from .records import Discussion, Letter, Outline, Step, Unusable
 from .stream import CONTROL, check_file
 from .values import moment, one_line, website
@@ -114,9 +115,10 @@ def _letter(database: sqlite3.Connection, id: int) -> Letter:
         text, (thread, parent, created, mode, address, *who) = TOO_LONG, _short(database, id)
     said, lost = _words(text)
     author, email, site = (_words(value)[0] for value in who)
-    notes = [f"{lost} characters that are none, or control, were left out"] if lost else []
+    broken = phrase("characters that are none, or control, were left out: %(count)s", count=lost)
+    notes: list[str] = [broken] if lost else []
     if mode not in STATUSES:
-        notes.append(f"its mode {str(mode)[:40]!r} is unknown, and it waits to be read")
+        notes.append(phrase("its status %(status)s is unknown, and it waits to be read", status=repr(str(mode)[:40])))
     return Letter(
         id=str(id),
         line=id,

@@ -9,6 +9,7 @@ from ...comments import rules, taking_in
 from ...comments.taking_in import Arrival
 from ...db import db, writing
 from ...links import absolute, is_web_address
+from ..phrases import phrase
 from . import markdown, memory
 from .inline import Here, Place
 from .records import Letter
@@ -92,13 +93,13 @@ class Letters:
 
     def _refusal(self, letter: Letter) -> str:
         if letter.piece not in self.ours:
-            return "comments under what was left out"
+            return phrase("comments under what was left out")
         if not letter.id.isdecimal() or len(letter.id) > 18:
-            return f"the comment id {letter.id[:20]!r} is none"
+            return phrase("the comment number %(id)s is none, and it was left out", id=repr(letter.id[:20]))
         if int(letter.id) in self.seen:
-            return f"the comment id {letter.id} comes twice"
+            return phrase("the comment number %(id)s comes twice, and it was left out", id=letter.id)
         if max(len(letter.html), len(letter.own)) > LONGEST:
-            return f"a comment of more than {LONGEST:,} characters"
+            return phrase("a comment of more than %(count)s characters was left out", count=LONGEST)
         return ""
 
     def _leave(self, letter: Letter, why: str) -> None:
@@ -106,7 +107,7 @@ class Letters:
         if letter.piece not in self.ours:
             self.job.report.left[why] = self.job.report.left.get(why, 0) + 1
         else:
-            self.job.report.notes.append((letter.line, f"{why}; it was left out"))
+            self.job.report.notes.append((letter.line, why))
 
     def _place(self, letter: Letter) -> None:
         """Give a letter its depth, and those their turn that waited for it."""
@@ -151,7 +152,7 @@ class Letters:
             if letter.id not in known:
                 new.append(letter)
             elif known[letter.id][1] not in ("", letter.checksum):
-                self.job.report.changed.append(f"comment {letter.id}")
+                self.job.report.changed.append(phrase("comment %(id)s", id=letter.id))
         places = {letter.id: -number for number, letter in enumerate(new, 1)}
         arrivals = [self._arrival(letter, places, known) for letter in new]
         if self.job.dry_run or not new:
@@ -170,10 +171,12 @@ class Letters:
         report = self.job.report
         here = Here(self._address, lambda _address: None, report.gone, report.lost, is_letter=True)
         body = plaintext.plain(letter.own or markdown.letter(letter.html, here)) or "…"
-        report.notes += [(letter.line, f"comment {letter.id}: {words}") for words in letter.notes]
+        report.notes += [
+            (letter.line, phrase("comment %(id)s: %(words)s", id=letter.id, words=words)) for words in letter.notes
+        ]
         report.mentions += letter.is_mention
         if letter.website and not is_web_address(letter.website):
-            report.gone["web addresses of writers that are none"] += 1
+            report.gone[phrase("web addresses of writers that are none")] += 1
             letter.website = ""
         is_short = len(letter.website) <= rules.WEBSITE_LENGTH
         return Arrival(

@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 from ...plaintext import TAG
+from ..phrases import phrase
 from .inline import BREAK, Here, escape, image, inline, lines, note, words
 
 PLAIN = re.compile(r"(?:<p>[^<>&]*(?:<br>\n[^<>&]*)*</p>\n?)*")  # what most letters are
@@ -45,7 +46,7 @@ def _written(html: str, here: Here) -> str:
         tree = JustHTML(html, fragment=True, sanitize=False)
         return "\n\n".join(_blocks(tree.root.children or (), here)).strip()
     except RecursionError:
-        here.gone["tags too deep in one another"] += 1
+        here.gone[phrase("tags too deep in one another")] += 1
         return escape(" ".join(unescape(TAG.sub(" ", html)).split()))
 
 

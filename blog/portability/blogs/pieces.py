@@ -12,6 +12,7 @@ from ...db import writing
 from ...links import is_web_address
 from ...site import actions as site
 from ..own import Own
+from ..phrases import phrase
 from ..pictures import Taken
 from . import markdown, memory
 from .inline import Here
@@ -58,7 +59,7 @@ class Pieces:
         if arrival is None:
             report.pieces[f"{piece.kind}, {state}", "left"] += 1
             return
-        report.notes += [(piece.line, f"{piece.title[:60]}: {words}") for words in piece.notes]
+        report.notes += [_note(piece, words) for words in piece.notes]
         report.shortcodes.update(piece.shortcodes)
         report.pieces[f"{piece.kind}, {_state(piece, self.job)}", "new"] += 1
         self.ours[piece.id] = None
@@ -101,11 +102,12 @@ class Pieces:
         too_long = len(piece.html) > 2 * rules.BODY
         body = "" if too_long else plaintext.plain(markdown.article(piece.html, here))
         if too_long or len(body) > rules.BODY:
-            self.job.report.notes.append((piece.line, f"{piece.title[:60]}: longer than {rules.BODY:,} characters"))
+            why = phrase("it is longer than %(count)s characters, and was left out", count=rules.BODY)
+            self.job.report.notes.append(_note(piece, why))
             return None
         if not body and piece.published_at:
             piece.published_at = None
-            piece.notes.append("it has no words, and is a draft here")
+            piece.notes.append(phrase("it has no words, and is a draft here"))
         picture = self._picture(piece)
         text = ArticleText(
             title=piece.title[: rules.TITLE],
@@ -164,13 +166,17 @@ class Pieces:
         if text.published_at and piece.id == self.pinned:
             past = replace(past, columns={**past.columns, "pinned_at": self.job.now})
         elif text.published_at and piece.is_pinned:
-            piece.notes.append("it was sticky there; another article leads the first page here")
+            piece.notes.append(phrase("it was sticky there; another article leads the first page here"))
         return Arrival(text, past, mentions.render("" if self.job.dry_run else text.body, text.language))
 
     def _address(self, address: str) -> str | None:
         if found := self.job.addresses.find(address):
             return found
         return self.job.uploads.picture(address)
+
+
+def _note(piece: Piece, words: str) -> tuple[int, str]:
+    return piece.line, phrase("%(title)s: %(words)s", title=piece.title[:60], words=words)
 
 
 def _state(piece: Piece, job: "Job") -> State:

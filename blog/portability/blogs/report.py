@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..phrases import kept
+
 SHOWN = 40  # lines of a kind
 ADDRESSES = 1_000  # of pages without a piece, as each may need somebody's hand
+COUNTS = ("mentions", "orphans", "cycles", "fetched", "pictures", "redirects")
 WORDS = {"new": "new", "there": "there already", "left": "left out"}
 
 
@@ -42,8 +45,7 @@ class Report:
         yield f"{'':<24}{'in the file':>12}{'new':>12}{'there already':>15}{'left out':>12}"
         yield from _table(self.pieces)
         yield from _table(self.letters)
-        depths = ", ".join(f"{count:,} of depth {depth}" for depth, count in sorted(self.depths.items()))
-        yield f"Comments by depth: {depths or 'none'}"
+        yield f"Comments: {', '.join(_depth(*each) for each in sorted(self.depths.items())) or 'none'}"
         for count, words in (
             (self.mentions, "comments are mentions of other sites (pingbacks and trackbacks)"),
             (self.orphans, "comments answer one that is not in the file, and begin threads"),
@@ -70,17 +72,18 @@ class Report:
             ],
             "depths": sorted(self.depths.items()),
             "counts": {
-                name: getattr(self, name) for name in ("mentions", "orphans", "cycles", "pictures", "redirects")
+                name: getattr(self, name)
+                for name in ("mentions", "orphans", "cycles", "fetched", "pictures", "redirects")
             },
             "waiting": self.waiting if self.is_full else 0,
-            "changed": [self.changed[:SHOWN], max(0, len(self.changed) - SHOWN)],
+            "changed": _cut(list(map(kept, self.changed))),
             "lists": {
-                name: [_most(counts)[: _shown(name)], max(0, len(counts) - _shown(name))]
+                name: _cut([[kept(what), count] for what, count in _most(counts)], _shown(name))
                 for name, counts in lists.items()
                 if counts
             },
             "unit": self.unit,
-            "notes": [sorted(self.notes)[:SHOWN], max(0, len(self.notes) - SHOWN)],
+            "notes": _cut([[line, kept(words)] for line, words in sorted(self.notes)]),
         }
 
     def _more(self) -> Iterator[str]:
@@ -108,6 +111,17 @@ def _table(counts: Counter[tuple[str, str]]) -> Iterator[str]:
     for name in dict.fromkeys(name for name, _what in sorted(counts)):
         each = [counts[name, what] for what in WORDS]
         yield f"{name:<24}{sum(each):>12,}{each[0]:>12,}{each[1]:>15,}{each[2]:>12,}"
+
+
+def _depth(depth: int, count: int) -> str:
+    """How many begin threads, answer those, or stand still deeper."""
+    place = {1: "at the top", 2: "below these"}.get(depth, f"on level {depth}")
+    return f"{count:,} {place}"
+
+
+def _cut(things: list[Any], most: int = SHOWN) -> list[Any]:
+    """The first of them, and how many more there are."""
+    return [things[:most], max(0, len(things) - most)]
 
 
 def _shown(name: str) -> int:

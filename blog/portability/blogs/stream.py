@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from ..phrases import phrase
 from .records import Step, Unusable
 
 CHUNK = 1 << 16
@@ -108,11 +109,12 @@ class Reader:
     def damage(self) -> list[tuple[int, str]]:
         """What had to be left out, as notes."""
         counts = (
-            (self.controls, "control characters were left out"),
-            (self.broken, "characters that are no UTF-8 were replaced by \ufffd"),
+            (self.controls, phrase("control characters were left out: %(count)s", count=self.controls)),
+            (self.broken, phrase("characters that are no UTF-8 were replaced by \ufffd: %(count)s", count=self.broken)),
         )
-        notes = [(1, f"{count:,} {what}") for count, what in counts if count]
-        return notes + [(line, "a text of more than 2,000,000 characters was cut") for line in self.cut]
+        notes: list[tuple[int, str]] = [(1, words) for count, words in counts if count]
+        cut = phrase("a text of more than %(count)s characters was cut", count=LONGEST_TEXT)
+        return notes + [(line, cut) for line in self.cut]
 
     def _chunks(self, file: BinaryIO) -> Iterator[bytes]:
         """The file as UTF-8 without what XML has no place for; characters that are none are replaced, and counted."""

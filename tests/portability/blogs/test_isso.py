@@ -63,7 +63,7 @@ def test_letters_have_what_they_had_in_their_threads_wherever_their_parents_come
     assert report.guessed == {"/2019/05/hello.html is /articles/hello": 9}
     assert report.depths == {1: 5, 2: 3, 3: 1}
     words = said(report)
-    assert "row 11: comment 11: its mode '9' is unknown, and it waits to be read" in words
+    assert "row 11: comment 11: its status '9' is unknown, and it waits to be read" in words
     assert "no piece for 1 comments under /nowhere/" in words
     assert "by the end of its address, for 9 comments: /2019/05/hello.html is /articles/hello" in words
 
@@ -95,7 +95,7 @@ def test_markdown_of_there_is_markdown_of_ours(tmp_path: Path, text: Any, body: 
 def test_characters_that_are_none_are_told_with_their_row(tmp_path: Path) -> None:
     make_article("Hello")
     report = bring(write(tmp_path / "comments.db", PAGES, [comment(5, b"\xff\xfe a \x08 \xef\xbf\xbd")]))
-    assert "row 5: comment 5: 3 characters that are none, or control, were left out" in said(report)
+    assert "row 5: comment 5: characters that are none, or control, were left out: 3" in said(report)
 
 
 @pytest.mark.usefixtures("app_context")
@@ -124,7 +124,7 @@ def test_what_is_too_long_is_left_out_and_the_rest_comes(tmp_path: Path) -> None
     rows = [comment(1, "x" * 70_000), comment(2, "x" * 5_000_000), comment(3, author="x" * 5_000_000), comment(4)]
     report = bring(write(tmp_path / "comments.db", PAGES, rows))
     assert len(letters()) == 1
-    assert [words for _row, words in report.notes] == ["a comment of more than 65,535 characters; it was left out"] * 3
+    assert [words for _row, words in report.notes] == ["a comment of more than 65,535 characters was left out"] * 3
     assert (report.letters["approved", "new"], report.letters["approved", "left"]) == (1, 3)
 
 

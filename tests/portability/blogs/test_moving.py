@@ -106,14 +106,14 @@ def test_what_is_no_piece_stays_there_and_is_counted(app: Flask) -> None:
     report = bring(app, *parts, again, item(5, comment(3), post_type="revision"))
     assert [row.slug for row in db.session.execute(select(Article.slug))] == ["post-4"]
     assert report.left == {
-        "posts that were in the bin there": 1,
-        "posts that were auto-draft there": 1,
+        "pieces that were in the bin there": 1,
+        "pieces that nobody ever saved there": 1,
         "items of the kind 'nav_menu_item'": 1,
-        "items without an id of their own": 1,
+        "items without a number of their own": 1,
         "items of the kind 'revision'": 1,
         "comments under what was left out": 2,
     }
-    assert "the post id '4' comes twice" in said(report)
+    assert "the post number 4 comes twice" in said(report)
 
 
 def pinned() -> list[str]:
@@ -364,9 +364,9 @@ def test_what_is_too_long_is_named_with_its_line(app: Flask) -> None:
     )
     assert [letter.body for letter in letters()] == ["Short."]
     assert [words for _line, words in sorted(report.notes)] == [
-        "a comment of more than 65,535 characters; it was left out",
-        "Post 2: longer than 500,000 characters",
-        "a comment of more than 65,535 characters; it was left out",
+        "a comment of more than 65,535 characters was left out",
+        "Post 2: it is longer than 500,000 characters, and was left out",
+        "a comment of more than 65,535 characters was left out",
         "a text of more than 2,000,000 characters was cut",
     ]
     assert all(line > 10 for line, _words in report.notes)
@@ -377,9 +377,9 @@ def test_an_id_that_comes_twice_or_is_none_is_one_line(app: Flask) -> None:
     report = bring(app, item(1, comment(1, "First."), *double[:3]), item(2, double[3]))
     assert list(threads()) == ["First.", "Fine."]
     assert [words for _line, words in sorted(report.notes)] == [
-        "the comment id 1 comes twice; it was left out",
-        "the comment id 'x' is none; it was left out",
-        "the comment id 2 comes twice; it was left out",
+        "the comment number 1 comes twice, and it was left out",
+        "the comment number 'x' is none, and it was left out",
+        "the comment number 2 comes twice, and it was left out",
     ]
     assert (report.letters["approved", "new"], report.letters["approved", "left"]) == (2, 3)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
+from ...phrases import phrase
+
 # WordPress writes no tag and no two hyphens into what a block says of itself.
 BLOCK = re.compile(r"<!--\s{0,9}(/)?wp:([a-z][a-z0-9_/-]{0,99})\s{0,9}(\{[^<>]*\}\s{0,9})?(/)?-->")
 MARKER = re.compile(r"<!--\s{0,9}(?:more|nextpage|noteaser)\b[^<>]*-->")
@@ -46,7 +48,10 @@ def plain_html(source: str, files: Mapping[str, str], attached: Sequence[str]) -
     for name in KEPT:
         bare = _each(name, bare, lambda _found: "")
     left = Counter(f"[{found[3].lower()}]" for found in SHORTCODE.finditer(bare) if _is_shortcode(found))
-    notes = [f"the block {name} has no text of its own, and was left out ({count})" for name, count in dynamic.items()]
+    notes: list[str] = [
+        phrase("the block %(name)s has no text of its own, and was left out (%(count)s)", name=name, count=count)
+        for name, count in dynamic.items()
+    ]
     return Text(html, dict(left), notes)
 
 

@@ -9,6 +9,7 @@ from .... import plaintext
 from ....articles.rules import Kind
 from ....comments.rules import Status
 from ... import own
+from ...phrases import phrase
 from ..records import Letter, Piece
 from ..values import moment, one_line, website
 from . import content
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 STATUSES = {"1": Status.APPROVED, "approve": Status.APPROVED, "approved": Status.APPROVED, "0": Status.PENDING,
             "hold": Status.PENDING, "spam": Status.SPAM, "trash": Status.BIN, "post-trashed": Status.BIN}  # fmt: skip
 MENTIONS = {"pingback", "trackback"}
-OUT = {"publish": "", "future": "", "draft": "", "pending": "", "private": "it was private there"}
+PRIVATE = phrase("it was private there, and is a draft here")
+OUT = {"publish": "", "future": "", "draft": "", "pending": "", "private": PRIVATE}
 DAYS = "%Y-%m-%d %H:%M:%S"
 LONGEST = 1_000_000  # characters of a text that is worth reading: twice as long as a piece can be
 NAME = 80  # characters of a category
@@ -33,12 +35,14 @@ def piece(entry: "Entry", export: "Export") -> Piece:
     files = [export.files[id] for id in export.under.get(said.get("wp:post_id", ""), [])]
     source = said.get("content:encoded", "")
     text = content.plain_html(source, export.files, files) if len(source) <= LONGEST else content.Text(source)
-    notes = [f"its status {status[:40]!r} is unknown" if status not in OUT else OUT[status]]
-    notes.append("it needed a password there" if said.get("wp:post_password") else "")
-    notes = [f"{why}, and is a draft here" for why in notes if why]
+    unknown = phrase("its status %(status)s is unknown, and it is a draft here", status=repr(status[:40]))
+    notes = [OUT.get(status, unknown)]
+    notes.append(phrase("it needed a password there, and is a draft here") if said.get("wp:post_password") else "")
+    notes = [why for why in notes if why]
     is_public = status in ("publish", "future") and not notes
     if is_public and made is None:
-        notes.append(f"its date {said.get('wp:post_date', '')[:30]!r} is none, and it is of now")
+        date = repr(said.get("wp:post_date", "")[:30])
+        notes.append(phrase("its date %(date)s is none, and it is of now", date=date))
     thumbnail = next((value for key, value in entry.meta if key == "_thumbnail_id"), "")
     told = next((value for key, value in entry.meta if key == own.KEY), "") if export.is_own else ""
     return Piece(
@@ -68,7 +72,7 @@ def letter(entry: "Entry", export: "Export") -> Letter:
     """A comment."""
     said, parent = entry.said, entry.said.get("wp:comment_parent", "0")
     kind, status = said.get("wp:comment_type", ""), said.get("wp:comment_approved", "")
-    notes = [] if status in STATUSES else [f"its status {status[:40]!r} is unknown, and it waits to be read"]
+    unknown = phrase("its status %(status)s is unknown, and it waits to be read", status=repr(status[:40]))
     by, source = said.get("wp:comment_user_id", "0"), said.get("wp:comment_content", "")
     return Letter(
         id=said.get("wp:comment_id", ""),
@@ -85,7 +89,7 @@ def letter(entry: "Entry", export: "Export") -> Letter:
         by_editor=by not in ("", "0") and by in export.author_ids,
         is_mention=kind in MENTIONS,
         own=said.get(own.KEY, "") if export.is_own else "",
-        notes=notes,
+        notes=[] if status in STATUSES else [unknown],
     )
 
 

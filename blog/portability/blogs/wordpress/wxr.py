@@ -11,12 +11,16 @@ from .... import plaintext
 from ....articles.rules import Kind
 from ....site import former
 from ... import own
+from ...phrases import phrase
 from ..records import Letter, Named, Outline, Piece, Sketch, Step, Unusable
 from ..stream import Reader
 from . import items, terms
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
-LEFT = {"trash", "auto-draft", "inherit"}
+LEFT = {
+    "trash": phrase("pieces that were in the bin there"), "auto-draft": phrase("pieces that nobody ever saved there"),
+    "inherit": phrase("revisions"),
+}  # fmt: skip
 ITEM = {
     "title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id",
     "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status", "wp:post_name",
@@ -68,7 +72,7 @@ class Export:
                 for domain, nicename, name in entry.terms:
                     terms.add_name(names, domain, nicename, name)
             elif entry.name == "wp:comment":
-                left["notes about comments (comment meta)"] += int(entry.said.get("meta", "0"))
+                left[phrase("notes about comments (comment meta)")] += int(entry.said.get("meta", "0"))
             else:
                 self._know_author(entry) if entry.name == "wp:author" else terms.add(names, entry)
         if self.key == "wordpress":
@@ -116,14 +120,14 @@ class Export:
             self.alts[id] = next((value for key, value in entry.meta if key == "_wp_attachment_image_alt"), "")
             self.under.setdefault(said.get("wp:post_parent", ""), []).append(id)
         elif kind not in KINDS:
-            left[f"items of the kind {kind[:40]!r}"] += 1
+            left[phrase("items of the kind %(kind)s", kind=repr(kind[:40]))] += 1
         elif status in LEFT:
-            left[f"{kind}s that were {'in the bin' if status == 'trash' else status} there"] += 1
+            left[LEFT[status]] += 1
         elif not id.isdecimal() or id in self.seen:
-            found.notes.append(
-                (entry.line, f"the post id {id[:20]!r} {'comes twice' if id in self.seen else 'is none'}")
-            )
-            left["items without an id of their own"] += 1
+            twice = phrase("the post number %(id)s comes twice", id=id[:20])
+            none = phrase("the post number %(id)s is none", id=repr(id[:20]))
+            found.notes.append((entry.line, twice if id in self.seen else none))
+            left[phrase("items without a number of their own")] += 1
         else:
             self.seen.add(id)
             if items.is_sticky(said) and status == "publish":
