@@ -54,6 +54,14 @@ def run() -> Response:
     return _done()
 
 
+@bp.post("/import/stop")
+@admin
+def stop() -> Response:
+    """Leave off what is at work."""
+    jobs.stop(_folder())
+    return _done()
+
+
 @bp.post("/import/removal")
 @admin
 def remove() -> Response:

@@ -25,7 +25,7 @@ from .blogs import sources
 from .blogs.records import Step, Unusable
 from .fetching import Fetcher
 
-FILE, UPLOADS, STATUS, LOCK = "file", "uploads", "status.json", ".lock"
+FILE, UPLOADS, STATUS, STOP, LOCK = "file", "uploads", "status.json", "stop", ".lock"
 OLD = 86_400  # seconds after which what was sent and never taken is nobody's
 MOST_TRIES = 10  # of one that ends no process well
 EVERY = 1.0  # seconds between two words on how far it is
@@ -42,6 +42,7 @@ class State(StrEnum):
     RUNNING = "running"
     DONE = "done"
     REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 WORKING = (State.REHEARSING, State.RUNNING)
@@ -49,6 +50,10 @@ WORKING = (State.REHEARSING, State.RUNNING)
 
 class JobRunning(Exception):
     """One is at work, and has to end first."""
+
+
+class Stopped(Exception):
+    """Somebody wants no more of it."""
 
 
 class UnknownKind(Exception):
@@ -111,6 +116,12 @@ def drop(folder: Path) -> None:
         _forget(folder)
 
 
+def stop(folder: Path) -> None:
+    """Have whoever works on it leave off; what came in by then stays."""
+    if read(folder).is_working:
+        (folder / STOP).touch()
+
+
 def work(folder: Path, media_folder: Path, now: datetime) -> bool:
     """Do what is to be done, unless another process does already; False where it has to wait for room or peace."""
     job = read(folder)
@@ -137,6 +148,8 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
             job.kind, folder / FILE, uploads, media_folder, now, phase, dry_run=is_rehearsal,
             fetcher=Fetcher(uploads) if uploads else None,
         )  # fmt: skip
+    except Stopped:
+        ended = Job(State.STOPPED, job.kind, job.name)
     except Unusable as error:
         ended = Job(State.REFUSED, job.kind, job.name, reason=str(error))
     except Exception as error:
@@ -151,6 +164,7 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
         ended = Job(state, job.kind, job.name, job.fetches, report=report.told())
     if ended.state is not State.REHEARSED:
         _remove(folder)
+    (folder / STOP).unlink(missing_ok=True)
     _put(folder, ended)
     return True
 
@@ -173,6 +187,8 @@ def _told(folder: Path, job: Job) -> Any:
             nonlocal next_at
             if time.monotonic() >= next_at:
                 next_at = time.monotonic() + EVERY
+                if (folder / STOP).exists():
+                    raise Stopped
                 _put(folder, replace(job, label=label, done=done, total=total, count=count(), trouble=""))
 
         yield step
@@ -198,6 +214,7 @@ def _still(folder: Path) -> Iterator[Job]:
         job = read(folder)
         if job.is_working:
             raise JobRunning
+        (folder / STOP).unlink(missing_ok=True)  # which came too late for the last one
         yield job
 
 

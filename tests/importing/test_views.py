@@ -129,6 +129,24 @@ def test_nothing_is_fetched_from_inside_the_house(app: Flask, desk: Desk) -> Non
     assert "127.0.0.1 is no address of the open internet" in desk.get("/admin/import").text
 
 
+def test_what_takes_too_long_can_be_stopped(app: Flask, desk: Desk, client: FlaskClient) -> None:
+    press(desk, "stop")
+    assert files(app) == set()
+    send(desk, EXPORT)
+    assert client.post("/admin/import/stop").status_code in (302, 303, 403)
+    assert "stop" not in files(app)
+    press(desk, "stop")
+    work(app)
+    page = desk.get("/admin/import").text
+    assert "Stopped. What came in by then is here" in page
+    assert 'type="file"' in page
+    assert files(app) == {"status.json", ".lock"}
+    (app.config["SERVER"].import_folder / "stop").touch()  # too late
+    send(desk, EXPORT)
+    work(app)
+    assert "This is what would be done" in desk.get("/admin/import").text
+
+
 def test_each_note_is_in_the_language_of_the_site_when_it_is_read(app: Flask, desk: Desk) -> None:
     send(desk, EXPORT.replace(b"A letter.", b"A letter.\x08"))
     work(app)
