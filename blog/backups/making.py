@@ -11,12 +11,12 @@ from pathlib import Path
 from blinker import Signal
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import clock, upgrade
+from .. import clock
 from ..config import ROOT, Config
 from ..db import writing
 from ..tokens import key_fingerprint
 from ..trouble import Busy, trouble
-from . import archive, checking, copying, databases, disk, erased, rules, status, store
+from . import archive, checking, copying, databases, disk, erased, machines, rules, status, store
 from .manifest import Entry, Manifest, Unfit
 from .rules import Refused
 
@@ -37,7 +37,8 @@ def make_if_due(config: Config, how: Callable[[Config, int], object] | None = No
     try:
         if _is_time(config):
             with store.alone(folder) as lock:
-                if _is_time(config):  # still, now that nobody else makes one
+                # Still, now that nobody else makes one; what somebody asks for here is made here.
+                if _is_time(config) and (status.is_wanted(folder) or machines.is_here(config, clock.now())):
                     how(config, lock) if how else make_now(config)
     except (store.BackupRunning, Refused):
         pass  # what came of it is told where it is looked for
@@ -78,10 +79,9 @@ def announce(what: str) -> None:
 
 
 def _is_time(config: Config) -> bool:
-    last, is_wanted = status.read(config.backup_folder), status.is_wanted(config.backup_folder)
-    if upgrade.is_server(config.database):
-        return is_wanted  # by somebody who is told then
-    return is_wanted or rules.is_due(last.good_at, last.tried_at, clock.now())
+    last, now = status.read(config.backup_folder), clock.now()
+    is_due = rules.is_due(last.good_at, last.tried_at, now) and not machines.is_elsewhere(config, now)
+    return is_due or status.is_wanted(config.backup_folder)
 
 
 def _failed(folder: Path, now: datetime, error: Exception) -> Refused:

@@ -21,12 +21,13 @@ REASONS = {
 }
 
 
-def said(last: Status) -> str:
+def said(last: Status, *, is_elsewhere: bool) -> str:
     """What came of the last one."""
     if last.reason and last.tried_at:
         why = str(REASONS[last.reason]) % last.values
         return str(_("The backup of %(when)s failed. %(why)s", when=moment(last.tried_at), why=why))
     if last.good_at:
-        return str(_("The backup of %(when)s is good: it was restored to a scratch folder and checked.",
-                     when=moment(last.good_at)))  # fmt: skip
+        return str(_("The backup of %(when)s is good: all of it was read back and checked.", when=moment(last.good_at)))
+    if is_elsewhere:
+        return str(_("Another machine of this site makes the backups, and keeps them."))
     return str(_("There is no backup yet. The server makes the first one by itself, soon after it starts."))

@@ -1,0 +1,90 @@
+"""PostgreSQL's own programs: told where the database is without its password, and missed in one clear line."""
+
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from blog.backups import dumps, making, restoring, status
+from blog.backups.restoring import RestoreRefused
+from blog.backups.rules import Refused
+from blog.config import Config
+from blog.engines.postgresql import conninfo
+from tests.backups.sites import close
+from tests.factories import NOW
+
+WRITES_DOWN = """#!/bin/sh
+if [ "$1" = --version ]; then echo "{name} (PostgreSQL) {version}"; exit; fi
+echo "$@" > {folder}/said; echo "$PGPASSWORD" > {folder}/password
+echo "{name}: error: something" >&2; echo "{name}: detail: and what it was" >&2; exit 1
+"""
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of programs that is the only one."""
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}")
+    return tmp_path / "bin"
+
+
+def put(folder: Path, name: str, version: str = "15.1 (Debian 15.1-1)") -> None:
+    (folder / name).write_text(WRITES_DOWN.format(name=name, version=version, folder=folder), "utf-8")
+    (folder / name).chmod(0o755)
+    for needed in ("sh", "echo"):
+        if not (folder / needed).exists():
+            (folder / needed).symlink_to(f"/bin/{needed}")
+
+
+def test_where_the_database_is_holds_no_password_and_keeps_all_else() -> None:
+    for url in (
+        "postgresql+psycopg://letters:s3%40cret@db.example:5433/blog?sslmode=require",
+        "postgresql+psycopg://letters@/blog?host=/run/postgresql&password=s3%40cret",
+    ):
+        where, password = conninfo(make_url(url))
+        assert password == "s3@cret"
+        assert "s3" not in where
+        assert "dbname=blog" in where
+    assert "host=/run/postgresql" in where
+
+
+def test_the_password_stands_in_no_command_line(programs: Path, tmp_path: Path) -> None:
+    put(programs, "pg_dump")
+    url = "postgresql+psycopg://letters:s3cret@db.example/blog"
+    with pytest.raises(Refused, match="could not be written: detail: and what it was"):
+        dumps.dump(url, tmp_path / "dump", schema="public", snapshot="1", server=15)
+    assert "s3cret" not in (programs / "said").read_text()
+    assert (programs / "password").read_text() == "s3cret\n"
+
+
+def test_a_missing_program_is_one_line_with_its_remedy(served: Config, programs: Path) -> None:
+    with pytest.raises(Refused, match=r"^pg_dump is missing, .* \(install postgresql-client\)$"):
+        making.make(served)
+    assert status.read(served.backup_folder).reason == "program"
+    assert sorted(path.name for path in served.backup_folder.iterdir()) == [".lock", "files", "status.json"]
+
+
+def test_an_older_program_than_the_server_is_one_line_with_its_remedy(served: Config, programs: Path) -> None:
+    put(programs, "pg_dump", "9.6.24")
+    with pytest.raises(Refused) as error:
+        making.make(served)
+    assert re.fullmatch(
+        r"pg_dump is of PostgreSQL 9, the server of (\d+) \(install postgresql-client-\1\)", str(error.value)
+    )
+
+
+def test_without_the_program_nothing_is_restored(served: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = making.make(served)
+    close()
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", "/nowhere")
+        with pytest.raises(RestoreRefused, match=r"^pg_restore is missing"):
+            restoring.restore(path, served, NOW, force=True)
+
+
+def test_a_dump_that_breaks_off_leaves_nothing(served: Config, programs: Path) -> None:
+    put(programs, "pg_dump", "99.1")
+    with pytest.raises(Refused, match="and what it was"):
+        making.make(served)
+    assert sorted(path.name for path in served.backup_folder.iterdir()) == [".lock", "files", "status.json"]
