@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import create_engine, text
 
 from blog import migrating, servers, upgrade
@@ -286,3 +286,20 @@ def test_an_archive_of_the_other_kind_says_how_it_is_carried_over(
     assert "flask move-database" in refused(here, served)
     with pytest.raises(RestoreRefused, match=r"of PostgreSQL, and this site's of SQLite; .*`flask move-database`"):
         restoring.restore(there, ours, NOW, force=True)
+
+
+def test_the_commands_say_what_they_did_and_the_doctor_is_content(served: Config) -> None:
+    run = current_app.test_cli_runner().invoke
+    close()
+    made = run(args=["backup"])
+    path = Path(made.output.strip())
+    assert (made.exit_code, path.parent) == (0, served.backup_folder), made.output
+    assert "✓ Backups" in run(args=["doctor"]).output
+    close()
+    told = run(args=["restore", str(path), "--force"])
+    assert told.output.splitlines() == [
+        "The site is again what it was on 2026-03-14 at 10:00 UTC.",
+        "Sign in anew, with the password and the second factor of then.",
+        "The tables of before are kept in the schema before_restore_20260314t100000 of the database.",
+    ]
+    assert "✓ triggers" in run(args=["doctor"]).output
