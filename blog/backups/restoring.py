@@ -47,10 +47,11 @@ def take_back(config: Config, now: datetime) -> Restored | None:
     """Put the database that an upgrade kept in the place of the newer one, which is kept in its turn; None where the
     one that is there is of this release. Raises RestoreRefused.
     """
+    with _refusing(Path(_place(config))):
+        if upgrade.is_current(config.database):  # perhaps as another machine took it back, and works with it
+            return None
     with _refusing(Path(_place(config))), upgrade.alone_with(config.database):
         _finish(config)
-        if upgrade.is_current(config.database):
-            return None
         taken: Restored | None = _own(config).take_back(config, now)
         if taken is None:
             raise RestoreRefused("there is no database of this release that an upgrade kept")

@@ -303,3 +303,17 @@ def test_the_commands_say_what_they_did_and_the_doctor_is_content(served: Config
         "The tables of before are kept in the schema before_restore_20260314t100000 of the database.",
     ]
     assert "✓ triggers" in run(args=["doctor"]).output
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_its_dump_can_be_brought_back_by_hand_too(
+    served: Config, cluster: Cluster, tmp_path: Path, *, is_empty: bool
+) -> None:
+    close()
+    before, made = sums(served.database), shape(served.database)
+    with tarfile.open(making.make(served)) as tar:
+        tar.extract("blog.dump", tmp_path, filter="data")
+    url = (cluster.empty() if is_empty else cluster.copy()).replace("+psycopg", "")
+    options = ["--clean", "--if-exists", "--no-owner", f"--dbname={url}"]
+    subprocess.run(["pg_restore", *options, tmp_path / "blog.dump"], check=True)
+    assert (sums(url.replace("postgresql:", "postgresql+psycopg:")), shape(url)) == (before, made)

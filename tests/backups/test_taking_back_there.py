@@ -122,6 +122,12 @@ def test_under_a_server_that_runs_nothing_is_changed(upgraded: Config) -> None:
         restoring.take_back(upgraded, LATER)
 
 
+def test_the_second_machine_finds_it_taken_back(served: Config) -> None:
+    close()
+    with upgrade.in_use(served.database):
+        assert restoring.take_back(served, LATER) is None
+
+
 def test_the_command_says_what_it_did_and_where_the_newer_one_is(upgraded: Config) -> None:
     invoke = current_app.test_cli_runner().invoke
     answer = invoke(args=["restore", "--former"])
