@@ -14,6 +14,9 @@ from ..backups import restoring
 from ..trouble import trouble
 from ..upgrade import REVISIONS, UpgradeError, in_use, is_known, is_new, stands_at, upgrade
 
+OLDER = "The database is of an older release. Start the server anew: it brings it up to date."
+NEWER = "The database is of a newer release than this code: bring that up to date."
+
 
 def with_database(command: Callable[..., None]) -> Callable[..., None]:
     """Run a command in the app's context, on a database that is what this release wants; a new one is made."""
@@ -28,12 +31,8 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
             here = str(stands_at(url))
         except UpgradeError as error:
             raise click.ClickException(str(error)) from None
-        if not is_known(here):
-            raise click.ClickException("The database is of a newer release than this code: bring that up to date.")
         if here != REVISIONS[-1]:
-            raise click.ClickException(
-                "The database is of an older release. Start the server anew: it brings it up to date."
-            )
+            raise click.ClickException(OLDER if is_known(here) else NEWER)
         try:
             with in_use(url):
                 command(*arguments, **options)

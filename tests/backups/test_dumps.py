@@ -1,12 +1,14 @@
 """PostgreSQL's own programs: told where the database is without its password, and missed in one clear line."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
 from blog.backups import dumps, making, restoring, status
+from blog.backups.manifest import Unfit
 from blog.backups.restoring import RestoreRefused
 from blog.backups.rules import Refused
 from blog.config import Config
@@ -55,6 +57,7 @@ def test_the_password_stands_in_no_command_line(programs: Path, tmp_path: Path) 
     with pytest.raises(Refused, match="could not be written: detail: and what it was"):
         dumps.dump(url, tmp_path / "dump", schema="public", snapshot="1", server=15)
     assert "s3cret" not in (programs / "said").read_text()
+    assert "--lock-wait-timeout" in (programs / "said").read_text()  # or one who changes tables holds it up for good
     assert (programs / "password").read_text() == "s3cret\n"
 
 
@@ -81,6 +84,29 @@ def test_without_the_program_nothing_is_restored(served: Config, monkeypatch: py
         patch.setenv("PATH", "/nowhere")
         with pytest.raises(RestoreRefused, match=r"^pg_restore is missing"):
             restoring.restore(path, served, NOW, force=True)
+
+
+def test_rows_are_told_and_all_else_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = (
+        b"SET lock_timeout = 0;\n\\! touch /tmp/evil\nCREATE TABLE evil (id integer);\n"
+        b"COPY public.tag (id, name) FROM stdin;\n1\tTown\n2\tTide\n\\.\n\n"
+        b"COPY public.tag (id) FROM PROGRAM 'evil';\nCOPY public.\"before\" (id) FROM stdin;\n1\n\\.\n"
+        b"SELECT pg_catalog.setval('public.tag_id_seq', 7, true);\nSELECT pg_catalog.setval('evil()', 7, true);\n"
+    )
+    found = [
+        (part.table, part.columns, list(part.lines)) if isinstance(part, dumps.Rows) else (part.table, part.id)
+        for part in dumps._parts(BytesIO(written))
+    ]
+    assert found == [("tag", ["id", "name"], [b"1\tTown\n", b"2\tTide\n"]), ("tag", 7)]
+
+
+def test_a_table_that_is_cut_off_and_a_row_that_is_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for written in (b"COPY public.tag (id) FROM stdin;\n", b"COPY public.tag (id) FROM stdin;\n1\n2\n"):
+        with pytest.raises(Unfit, match="cut off"):
+            list(dumps._parts(BytesIO(written)))
+    monkeypatch.setattr(dumps, "LONGEST", 1000)
+    with pytest.raises(Unfit, match="longer than any"):
+        list(dumps._parts(BytesIO(b"COPY public.tag (id) FROM stdin;\n" + b"1" * 2000 + b"\n\\.\n")))
 
 
 def test_a_dump_that_breaks_off_leaves_nothing(served: Config, programs: Path) -> None:

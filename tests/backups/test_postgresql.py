@@ -12,10 +12,11 @@ from flask import Flask, current_app
 from sqlalchemy import create_engine, text
 
 from blog import migrating, servers, upgrade
-from blog.backups import archive, disk, making, postgresql, restoring, status, swapping
+from blog.backups import archive, databases, disk, making, postgresql, restoring, status, store, swapping
 from blog.backups.archive import opened
 from blog.backups.manifest import Manifest
 from blog.backups.restoring import RestoreRefused
+from blog.backups.rules import Refused
 from blog.backups.whole import whole
 from blog.comments import own
 from blog.config import Config
@@ -66,6 +67,44 @@ def test_a_backup_is_the_same_archive_with_a_dump_that_postgresql_reads(served: 
         assert {name.partition("/")[0] for name in read.files} == {"media", "originals"}
     assert status.read(served.backup_folder).is_good
     assert sorted(each.name for each in path.parent.iterdir()) == [".lock", "files", path.name, "status.json"]
+
+
+def test_one_without_all_rows_does_not_count(served: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, take = making.make(served), postgresql.take
+
+    def lose(url: str, to: Path) -> databases.Taken:
+        taken = take(url, to)
+        return replace(taken, rows=taken.rows | {"comment": taken.rows["comment"] + 1})
+
+    monkeypatch.setattr(postgresql, "take", lose)
+    with pytest.raises(Refused, match="more or fewer rows than it says"):
+        making.make(served)
+    assert (status.read(served.backup_folder).reason, status.read(served.backup_folder).good_at) == ("unfit", NOW)
+    assert list(store.archives(served.backup_folder).values()) == [good]
+
+
+@pytest.mark.parametrize("change", ["ALTER TABLE tag ADD COLUMN mine integer", "CREATE TABLE mine (id integer)"])
+def test_one_that_no_restore_would_take_does_not_count(served: Config, change: str) -> None:
+    close()
+    with psycopg.connect(served.database_url) as connection:
+        connection.execute(change)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match=r"its table (tag|mine) is not made as ours are"):
+        making.make(served)
+
+
+def test_what_stands_beside_the_site_is_in_no_backup(served: Config) -> None:
+    path = making.make(served)
+    size = path.stat().st_size
+    restore(path, served)
+    assert making.make(served).stat().st_size < 1.2 * size
+
+
+def test_more_than_the_disk_holds_is_refused(served: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = making.make(served)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 1000}))
+    assert "1.0 kB are free" in refused(path, served)
+    with pytest.raises(Refused, match="only 0 B are free"):
+        making.make(served)
 
 
 def test_what_is_brought_back_is_equal_by_count_and_checksum_and_what_came_later_is_kept(served: Config) -> None:

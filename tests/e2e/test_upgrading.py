@@ -20,6 +20,7 @@ from blog.backups import store
 from blog.config import ROOT
 from blog.upgrade import REVISIONS
 from tests.e2e.activated import Activated
+from tests.e2e.conftest import start
 from tests.e2e.test_restart import Crowd, direct
 from tests.torture.follow import PARTS
 
@@ -210,6 +211,42 @@ def test_a_release_that_does_not_start_says_how_to_go_back(machine: Machine) -> 
     assert done.returncode == 0, done.stderr
     assert "The database is of this release already." in done.stdout
     assert "Sample" in page(machine)
+
+
+@pytest.mark.parametrize("any_machine", ["PostgreSQL"], indirect=True)
+def test_a_machine_whose_database_another_one_has_upgraded_only_brings_its_code_there(any_machine: Machine) -> None:
+    machine = any_machine
+    (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
+    machine.release("A newer release")
+    before = page(machine)
+    machine.site.stop()
+    with psycopg.connect(machine.url) as connection:
+        connection.execute("CREATE TABLE newer (id INTEGER)")
+        connection.execute("UPDATE alembic_version SET version_num = %s", [NEWER])
+    done = machine.make("upgrade")
+    assert (done.returncode, "Another machine made one" in done.stdout) == (0, True), done.stderr
+    assert page(machine) == before
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("any_machine", ["PostgreSQL"], indirect=True)
+def test_under_another_machine_of_the_former_release_no_table_is_changed(any_machine: Machine, tmp_path: Path) -> None:
+    machine = any_machine
+    (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
+    machine.release("A newer release")
+    before, key = page(machine), (machine.site.server.instance / "secret_key").read_text()
+    other = start(tmp_path / "other", BLOG_DATABASE_URL=machine.url, BLOG_SECRET_KEY=key)
+    try:
+        done = machine.make("upgrade")
+        assert (done.returncode != 0, machine.revision()) == (True, REVISIONS[-1])
+        assert "is in use by a server of another release; stop that one first" in machine.site.output.read_text()
+        with urlopen(other.url, timeout=60) as answer:
+            assert "Sample" in answer.read().decode()
+        done = machine.make("rollback")
+        assert done.returncode == 0, done.stderr
+        assert page(machine) == before
+    finally:
+        other.stop()
 
 
 @pytest.mark.parametrize(
