@@ -81,7 +81,7 @@ def letters(database: Path | str) -> set[str]:
 
 
 @pytest.mark.torture
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_twenty_backups_under_load_restore_with_nothing_missing(
     request: pytest.FixtureRequest, server: Server, tmp_path: Path, found: Found
 ) -> None:
