@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
@@ -139,10 +138,9 @@ def writing() -> Iterator[Session]:
 
 
 @contextmanager
-def on(path: Path) -> Iterator[None]:
+def on(engine: Engine) -> Iterator[None]:
     """Work in this process on another database meanwhile, as on one that is about to take the place of the app's."""
-    engines = cast("dict[str | None, Engine]", db.engines)
-    engine, former = another(f"sqlite:///{path}"), db.engine
+    engines, former = cast("dict[str | None, Engine]", db.engines), db.engine
     db.session.remove()
     engines[None] = engine
     try:

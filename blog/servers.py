@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from time import sleep
 
 from sqlalchemy import Connection, create_engine, make_url
@@ -15,6 +16,10 @@ from .migrating import PATIENCE, REVISIONS, UpgradeError, run, stands_at
 from .site import version
 
 OLDEST = 15  # PostgreSQL's release
+FORMER = "before_upgrade"  # the schema of the rows that the last upgrade kept
+STAGE = "letterpress_restoring"  # that of a site which is brought back, until it takes its place
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = {} ORDER BY 1"
+DENIED = "42501"
 LOCK = f"pg_{{}}({SERVING[0]}, {SERVING[1]})"
 # Text is compared as SQLite compares it, letter by letter, whatever language the database was made for.
 OTHERWISE = (
@@ -25,25 +30,34 @@ OTHERWISE = (
 )
 
 
-def upgrade(url: str) -> None:
-    """Migrate where it is behind. Raises UpgradeError; the database is then what it was."""
+def upgrade(url: str, now: datetime) -> str | None:
+    """Migrate where it is behind; the schema in which the rows of before are kept, or None.
+
+    Raises UpgradeError; the database is then what it was.
+    """
     with _connected(url) as connection, _told(url):
         _check(connection, url)
         for _ in range(PATIENCE * 10):
             if connection.exec_driver_sql(f"SELECT {LOCK.format('try_advisory_xact_lock')}").scalar():
                 break
             if stands_at(connection) == REVISIONS[-1]:
-                return  # whoever holds it serves it
+                return None  # whoever holds it serves it
             connection.rollback()
             sleep(0.1)
         else:
             raise UpgradeError(f"{called(url)} is in use by a server of another release; stop that one first")
         here = stands_at(connection)
+        connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {STAGE} CASCADE")  # whoever was at work there was killed
         if here == REVISIONS[-1]:
-            return
+            connection.commit()
+            return None
         if here is not None and here not in REVISIONS:
-            raise UpgradeError(f"{called(url)} was made by a newer release; run that one, or restore a dump")
-        _migrate(connection)
+            raise UpgradeError(f"{called(url)} was made by a newer release; run that one, or restore a backup")
+        if here is not None:
+            _keep(connection, now)
+        renew(connection)
+        connection.commit()
+        return FORMER if here is not None else None
 
 
 @contextmanager
@@ -75,6 +89,40 @@ def revision(url: str) -> str | None:
         return stands_at(connection)
 
 
+def make_tables(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision, as part of a transaction that somebody else commits."""
+    run(connection, revision)
+    for table, changes in connection.exec_driver_sql(OTHERWISE).all():
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" {changes}')
+
+
+def renew(connection: Connection) -> None:
+    """Bring the tables to this release, with its triggers; somebody else commits."""
+    make_tables(connection, "head")
+    counts.install(connection)
+    version.install(connection)
+
+
+def tables(connection: Connection, schema: str = "") -> list[str]:
+    """The tables of a schema, or of the one that the site works in."""
+    return list(connection.exec_driver_sql(TABLES.format(f"'{schema}'" if schema else "current_schema()")).scalars())
+
+
+def make_schema(connection: Connection, name: str) -> None:
+    """A new schema in the place of one of that name. Raises UpgradeError where that is not allowed."""
+    connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+    try:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlstate", "") != DENIED:
+            raise
+        url = connection.engine.url
+        raise UpgradeError(
+            f"{called(str(url))}: a schema has to be made beside the site's own, and the role may make none; "
+            f'let its owner GRANT CREATE ON DATABASE "{url.database}" to it'
+        ) from error
+
+
 def called(url: str) -> str:
     """The database as it is named to people: without the password."""
     where = make_url(url)
@@ -92,13 +140,12 @@ def _check(connection: Connection, url: str) -> None:
         )
 
 
-def _migrate(connection: Connection) -> None:
-    run(connection, "head")
-    for table, changes in connection.exec_driver_sql(OTHERWISE).all():
-        connection.exec_driver_sql(f'ALTER TABLE "{table}" {changes}')
-    counts.install(connection)
-    version.install(connection)
-    connection.commit()
+def _keep(connection: Connection, now: datetime) -> None:
+    """Keep the rows as they are, for a site that goes back to the release before (`flask restore --former`)."""
+    make_schema(connection, FORMER)
+    for table in tables(connection):
+        connection.exec_driver_sql(f'CREATE TABLE {FORMER}."{table}" AS TABLE "{table}"')
+    connection.exec_driver_sql(f"COMMENT ON SCHEMA {FORMER} IS '{now.isoformat()}'")
 
 
 @contextmanager

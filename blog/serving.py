@@ -68,7 +68,7 @@ def serve() -> None:
     try:
         restoring.finish(config)
         if kept := upgrade(config.database, now):
-            print(f"The database was brought to this release; the former one is kept as {kept.name}.")
+            print(f"The database was brought to this release; the former one is kept as {kept}.")
     except UpgradeError as error:
         raise StartError(f"The database: {error}.") from error
     with in_use(config.database):

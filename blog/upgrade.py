@@ -27,19 +27,20 @@ from .site import version
 __all__ = ["MIGRATIONS", "REVISIONS", "UpgradeError", "alone_with", "in_use", "is_current", "is_new", "upgrade"]
 
 
-def upgrade(url: str, now: datetime) -> Path | None:
-    """Migrate the database at `url` where it is behind; where a copy of the old one was kept, or None.
+def upgrade(url: str, now: datetime) -> str | None:
+    """Migrate the database at `url` where it is behind; what a copy of the old one is called beside it, or None.
 
     Raises UpgradeError; the database is then what it was.
     """
     if is_server(url):
-        _servers().upgrade(url)
-        return None
+        name: str | None = _servers().upgrade(url, now)
+        return name
     path = _path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone_with(path):
-            return None if is_current(url) else _upgrade(path, now)
+            kept = None if is_current(url) else _upgrade(path, now)
+        return kept.name if kept else None
     except (OSError, sqlite3.Error, DatabaseError) as error:  # a full disk, or a damaged database
         raise UpgradeError(f"{path}: {trouble.in_words(error)}") from error
 
@@ -58,9 +59,11 @@ def in_use(url: str) -> Iterator[None]:
 
 @contextmanager
 def alone_with(url: str) -> Iterator[None]:
-    """Work with the database while nobody else does. Raises UpgradeError where somebody does, or it is no file."""
+    """Work with the database while nobody else does. Raises UpgradeError where somebody does."""
     if is_server(url):
-        raise UpgradeError("the data is in PostgreSQL, which pg_restore brings back (docs/scaling.md)")
+        with _servers().alone_with(url):
+            yield
+        return
     path = _path(url)
     path.parent.mkdir(parents=True, exist_ok=True)
     with _lock(path).open("w") as file:
@@ -68,13 +71,6 @@ def alone_with(url: str) -> Iterator[None]:
             flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise UpgradeError(f"{path} is in use; stop the server first") from None
-        yield
-
-
-@contextmanager
-def undisturbed(url: str) -> Iterator[None]:
-    """The same with a database of either kind. Raises UpgradeError where somebody works with it."""
-    with _servers().alone_with(url) if is_server(url) else alone_with(url):
         yield
 
 

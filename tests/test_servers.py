@@ -10,9 +10,11 @@ from blog import migrating, servers
 from blog.db import Base
 from blog.engines.postgresql import SERVING
 from blog.site import version
-from blog.upgrade import UpgradeError, alone_with, called, in_use, is_current, is_new, upgrade
+from blog.upgrade import UpgradeError, called, in_use, is_current, is_new, upgrade
 from tests.factories import NOW
 from tests.postgresql import Cluster
+
+NOW_CURRENT = f"UPDATE alembic_version SET version_num = '{migrating.REVISIONS[-1]}'"  # noqa: S608
 
 
 def look(url: str, statement: str) -> list[object]:
@@ -52,6 +54,36 @@ def test_one_that_is_behind_is_migrated_with_its_rows(cluster: Cluster, monkeypa
     upgrade(url, NOW)
     assert is_current(url)
     assert look(url, "SELECT articles FROM tag") == [0]
+
+
+def test_the_rows_of_before_are_kept_until_the_next_upgrade(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = cluster.copy()
+    for slug in ("town", "tide"):
+        look(url, f"INSERT INTO tag (slug, name, description) VALUES ('{slug}', '{slug}', '')")  # noqa: S608
+        look(url, "UPDATE alembic_version SET version_num = '0000'")
+        with monkeypatch.context() as patch:
+            patch.setattr(servers, "REVISIONS", ["0000", *migrating.REVISIONS])
+            patch.setattr(servers, "renew", lambda connection: connection.exec_driver_sql(NOW_CURRENT))
+            assert upgrade(url, NOW) == "before_upgrade"
+        assert slug in look(url, "SELECT slug FROM before_upgrade.tag")
+        assert look(url, "SELECT version_num FROM before_upgrade.alembic_version") == ["0000"]
+    assert look(url, "SELECT count(*) FROM before_upgrade.tag") == [2]
+
+
+def test_where_they_cannot_be_kept_nothing_is_changed_and_the_remedy_is_told(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = cluster.copy()
+    look(url, "UPDATE alembic_version SET version_num = '0017'")
+    look(
+        url,
+        "CREATE ROLE letters LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO letters",
+    )
+    with pytest.raises(UpgradeError, match="GRANT CREATE ON DATABASE") as error:
+        upgrade(url.replace("postgres@", "letters@"), NOW)
+    assert "\n" not in str(error.value)
+    assert look(url, "SELECT version_num FROM alembic_version") == ["0017"]
+    look(url, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM letters; DROP ROLE letters")
 
 
 def test_an_upgrade_that_fails_leaves_nothing_behind(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,8 +159,3 @@ def test_no_name_of_a_database_holds_its_password() -> None:
         "postgresql+psycopg://letters@/blog?host=/run/postgresql&password=s3cret",
     ):
         assert "s3cret" not in called(url)
-
-
-def test_it_is_no_file_that_could_be_put_aside() -> None:
-    with pytest.raises(UpgradeError, match="pg_restore"), alone_with("postgresql+psycopg://x/y"):
-        pass

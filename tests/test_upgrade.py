@@ -99,9 +99,8 @@ def test_an_older_database_is_migrated_with_what_its_log_holds_and_the_former_is
         monkeypatch.setattr(module, "REVISIONS", ["0000", "0001", module.REVISIONS[-1]])
         monkeypatch.setattr(module, "_migrate", migrate)
         kept = upgrade(url(path), NOW)
-    assert kept is not None
-    assert kept.name == "blog-before-20260314T100000.sqlite"
-    assert (revision(path), revision(kept)) == ("0001", "0000")
+    assert kept == "blog-before-20260314T100000.sqlite"
+    assert (revision(path), revision(tmp_path / kept)) == ("0001", "0000")
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM tag").fetchall() == [("Town",)]
 
@@ -206,7 +205,7 @@ def test_what_an_upgrade_keeps_is_for_the_owner_only_and_what_a_broken_one_left_
     monkeypatch.setattr(module, "_migrate", lambda copy: None)
     kept = upgrade(url(path), NOW)
     assert kept is not None
-    for file in (kept, path):
+    for file in (tmp_path / kept, path):
         assert file.stat().st_mode & 0o077 == 0
 
 

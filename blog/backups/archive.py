@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from .manifest import Entry, Manifest, Unfit
 
-MANIFEST, FILES, ERASED, DATABASE = "manifest.json", "files", "erased", "blog.sqlite"
+MANIFEST, FILES, ERASED = "manifest.json", "files", "erased"
 LONGEST = {MANIFEST: 1_000_000, FILES: 50_000_000, ERASED: 50_000_000}  # bytes; what is read whole is short
 MOST_FILES = 200_000
 BLOCK, CHUNK = tarfile.BLOCKSIZE, 1 << 18
@@ -54,7 +54,7 @@ class Archive:
             raise Unfit("it is no backup of Letterpress")
         self._members = {MANIFEST: first}
         self.manifest = Manifest.read(self._read(MANIFEST))
-        for name in (FILES, ERASED, DATABASE):
+        for name in (FILES, ERASED, self.manifest.database):
             member = next(ordered, None)
             if member is None or member.name != name or member.size != self.manifest.members[name].size:
                 raise Unfit(f"{name} is not where it should be, or not as long as it says")
@@ -65,6 +65,12 @@ class Archive:
     def erased(self) -> bytes:
         """The list of who was erased when it was made. Raises Unfit."""
         return self._checked(ERASED)
+
+    def check_lists(self, served: set[str]) -> None:
+        """Whether it lists every file that its database, of this release by now, shows to readers. Raises Unfit."""
+        listed = {Path(name).name for name in self.files} | {Path(name).name for name in self.manifest.lost}
+        if missing := served - listed:
+            raise Unfit(f"{min(missing)}, which its pages show, is not listed in it")
 
     def copy(self, name: str, to: BinaryIO | None) -> None:
         """Copy the database or a file somewhere, or only look whether it is what it should be. Raises Unfit."""

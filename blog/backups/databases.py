@@ -1,139 +1,62 @@
-"""A database that is about to count: whether it is one of ours, whole, and answers what pages ask.
+"""The database of a backup, of either kind: what each can do stands in `sqlite.py` and `postgresql.py`, alike."""
 
-It may come from anywhere: until its tables are known to be ours, nothing in it runs.
-"""
-
-import json
-import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from importlib import import_module
+from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import upgrade
 from ..articles.listing import COUNTS
 from ..articles.queries import HAS_SAMPLES, PAGES
-from ..articles.sqlite import TRIGGERS as COUNTING
 from ..comments.queries import LATEST
-from ..media.rules import file_names
 from ..site.queries import SETTINGS
 from ..site.version import CURRENT
-from .manifest import Unfit
+from ..upgrade import is_server
+from .manifest import DUMP, SQLITE, Unfit
 
-TRIGGER = re.compile(
-    r"CREATE TRIGGER (\w+)_(insert|update|delete)_raises_version AFTER \2 ON \1 WHEN "
-    r"[\w\s.=',()]+ BEGIN UPDATE content_version SET version = version \+ 1; END"
-)
-SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4')"
-COUNTED = "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)  # before any site did
-LONGEST_VALUE = 50_000_000  # bytes; far more than any article, far less than the memory
 QUESTIONS = (CURRENT, SETTINGS, COUNTS, PAGES, HAS_SAMPLES, LATEST)
 
 
-def copy(path: Path, to: Path) -> None:
-    """A copy of a database as it is at this moment, whoever writes to it meanwhile, on the disk when this ends.
-
-    Not a copy of the file, which would lack the log beside it; nor page by page, which begins anew at every write.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a copy of a database holds: where its tables stand, how many rows each has, what the items of the library
+    are called, and all files that readers are served of them.
     """
-    with closing(sqlite3.connect(path, timeout=30)) as connection:
-        connection.execute("VACUUM INTO ?", [str(to)])
+
+    revision: str
+    rows: dict[str, int]
+    items: set[str]
+    served: set[str]
 
 
-def revision(path: Path) -> str:
-    """Where its tables stand."""
-    with _reading(path) as connection:
-        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+def member(url: str) -> str:
+    """What the database at an address is called in an archive."""
+    return DUMP if is_server(url) else SQLITE
 
 
-def rows(path: Path) -> dict[str, int]:
-    """How many rows each table has."""
-    with _reading(path) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        count = "SELECT count(*) FROM {}"
-        return {name: connection.execute(count.format(name)).fetchone()[0] for name in sorted(names)}
+def own(member: str) -> Any:
+    """What is of one kind alone; the driver of PostgreSQL is loaded only where it is used."""
+    return import_module(f".{'postgresql' if member == DUMP else 'sqlite'}", __package__)
 
 
-def library(path: Path) -> tuple[set[str], set[str]]:
-    """What the items of the library are called, and all files that readers are served of them."""
-    with _reading(path) as connection:
-        found = connection.execute("SELECT name, widths, formats FROM media").fetchall()
-    served = (file_names(name, json.loads(widths), json.loads(formats)) for name, widths, formats in found)
-    return {name for name, *_ in found}, {file for files in served for file in files}
-
-
-def check(path: Path, revision: str, rows_said: dict[str, int]) -> None:
-    """Whether a database is one of ours at that revision, whole, and with so many rows. Raises Unfit."""
-    try:
-        _check_tables(path, revision)
-        with _reading(path) as connection:
-            if (answer := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-                raise Unfit(f"its database is damaged: {' '.join(answer.split())}")
-            if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
-                raise Unfit(f"a row of its table {broken[0]} lacks what it belongs to")
-        if rows(path) != rows_said:
-            raise Unfit("its database has more or fewer rows than it says")
-    except sqlite3.Error as error:
-        raise Unfit(f"its database cannot be read: {error}") from error
-
-
-def ask(path: Path) -> None:
+def ask(engine: Engine) -> None:
     """Whether a database of this release answers what pages ask. Raises Unfit."""
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true")
     try:
         with engine.connect() as connection:
             for question in QUESTIONS:
                 connection.execute(question).fetchall()
     except SQLAlchemyError as error:
         raise Unfit(f"its database does not answer: {error.__class__.__name__}") from error
-    finally:
-        engine.dispose()
 
 
-def pass_over_ids(path: Path, now: datetime) -> None:
-    """Let no id be given again that was given after the backup: a receipt's link would open somebody else's comment.
-    Nor a version of what readers see: who stored a page under it would go on showing that.
+def never_given(now: datetime) -> int:
+    """An id, and a version of what readers see, after all that were ever given, also after the backup.
 
-    Where the last one stood nobody may know any more; but no site ever gave one each second.
+    With one that is given again, a receipt's link would open somebody else's comment, and who stored a page under a
+    version would go on showing that. Where the last one stood nobody may know any more; but no site ever gave one each
+    second.
     """
-    least = (now - BEGAN) // timedelta(seconds=1)
-    with closing(sqlite3.connect(path)) as connection:
-        for (name,) in connection.execute(COUNTED).fetchall():
-            highest = connection.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", [name]).fetchone()[0]
-            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
-            connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", [name, max(highest or 0, least)])
-        connection.execute("UPDATE content_version SET version = max(version, ?)", [least])
-        connection.execute("UPDATE word_index SET version = 0")  # what it says of our words is not to be trusted
-        connection.commit()
-
-
-def _check_tables(path: Path, revision: str) -> None:
-    """Other tables, views, or triggers that do other things would run when we write."""
-    if not upgrade.is_known(revision):
-        raise Unfit("its database was made by a newer release; restore it with that one")
-    with _reading(path) as connection:
-        found = set(connection.execute(SCHEMA).fetchall())
-        triggers = {each for each in found if each[0] == "trigger" and _is_ours(str(each[3]))}
-        if odd := (found - triggers) ^ upgrade.tables(revision):
-            raise Unfit(f"its database is not made as ours are: {min(map(str, odd))[:100]}")
-        if connection.execute("SELECT version_num FROM alembic_version").fetchall() != [(revision,)]:
-            raise Unfit("its database is of another release than it says")
-
-
-def _is_ours(trigger: str) -> bool:
-    """Whether it only counts; those of the counts are the same in every release that has them."""
-    return trigger in COUNTING.values() or TRIGGER.fullmatch(trigger) is not None
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Read a file that nobody writes to, without trust in what stands in it."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        yield connection
+    return (now - BEGAN) // timedelta(seconds=1)

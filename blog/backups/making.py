@@ -9,15 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from blinker import Signal
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import clock, upgrade
+from .. import clock
 from ..config import ROOT, Config
 from ..db import writing
 from ..tokens import key_fingerprint
 from ..trouble import Busy, trouble
-from . import archive, checking, copying, databases, disk, erased, rules, status, store
+from . import archive, checking, copying, databases, disk, erased, machines, rules, status, store
 from .manifest import Entry, Manifest, Unfit
 from .rules import Refused
 
@@ -38,7 +37,8 @@ def make_if_due(config: Config, how: Callable[[Config, int], object] | None = No
     try:
         if _is_time(config):
             with store.alone(folder) as lock:
-                if _is_time(config):  # still, now that nobody else makes one
+                # Still, now that nobody else makes one; what somebody asks for here is made here.
+                if _is_time(config) and (status.is_wanted(folder) or machines.is_here(config, clock.now())):
                     how(config, lock) if how else make_now(config)
     except (store.BackupRunning, Refused):
         pass  # what came of it is told where it is looked for
@@ -79,10 +79,9 @@ def announce(what: str) -> None:
 
 
 def _is_time(config: Config) -> bool:
-    last, is_wanted = status.read(config.backup_folder), status.is_wanted(config.backup_folder)
-    if upgrade.is_server(config.database):
-        return is_wanted  # by somebody who is told then
-    return is_wanted or rules.is_due(last.good_at, last.tried_at, clock.now())
+    last, now = status.read(config.backup_folder), clock.now()
+    is_due = rules.is_due(last.good_at, last.tried_at, now) and not machines.is_elsewhere(config, now)
+    return is_due or status.is_wanted(config.backup_folder)
 
 
 def _failed(folder: Path, now: datetime, error: Exception) -> Refused:
@@ -96,8 +95,6 @@ def _failed(folder: Path, now: datetime, error: Exception) -> Refused:
 
 def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
     """The archive that counts now, and how many files of the library it lacks."""
-    if upgrade.is_server(config.database):
-        raise Refused("server")
     folder = config.backup_folder
     with store.working(folder) as work:
         _make_room(config)
@@ -115,9 +112,8 @@ def _attempt(config: Config, now: datetime) -> tuple[Path, int]:
 
 
 def _make_room(config: Config) -> None:
-    folder, path = config.backup_folder, database(config)
-    needs = sum(each.stat().st_size for each in (path, Path(f"{path}-wal")) if each.exists())
-    copies = _to_copy(config)
+    folder, copies = config.backup_folder, _to_copy(config)
+    needs = databases.own(databases.member(config.database)).size(config.database)
     rules.check_disk(2 * needs + copies, shutil.disk_usage(folder).free)
     store.drop(folder, rules.making_room(store.stored(folder), needs + copies, config.backup_megabytes * 1_000_000))
 
@@ -135,25 +131,25 @@ def _write(config: Config, now: datetime, work: Path) -> tuple[Manifest, Path]:
     """The files before the database, as a row comes after them; and once more, as some came meanwhile."""
     files: dict[str, Entry] = {}
     _keep_files(config, files)
-    parts = {name: work / name for name in (archive.FILES, archive.ERASED, archive.DATABASE)}
-    databases.copy(database(config), parts[archive.DATABASE])
+    database = databases.member(config.database)
+    parts = {name: work / name for name in (archive.FILES, archive.ERASED, database)}
+    taken = databases.own(database).take(config.database, parts[database])
     _keep_files(config, files)
-    names, served = databases.library(parts[archive.DATABASE])
-    files = {name: each for name, each in files.items() if _item(name) in names}
+    files = {name: each for name, each in files.items() if _item(name) in taken.items}
     parts[archive.FILES].write_bytes(archive.list_text(files))
     parts[archive.ERASED].write_bytes(erased.kept(config.backup_folder))
     manifest = Manifest(
         made_at=now,
         release=tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"],
-        revision=databases.revision(parts[archive.DATABASE]),
+        revision=taken.revision,
         key=key_fingerprint(),
-        rows=databases.rows(parts[archive.DATABASE]),
+        rows=taken.rows,
         members={name: disk.entry(part) for name, part in parts.items()},
-        lost=sorted(served - {Path(name).name for name in files}),
+        lost=sorted(taken.served - {Path(name).name for name in files}),
         settings={name: str(value) for name, value in asdict(config).items() if name not in SECRET},
     )
     archive.write(work / "archive.tar", manifest, parts)
-    parts[archive.DATABASE].unlink()
+    parts[database].unlink()
     return manifest, work / "archive.tar"
 
 
@@ -199,8 +195,3 @@ def _refused(error: Exception) -> Refused:
     if isinstance(error, OSError) and error.strerror:
         return Refused("failed", what=f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
     return Refused("failed", what=str(error) or type(error).__name__)
-
-
-def database(config: Config) -> Path:
-    """The file of the database."""
-    return Path(make_url(config.database).database or "")

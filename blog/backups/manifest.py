@@ -11,7 +11,8 @@ from .. import plaintext
 FORMAT = 1
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,199}")  # of a file of the library
 LONGEST = 300  # characters of why
-MEMBERS = {"files", "erased", "blog.sqlite"}
+SQLITE, DUMP = "blog.sqlite", "blog.dump"  # what the database is called, by its kind
+MEMBERS = tuple({"files", "erased", database} for database in (SQLITE, DUMP))
 
 
 class Unfit(Exception):
@@ -42,6 +43,11 @@ class Manifest:
     lost: list[str] = field(default_factory=list)  # files of the library that were missing when it was made
     settings: dict[str, Any] = field(default_factory=dict)  # of the server, for the eye; none is secret
 
+    @property
+    def database(self) -> str:
+        """Which of its members is the database."""
+        return DUMP if DUMP in self.members else SQLITE
+
     def text(self) -> bytes:
         """As it stands in the archive."""
         plain = {"format": FORMAT} | asdict(self) | {"made_at": self.made_at.isoformat()}
@@ -61,7 +67,7 @@ class Manifest:
             raise Unfit("it was made by a newer release; restore it with that one")
         members = {str(name): Entry(str(each["digest"]), int(each["size"])) for name, each in plain["members"].items()}
         lost = [str(name) for name in plain["lost"]]
-        if set(members) != MEMBERS or not all(map(NAME.fullmatch, lost)):
+        if set(members) not in MEMBERS or not all(map(NAME.fullmatch, lost)):
             raise ValueError
         return cls(
             made_at=datetime.fromisoformat(plain["made_at"]).astimezone(UTC),

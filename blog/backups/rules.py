@@ -14,7 +14,8 @@ REASONS = {
     "disk": "it needs %(needs)s of disk while it is made, and only %(free)s are free that the machine can spare",
     "unfit": "it was not what it should be when it was checked: %(what)s",
     "failed": "it could not be written: %(what)s",
-    "server": "the data is in PostgreSQL, which is backed up with pg_dump (docs/scaling.md)",
+    "program": "%(program)s is missing, one of PostgreSQL's own programs (install postgresql-client)",
+    "older": "%(program)s is of PostgreSQL %(here)s, the server of %(server)s (install postgresql-client-%(server)s)",
 }
 
 

@@ -18,7 +18,7 @@ from ..db import Base, another
 from ..search import index
 from ..site import version
 from ..site.models import ContentVersion
-from ..upgrade import REVISIONS, UpgradeError, called, is_server, stands_at, undisturbed, upgrade
+from ..upgrade import REVISIONS, UpgradeError, alone_with, called, is_server, stands_at, upgrade
 from .rows import Sum, is_json, reading
 
 MADE_WITH_THEM = {"content_version", "word_index"}  # tables in which a new database has a row
@@ -48,8 +48,8 @@ def move(source: str, target: str, now: datetime, step: Step) -> list[Moved]:
         _check_target(target)
         upgrade(target, now)
         with (
-            undisturbed(source),
-            undisturbed(target),
+            alone_with(source),
+            alone_with(target),
             _connected(source) as theirs,
             _connected(target, write=True) as ours,
         ):
@@ -155,8 +155,8 @@ def _compare(ours: Connection, table: Table, there: Sum, forward: Callable[[int]
 
 
 def _of(connection: Connection) -> Any:
-    """What is a database's own: `sqlite.py` or `postgresql.py`."""
-    return import_module(f".{connection.dialect.name}", __package__)
+    """What is a database's own: a module of `bulk`."""
+    return import_module(f"..bulk.{connection.dialect.name}", __package__)
 
 
 def _name(connection: Connection) -> str:

@@ -70,6 +70,8 @@ def restore(file: Path | None, force: bool, former: bool) -> None:
         click.echo(warning, err=True)
     click.echo(f"The site is again what it was on {restored.made_at:%Y-%m-%d at %H:%M} UTC.")
     click.echo("Sign in anew, with the password and the second factor of then.")
+    if restored.schema:
+        click.echo(f"The tables of before are kept in the schema {restored.schema} of the database.")
     if restored.kept.exists():
         click.echo(f"What was here before is kept in {restored.kept}.")
 

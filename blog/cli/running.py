@@ -12,7 +12,10 @@ from sqlalchemy.exc import DatabaseError
 from .. import clock
 from ..backups import restoring
 from ..trouble import trouble
-from ..upgrade import UpgradeError, in_use, is_current, is_new, upgrade
+from ..upgrade import REVISIONS, UpgradeError, in_use, is_known, is_new, stands_at, upgrade
+
+OLDER = "The database is of an older release. Start the server anew: it brings it up to date."
+NEWER = "The database is of a newer release than this code: bring that up to date."
 
 
 def with_database(command: Callable[..., None]) -> Callable[..., None]:
@@ -25,13 +28,11 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
             restoring.finish(current_app.config["SERVER"])
             if is_new(url):
                 upgrade(url, clock.now())
-            is_ready = is_current(url)
+            here = str(stands_at(url))
         except UpgradeError as error:
             raise click.ClickException(str(error)) from None
-        if not is_ready:
-            raise click.ClickException(
-                "The database is of another release. Start the server anew: it brings it up to date."
-            )
+        if here != REVISIONS[-1]:
+            raise click.ClickException(OLDER if is_known(here) else NEWER)
         try:
             with in_use(url):
                 command(*arguments, **options)

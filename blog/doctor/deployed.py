@@ -21,11 +21,16 @@ def _address(_now: datetime) -> str:
 
 
 def _listens(_now: datetime) -> str:
-    host = _server().host
+    """A network that only the proxy reaches is well, which nobody can see from here; the open one never is."""
+    host, proxies = _server().host, _server().trusted_proxies
     try:
-        is_near = ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
         is_near = host == "localhost"
+    else:
+        address = getattr(address, "ipv4_mapped", None) or address
+        is_inside = address.is_private and not address.is_unspecified
+        is_near = address.is_loopback or (is_inside and proxies > 0)
     return "" if is_near else f"the server listens on {host}, where others reach it without the proxy"
 
 
@@ -65,7 +70,11 @@ def _server() -> Config:
 
 DEPLOYED = (
     Check("public address", _address, "Set BLOG_SITE_URL to the address that readers use, with https:."),
-    Check("where it listens", _listens, "Leave BLOG_HOST at 127.0.0.1, and put Caddy or nginx in front."),
+    Check(
+        "where it listens",
+        _listens,
+        "Leave BLOG_HOST at 127.0.0.1, or at a private address that only the proxy reaches (docs/scaling.md).",
+    ),
     Check("proxy in front", _proxies, "Set BLOG_TRUSTED_PROXIES to the number of proxies; the unit in deploy/ does."),
     Check("user", _user, "Run this, and the server, as a user of its own (docs/deploy.md)."),
     Check("files in the instance folder", _folder, "chmod 600 takes them from others."),

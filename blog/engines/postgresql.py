@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -50,9 +52,20 @@ def prepare(engine: Engine) -> None:
 
 def connector(url: URL) -> Callable[[], psycopg.Connection]:
     """What opens a connection outside of the pool, on which each statement sees what was committed last."""
-    dialect: Any = PGDialect_psycopg
-    _, names = dialect().create_connect_args(url)
-    return partial(psycopg.connect, **names | NAMES, autocommit=True)
+    return partial(psycopg.connect, **_names(url), autocommit=True)
+
+
+def conninfo(url: URL) -> tuple[str, str]:
+    """How PostgreSQL's own programs reach it, and the password, which belongs into no command line."""
+    names = _names(url)
+    password = str(names.pop("password", "") or "")
+    return make_conninfo(**names), password
+
+
+def within(engine: Engine, schema: str) -> Engine:
+    """Have all connections of an engine, which has opened none yet, work in one schema alone."""
+    event.listen(engine, "connect", lambda connection, _record: _stay_in(connection, schema))
+    return engine
 
 
 def empty_log(_engine: Engine) -> None:
@@ -72,7 +85,10 @@ def orphan(session: Session) -> str:
 
 def triggers(session: Session) -> set[str]:
     """The names of the triggers that are at work."""
-    at_work = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    at_work = (
+        "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal "
+        "AND tgenabled IN ('O', 'A') AND relnamespace = current_schema()::regnamespace"
+    )
     return set(session.scalars(text(at_work)))
 
 
@@ -97,6 +113,19 @@ def go_on_after_given_ids(session: Session, table: str) -> None:
     session.execute(
         text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608 - no value
     )
+
+
+def _names(url: URL) -> dict[str, Any]:
+    """An address as libpq takes it, in parts."""
+    dialect: Any = PGDialect_psycopg
+    _, names = dialect().create_connect_args(url)
+    return {**names, **NAMES}
+
+
+def _stay_in(connection: psycopg.Connection, schema: str) -> None:
+    connection.autocommit = True
+    connection.execute(SQL("SET search_path TO {}").format(Identifier(schema)))
+    connection.autocommit = False
 
 
 def _set_up(connection: psycopg.Connection, _record: object) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ..backups import making, rules, status, store
+from .. import clock
+from ..backups import machines, making, rules, status, store
 from ..backups.archive import opened
 from ..backups.manifest import Unfit
 from ..backups.whole import whole
@@ -26,6 +27,7 @@ def trouble(now: datetime) -> str:
     if last.not_copied:
         return str(_("The last backup was not copied away."))
     is_old = last.tried_at is not None and rules.is_overdue(last.good_at, now)
+    is_old = is_old and not machines.is_elsewhere(_server(), now)
     return str(_("The last good backup is too old.")) if is_old else ""
 
 
@@ -38,7 +40,7 @@ def backups() -> str:
     return render_template(
         "health/backups.html",
         last=status.read(folder),
-        said=words.said(status.read(folder)),
+        said=words.said(status.read(folder), is_elsewhere=machines.is_elsewhere(_server(), clock.now())),
         is_wanted=status.is_wanted(folder),
         stored=[(store.name_of(each.made_at), each) for each in stored],
         taken=rules.in_words(rules.taken(stored)),

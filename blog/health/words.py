@@ -1,12 +1,10 @@
 """The words for what came of a backup, which is stored as code."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..backups.status import Status
 from ..locale import moment
-from ..upgrade import is_server
 
 REASONS = {
     "cap": _l(
@@ -16,18 +14,20 @@ REASONS = {
     "disk": _l("It needs %(needs)s of disk while it is made, and only %(free)s are free that the machine can spare."),
     "unfit": _l("It was not what it should be when it was checked: %(what)s"),
     "failed": _l("It could not be written: %(what)s"),
-    "server": _l("The data is in PostgreSQL, which is backed up with pg_dump on the server."),
+    "program": _l("%(program)s is missing on the server, one of PostgreSQL's own programs: install postgresql-client."),
+    "older": _l(
+        "%(program)s is of PostgreSQL %(here)s, and the database of %(server)s: install postgresql-client-%(server)s."
+    ),
 }
 
 
-def said(last: Status) -> str:
+def said(last: Status, *, is_elsewhere: bool) -> str:
     """What came of the last one."""
     if last.reason and last.tried_at:
         why = str(REASONS[last.reason]) % last.values
         return str(_("The backup of %(when)s failed. %(why)s", when=moment(last.tried_at), why=why))
     if last.good_at:
-        return str(_("The backup of %(when)s is good: it was restored to a scratch folder and checked.",
-                     when=moment(last.good_at)))  # fmt: skip
-    if is_server(current_app.config["SQLALCHEMY_DATABASE_URI"]):
-        return str(REASONS["server"])
+        return str(_("The backup of %(when)s is good: all of it was read back and checked.", when=moment(last.good_at)))
+    if is_elsewhere:
+        return str(_("Another machine of this site makes the backups, and keeps them."))
     return str(_("There is no backup yet. The server makes the first one by itself, soon after it starts."))

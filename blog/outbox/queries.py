@@ -59,6 +59,12 @@ def held_until(name: str) -> datetime | None:
     return db.session.scalar(select(Lease.until).where(Lease.name == name))
 
 
+def holder(name: str, now: datetime, most: timedelta) -> str | None:
+    """Who may do it alone at this moment, for no longer than anybody can."""
+    held = select(Lease.holder).where(Lease.name == name, Lease.until > now, Lease.until < now + most)
+    return db.session.scalar(held)
+
+
 def went_evenly(name: str, now: datetime, most: timedelta) -> bool:
     """Whether a lease was last taken when it could be expected, give or take so much; also when it never was."""
     until = held_until(name)

@@ -8,8 +8,8 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select
 
-from blog.backups import archive, databases, disk, restoring
-from blog.backups.manifest import Entry, Manifest
+from blog.backups import archive, disk, restoring, sqlite
+from blog.backups.manifest import SQLITE, Entry, Manifest
 from blog.backups.restoring import Restored
 from blog.comments.models import Comment
 from blog.config import Config
@@ -68,18 +68,18 @@ def pack(path: Path, database: Path, *, files: dict[str, bytes] | None = None, *
     """An archive of any database and files, as they came from anywhere; `said` is what its manifest says besides."""
     work = path.with_suffix(".parts")
     work.mkdir()
-    parts = {name: work / name for name in (archive.FILES, archive.ERASED, archive.DATABASE)}
+    parts = {name: work / name for name in (archive.FILES, archive.ERASED, SQLITE)}
     entries = {name: Entry(sha256(data).hexdigest(), len(data)) for name, data in (files or {}).items()}
     parts[archive.FILES].write_bytes(archive.list_text(entries))
     parts[archive.ERASED].write_bytes(b"")
-    databases.copy(database, parts[archive.DATABASE])
+    sqlite.copy(database, parts[SQLITE])
     manifest = Manifest(
         **{
             "made_at": NOW,
             "release": "0",
-            "revision": databases.revision(parts[archive.DATABASE]),
+            "revision": sqlite.revision(parts[SQLITE]),
             "key": key_fingerprint(),
-            "rows": databases.rows(parts[archive.DATABASE]),
+            "rows": sqlite.rows(parts[SQLITE]),
             "members": {name: disk.entry(part) for name, part in parts.items()},
         }
         | said

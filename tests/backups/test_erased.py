@@ -12,7 +12,7 @@ from flask import Flask
 
 from blog import clock, create_app
 from blog.articles import actions as articles
-from blog.backups import databases, erased, making, restoring
+from blog.backups import erased, making, restoring, sqlite
 from blog.backups.whole import whole
 from blog.comments import own
 from blog.comments.queries import policy
@@ -152,7 +152,7 @@ def test_a_comment_that_gets_the_id_of_an_erased_one_is_another(
     fourth = make_comment(1, "Erased.", email="x@example.org", now=NOW + HOUR)
     at(monkeypatch, 2)
     own.erase(fourth)
-    monkeypatch.setattr(databases, "pass_over_ids", lambda *_: None)  # which lets that happen never
+    monkeypatch.setattr(sqlite, "pass_over_ids", lambda *_: None)  # which lets that happen never
     restore(path, filled)
     assert make_comment(1, "Another.", email="y@example.org", now=NOW + 3 * HOUR) == fourth
     at(monkeypatch, 4)

@@ -20,7 +20,7 @@ from flask import Flask
 
 from blog import clock
 from blog.audit.models import Event as Happened
-from blog.backups import archive, checking, databases, disk, erased, making, rules, status, store
+from blog.backups import archive, checking, disk, erased, making, rules, sqlite, status, store
 from blog.backups.archive import opened
 from blog.backups.manifest import Unfit
 from blog.backups.rules import Refused
@@ -145,14 +145,14 @@ def test_what_is_not_whole_when_it_is_checked_does_not_count(filled: Config, mon
     good = making.make(filled)
 
     def lose(path: Path, to: Path) -> None:
-        databases_copy(path, to)
+        sqlite_copy(path, to)
         with closing(sqlite3.connect(to)) as connection:
             connection.execute("PRAGMA foreign_keys=OFF")
             connection.execute("DELETE FROM article")
             connection.commit()
 
-    databases_copy = databases.copy
-    monkeypatch.setattr(databases, "copy", lose)
+    sqlite_copy = sqlite.copy
+    monkeypatch.setattr(sqlite, "copy", lose)
     with pytest.raises(Refused, match="lacks what it belongs to"):
         making.make(filled)
     last = status.read(filled.backup_folder)
@@ -208,14 +208,14 @@ def test_a_file_that_the_library_has_lost_is_told_and_stops_no_backup(filled: Co
 def test_pictures_that_come_and_go_while_it_is_made_are_in_it_with_their_rows(
     filled: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = databases.copy
+    copy = sqlite.copy
 
     def copy_meanwhile(path: Path, to: Path) -> None:
         add_picture(filled, (7, 7, 7))
         copy(path, to)
         media.delete(1, filled.media_folder)
 
-    monkeypatch.setattr(databases, "copy", copy_meanwhile)
+    monkeypatch.setattr(sqlite, "copy", copy_meanwhile)
     with opened(making.make(filled)) as archive:
         assert archive.manifest.lost == []
         assert archive.manifest.rows["media"] == 2
@@ -226,7 +226,7 @@ def test_one_that_cannot_fit_is_refused_before_it_is_begun(filled: Config, monke
     small = Config(instance=filled.instance, secret_key=filled.secret_key, backup_megabytes=1)
     with closing(sqlite3.connect(filled.instance / "blog.sqlite")) as connection:
         connection.execute("CREATE TABLE large AS SELECT zeroblob(1000000)")
-    monkeypatch.setattr(databases, "copy", lambda *_: pytest.fail("it was begun"))
+    monkeypatch.setattr(sqlite, "copy", lambda *_: pytest.fail("it was begun"))
     with pytest.raises(Refused, match=r"of the 1\.0 MB that backups may take"):
         making.make(small)
     assert len(store.archives(filled.backup_folder)) == 1
@@ -244,7 +244,7 @@ def test_what_cannot_be_read_is_named(filled: Config, monkeypatch: pytest.Monkey
 def test_it_is_in_the_log(filled: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     making.make(filled)
     for fails, words in ((_fail, "No space left"), (lambda *_: 1 / 0, "division")):
-        monkeypatch.setattr(databases, "copy", fails)
+        monkeypatch.setattr(sqlite, "copy", fails)
         with pytest.raises(Refused, match=words):
             making.make(filled)
     db.session.rollback()
@@ -261,11 +261,11 @@ def test_it_is_made_when_due_or_asked_for_and_a_failed_one_an_hour_later(
     filled: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[timedelta] = []
-    copy = databases.copy
+    copy = sqlite.copy
 
     def make_at(hours: float, *, fails: bool = False) -> int:
         monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=hours))
-        monkeypatch.setattr(databases, "copy", _fail if fails else copy)
+        monkeypatch.setattr(sqlite, "copy", _fail if fails else copy)
         making.make_if_due(filled)
         made.append(timedelta(hours=hours))
         return len(store.archives(filled.backup_folder))

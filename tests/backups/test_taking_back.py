@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from blog import upgrade
-from blog.backups import databases, restoring
+from blog.backups import restoring, sqlite
 from blog.backups.restoring import RestoreRefused
 from blog.comments import own
 from blog.config import Config
@@ -27,7 +27,7 @@ def upgraded(filled: Config) -> Config:
     path = filled.instance / "blog.sqlite"
     for name, revision in (("20260101T000000", "0001"), ("20260314T100000", upgrade.REVISIONS[-1])):
         kept = path.with_name(f"blog-before-{name}.sqlite")
-        databases.copy(path, kept)
+        sqlite.copy(path, kept)
         say(kept, revision)
     make_comment(1, "Written since.", email=KOFI)
     own.erase_all(ASHA, LATER)

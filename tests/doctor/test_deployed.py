@@ -45,6 +45,10 @@ def test_a_site_as_the_documentation_makes_it_is_ready(ready: Flask) -> None:
         ({"site_url": "http://letters.example.org"}, "public address"),
         ({"site_url": "https://localhost"}, "public address"),
         ({"host": "0.0.0.0"}, "where it listens"),  # noqa: S104
+        ({"host": "::"}, "where it listens"),
+        ({"host": "::ffff:0.0.0.0"}, "where it listens"),
+        ({"host": "203.0.114.7"}, "where it listens"),
+        ({"host": "::ffff:203.0.114.7"}, "where it listens"),
         ({"host": "blog.internal"}, "where it listens"),
         ({"trusted_proxies": 0}, "proxy in front"),
         ({"backup_command": ""}, "copies of backups"),
@@ -54,6 +58,15 @@ def test_each_setting_that_is_not_for_the_open_network_is_told(
     ready: Flask, settings: dict[str, object], check: str
 ) -> None:
     assert list(found(ready, **settings)) == [check]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "10.0.0.2", "192.168.1.7", "fd00::2"])
+def test_a_private_address_behind_a_proxy_is_as_well_as_this_machine(ready: Flask, host: str) -> None:
+    assert found(ready, host=host) == {}
+
+
+def test_a_private_address_without_a_proxy_is_told(ready: Flask) -> None:
+    assert list(found(ready, host="10.0.0.2", trusted_proxies=0)) == ["where it listens", "proxy in front"]
 
 
 def test_what_is_no_setting_is_told_too(ready: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 from threading import Thread
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 
 from blog.backups import store
 from blog.config import ROOT
 from blog.upgrade import REVISIONS
 from tests.e2e.activated import Activated
+from tests.e2e.conftest import start
 from tests.e2e.test_restart import Crowd, direct
 from tests.torture.follow import PARTS
 
@@ -46,10 +48,11 @@ def git(folder: Path, *words: str) -> None:
 class Machine:
     """A server with a clone of the repository at `origin`, and what stands for its systemd.
 
-    `bring` puts the first release there, and `install` what it needs into the clone.
+    `bring` puts the first release there, and `install` what it needs into the clone. `url` is that of a database that
+    is no file.
     """
 
-    def __init__(self, folder: Path, bring: Step, install: Step) -> None:
+    def __init__(self, folder: Path, bring: Step, install: Step, url: str = "") -> None:
         self.folder, self.origin, self.code = folder, folder / "origin", folder / "code"
         self.origin.mkdir()
         bring(self.origin)
@@ -59,7 +62,8 @@ class Machine:
         git(folder, "clone", "--quiet", str(self.origin), str(self.code))
         install(self.code)
         python = self.code / ".venv/bin/python"
-        self.site = Activated(folder / "instance", self.code, python, BLOG_WORKERS="2")
+        self.url = url
+        self.site = Activated(folder / "instance", self.code, python, BLOG_WORKERS="2", BLOG_DATABASE_URL=url)
         for name in ("asked", "answered"):
             os.mkfifo(folder / name)
         (folder / "bin").mkdir()
@@ -83,8 +87,27 @@ class Machine:
         )  # fmt: skip
 
     def revision(self) -> str:
-        with closing(sqlite3.connect(self.site.server.database)) as connection:
-            return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+        ((revision,),) = self.look("SELECT version_num FROM alembic_version")
+        return str(revision)
+
+    def comments(self) -> set[str]:
+        """The comments of the crowd, also those that an act of the administrator put aside."""
+        asked = "SELECT body FROM {}comment WHERE body LIKE 'At %'"
+        if self.url:
+            aside = self.look("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before_restore_%'")
+            found = [row for (name,) in [("public",), *aside] for row in self.look(asked.format(f"{name}."))]
+        else:
+            files = [self.site.server.database, *self.site.server.instance.glob("before-restore-*/blog.sqlite")]
+            found = [row for file in files for row in self.look(asked.format(""), file)]
+        return {str(body) for (body,) in found}
+
+    def look(self, statement: str, file: Path | None = None) -> list[tuple[object, ...]]:
+        """What the database says, or one that was put aside."""
+        if self.url:
+            with psycopg.connect(self.url) as connection:
+                return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+        with closing(sqlite3.connect(file or self.site.server.database)) as connection:
+            return connection.execute(statement).fetchall()
 
     def _be_systemd(self) -> None:
         while True:
@@ -124,7 +147,19 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
         yield machine
 
 
-def test_an_upgrade_and_the_way_back_are_noticed_by_nobody(machine: Machine) -> None:
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def any_machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Machine]:
+    """One with a database of either kind."""
+    url = ""
+    if request.param == "PostgreSQL":
+        url = request.getfixturevalue("cluster").empty().replace("+psycopg", "")
+    machine = Machine(tmp_path, bring_this_one, borrow_packages, url)
+    with machine.site:
+        yield machine
+
+
+def test_an_upgrade_and_the_way_back_are_noticed_by_nobody(any_machine: Machine) -> None:
+    machine = any_machine
     (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
     layout = machine.origin / "templates/layout.html"
     layout.write_text(layout.read_text("utf-8").replace("</body>", "<p>Newer.</p></body>"), "utf-8")
@@ -144,8 +179,25 @@ def test_an_upgrade_and_the_way_back_are_noticed_by_nobody(machine: Machine) -> 
         crowd.wait_for_more()
         assert (machine.revision(), "Newer." in page(machine)) == (REVISIONS[-1], False)
     assert crowd.failed == []
-    kept = next(machine.site.server.instance.glob("before-restore-*/blog.sqlite"))
-    assert comments(kept) | comments(machine.site.server.database) == {f"At {number}." for number in crowd.sent}
+    assert machine.comments() == {f"At {number}." for number in crowd.sent}
+
+
+def test_a_release_that_breaks_when_it_has_changed_the_tables_is_taken_back_by_one_command(
+    any_machine: Machine,
+) -> None:
+    machine = any_machine
+    (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
+    with (machine.origin / "blog/serving.py").open("a", encoding="utf-8") as serving:
+        serving.write("\n\ndef _welcome(*_): raise StartError('It is broken.')\n")
+    machine.release("A broken release")
+    before = page(machine)
+    done = machine.make("upgrade")
+    assert done.returncode != 0
+    assert (machine.revision(), "make rollback" in done.stderr) == (NEWER, True)
+    done = machine.make("rollback")
+    assert done.returncode == 0, done.stderr
+    assert "The site is again what it was on" in done.stdout
+    assert (machine.revision(), page(machine)) == (REVISIONS[-1], before)
 
 
 def test_a_release_that_does_not_start_says_how_to_go_back(machine: Machine) -> None:
@@ -159,6 +211,42 @@ def test_a_release_that_does_not_start_says_how_to_go_back(machine: Machine) -> 
     assert done.returncode == 0, done.stderr
     assert "The database is of this release already." in done.stdout
     assert "Sample" in page(machine)
+
+
+@pytest.mark.parametrize("any_machine", ["PostgreSQL"], indirect=True)
+def test_a_machine_whose_database_another_one_has_upgraded_only_brings_its_code_there(any_machine: Machine) -> None:
+    machine = any_machine
+    (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
+    machine.release("A newer release")
+    before = page(machine)
+    machine.site.stop()
+    with psycopg.connect(machine.url) as connection:
+        connection.execute("CREATE TABLE newer (id INTEGER)")
+        connection.execute("UPDATE alembic_version SET version_num = %s", [NEWER])
+    done = machine.make("upgrade")
+    assert (done.returncode, "Another machine made one" in done.stdout) == (0, True), done.stderr
+    assert page(machine) == before
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("any_machine", ["PostgreSQL"], indirect=True)
+def test_under_another_machine_of_the_former_release_no_table_is_changed(any_machine: Machine, tmp_path: Path) -> None:
+    machine = any_machine
+    (machine.origin / f"blog/migrations/versions/{NEWER}_newer.py").write_text(MIGRATION, "utf-8")
+    machine.release("A newer release")
+    before, key = page(machine), (machine.site.server.instance / "secret_key").read_text()
+    other = start(tmp_path / "other", BLOG_DATABASE_URL=machine.url, BLOG_SECRET_KEY=key)
+    try:
+        done = machine.make("upgrade")
+        assert (done.returncode != 0, machine.revision()) == (True, REVISIONS[-1])
+        assert "is in use by a server of another release; stop that one first" in machine.site.output.read_text()
+        with urlopen(other.url, timeout=60) as answer:
+            assert "Sample" in answer.read().decode()
+        done = machine.make("rollback")
+        assert done.returncode == 0, done.stderr
+        assert page(machine) == before
+    finally:
+        other.stop()
 
 
 @pytest.mark.parametrize(
@@ -189,9 +277,3 @@ def make_a_backup(folder: Path) -> None:
 def page(machine: Machine) -> str:
     with urlopen(machine.site.server.url, timeout=60) as answer:
         return str(answer.read().decode())
-
-
-def comments(database: Path) -> set[str]:
-    """The comments of the crowd."""
-    with closing(sqlite3.connect(database)) as connection:
-        return {body for (body,) in connection.execute("SELECT body FROM comment WHERE body LIKE 'At %'")}
