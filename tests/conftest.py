@@ -19,16 +19,16 @@ from werkzeug.test import TestResponse
 
 from blog import create_app
 from blog.cards import faces
-from blog.config import Config
 from blog.db import db
 from blog.people import passwords
-from blog.upgrade import upgrade
+from tests import databases
+from tests.databases import config
 from tests.factories import Desk, forget_faces, make_admin
 from tests.postgresql import PROGRAMS, Cluster
 from tests.postgresql import cluster as start_cluster
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
-OWN_SERVERS = {"e2e", "torture", "bench"}  # folders
+LEFT_OUT = pytest.StashKey[int]()
 STATEMENTS: dict[Any, Any] = {}  # what SQLAlchemy compiled
 
 
@@ -37,29 +37,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", action="store_true", help="keep the data of tests in PostgreSQL")
 
 
+@pytest.hookimpl(trylast=True)  # of those that are to run
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What looks at SQLite itself has nothing to look at elsewhere."""
-    if config.getoption("postgresql"):
-        for item in items:
-            if item.get_closest_marker("sqlite"):
-                item.add_marker(pytest.mark.skip(reason="looks at SQLite itself"))
-            elif OWN_SERVERS.intersection(item.path.parts):
-                item.add_marker(pytest.mark.skip(reason="starts a server that keeps its data in SQLite"))
-            # A test that leaves a transaction open has it ended by the cluster, and nobody closes its connection.
-            item.add_marker(pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"))
+    """What looks at SQLite itself has nothing to look at elsewhere: it is left out, and counted."""
+    if not config.getoption("postgresql"):
+        return
+    out = [item for item in items if item.get_closest_marker("sqlite") or "torture" in item.path.parts]
+    items[:] = [item for item in items if item not in out]
+    config.hook.pytest_deselected(items=out)
+    config.stash[LEFT_OUT] = len(out)
+    for item in items:
+        # A test that leaves a transaction open has it ended by the cluster, and nobody closes its connection.
+        item.add_marker(pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of many tells the one that sums up; each of them has seen all tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """What it told."""
+    node.config.stash[LEFT_OUT] = node.workeroutput["left out"]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nothing_on_sqlite(pytestconfig: pytest.Config) -> Iterator[None]:
-    """Let no test that opens a database by itself pass without a look at PostgreSQL: it is skipped, and counted."""
-
-    def refuse(_engine: object) -> None:
-        pytest.skip("keeps its data in SQLite by itself")
-
+def _one_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With `--postgresql`, what keeps its data in SQLite all the same fails: it would look at the wrong database."""
     with pytest.MonkeyPatch.context() as patch:
-        if pytestconfig.getoption("postgresql"):
-            patch.setattr("blog.engines.sqlite.prepare", refuse)
+        if request.config.getoption("postgresql"):
+            patch.setattr(databases, "cluster", request.getfixturevalue("cluster"))
+            patch.setattr("blog.engines.sqlite.prepare", lambda _engine: pytest.fail("this opens a database in SQLite"))
         yield
+        if databases.cluster:
+            assert list(tmp_path_factory.getbasetemp().rglob("blog.sqlite")) == []  # of servers and commands
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -97,9 +109,9 @@ def _compile_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One empty, migrated database, to be copied: migrating takes longer than most tests."""
+    """One empty, migrated file, to be copied by what looks at SQLite itself."""
     path = tmp_path_factory.mktemp("migrated") / "blog.sqlite"
-    upgrade(f"sqlite:///{path}", NOW)
+    path.write_bytes(databases.migrated())
     return path
 
 
@@ -113,19 +125,10 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def instance(tmp_path: Path, migrated: Path) -> Path:
+def instance(tmp_path: Path) -> Path:
     """An instance folder with a fresh database."""
-    (tmp_path / "blog.sqlite").write_bytes(migrated.read_bytes())
+    databases.make_first(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> str:
-    """The address of a fresh database, where the tests are not to run on the file in the instance folder."""
-    if not request.config.getoption("postgresql"):
-        return ""
-    url: str = request.getfixturevalue("cluster").fresh()
-    return url.replace("+psycopg", "")
 
 
 class Visitor(FlaskClient):
@@ -136,10 +139,9 @@ class Visitor(FlaskClient):
 
 
 @pytest.fixture
-def app(instance: Path, database_url: str) -> Iterator[Flask]:
+def app(instance: Path) -> Iterator[Flask]:
     """The app on that folder."""
-    config = Config(instance=instance, database_url=database_url, secret_key="a key for tests")
-    app = create_app(config, {"TESTING": True})
+    app = create_app(config(instance, secret_key="a key for tests"), {"TESTING": True})
     app.test_client_class = Visitor
     with app.app_context():
         db.engine.update_execution_options(compiled_cache=STATEMENTS)
@@ -171,11 +173,11 @@ def desk(app: Flask) -> Desk:
 
 
 @pytest.fixture
-def empty(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Flask]:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Another blog, on which nothing is yet."""
     instance = tmp_path_factory.mktemp("empty")
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
-    app = create_app(Config(instance=instance, secret_key="another key"), {"TESTING": True})
+    databases.make(instance)
+    app = create_app(config(instance, secret_key="another key"), {"TESTING": True})
     yield app
     with app.app_context():
         db.session.remove()
@@ -208,7 +210,9 @@ def found(record_property: Callable[[str, object], None]) -> Callable[[str, obje
 
 
 def pytest_terminal_summary(terminalreporter):
-    """The table of what the long tests found."""
+    """The table of what the long tests found, and how many had no part in it."""
+    if left_out := terminalreporter.config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{left_out} look at SQLite itself, and are left out.")
     ended = [report for reports in terminalreporter.stats.values() for report in reports if hasattr(report, "when")]
     rows = [(*row, report.nodeid.rpartition("::")[2]) for report in ended if report.when == "call"
             for row in report.user_properties]  # fmt: skip
@@ -223,8 +227,7 @@ def pytest_terminal_summary(terminalreporter):
 def pytest_runtest_makereport(item, call):
     """What skips on a laptop for want of a program must run in CI."""
     report = yield
-    is_elsewhere = item.config.getoption("postgresql") and "SQLite" in str(report.longrepr)
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail") and not is_elsewhere:
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {report.longrepr}"
     return report

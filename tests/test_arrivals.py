@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from blog import arrivals, create_app, journal
 from blog.config import Config
 from blog.db import db
+from tests.databases import config
 from tests.factories import make_article
 
 OWN = re.compile("[0-9a-f]{8}")
@@ -25,7 +26,7 @@ def article(app: Flask) -> None:
 
 
 def client(instance: Path, **settings: int) -> FlaskClient:
-    return create_app(replace(Config(instance=instance, secret_key="k"), **settings), {"TESTING": True}).test_client()
+    return create_app(config(instance, **settings), {"TESTING": True}).test_client()
 
 
 @pytest.mark.usefixtures("article")
@@ -91,7 +92,7 @@ def test_what_somebody_from_elsewhere_sends_shows_no_proxy(app: Flask, client: F
 
 def test_a_note_outlives_a_restart_until_the_settings_know_of_the_proxy(instance: Path) -> None:
     client(instance).get("/", headers=FORWARDED)
-    server = Config(instance=instance, secret_key="k")
+    server = config(instance)
     arrivals.forget(server)
     assert arrivals.noted(server)
     arrivals.forget(replace(server, trusted_proxies=1))

@@ -10,7 +10,6 @@ from tests.fuzzing.site import Site, for_visitors
 
 
 # It puts the site back by its files.
-@pytest.mark.sqlite
 # A body that breaks off within a file leaves it to the garbage collector, as Werkzeug's parser does.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("is_admin", [False, True], ids=["a visitor", "the admin"])

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from itsdangerous import TimestampSigner
 
 from blog import create_app, gate
-from blog.config import Config
 from blog.db import db
 from blog.gate import RouteClass
+from tests.databases import config
 from tests.factories import EMAIL, PASSWORD, Desk, hidden, make_admin, make_article, make_comment
 
 PLACEHOLDER = re.compile(r"<[^>]+>")
@@ -111,7 +111,7 @@ def test_a_form_may_stay_open_for_a_day(desk: Desk, monkeypatch: pytest.MonkeyPa
 
 def test_on_a_site_with_https_the_cookie_is_for_https_only(instance: Path) -> None:
     for url, is_secure in (("https://blog.example", True), ("http://blog.example", False)):
-        app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})
+        app = create_app(config(instance, site_url=url), {"TESTING": True})
         cookie = app.test_client().get("/admin/login", base_url=url).headers["Set-Cookie"]
         assert ("; Secure" in cookie) is is_secure
         assert cookie.startswith("__Secure-letterpress=" if is_secure else "letterpress=")
@@ -158,7 +158,7 @@ def test_what_is_no_document_carries_those_that_mean_something_there(client: Fla
 
 def test_only_a_site_with_https_tells_browsers_to_stay_there(instance: Path) -> None:
     for url, told in (("https://blog.example", "max-age=31536000"), ("http://blog.example", None)):
-        app = create_app(Config(instance=instance, secret_key="k", site_url=url), {"TESTING": True})
+        app = create_app(config(instance, site_url=url), {"TESTING": True})
         assert app.test_client().get("/", base_url=url).headers.get("Strict-Transport-Security") == told
 
 

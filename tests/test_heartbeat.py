@@ -17,12 +17,12 @@ from blog.articles import life, queries
 from blog.audit.models import Event
 from blog.comments import decisions, retention
 from blog.comments.models import Comment
-from blog.config import Config
 from blog.db import db, writing
 from blog.pagecache import published_by
 from blog.people import actions as people
 from blog.people.models import SignIn, Throttle
 from blog.site.queries import settings
+from tests.databases import config
 from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, past_us, stored
 
 
@@ -111,11 +111,9 @@ def test_processes_of_two_machines_are_two_even_where_their_numbers_are_one(
     assert len(set(beats)) == 2
 
 
-def test_published_pages_follow_what_somebody_writes_at_the_database_itself(instance: Path, database_url: str) -> None:
+def test_published_pages_follow_what_somebody_writes_at_the_database_itself(instance: Path) -> None:
     """Between two beats, too: the first would come after 15 seconds, and commits."""
-    app = create_app(
-        Config(instance=instance, database_url=database_url, secret_key="k", pages_dir=str(instance / "pages"))
-    )
+    app = create_app(config(instance, pages_dir=instance / "pages"))
     pages = published_by(app)
     assert pages
     with app.app_context():

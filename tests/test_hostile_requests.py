@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from blog import create_app, gate, tokens
-from blog.config import Config
+from tests.databases import config
 from tests.factories import Desk, dump, make_article, make_comment, make_printed, stamp_in
 from tests.test_gate import PLACEHOLDER
 
@@ -68,7 +68,7 @@ HOSTS = [
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/admin", "/admin/login", "/articles//hello"])
 def test_whoever_calls_the_site_by_another_name_is_refused(instance: Path, host: str, method: str, path: str) -> None:
-    app = create_app(Config(instance=instance, secret_key="k", site_url="https://blog.example"), {"TESTING": True})
+    app = create_app(config(instance, site_url="https://blog.example"), {"TESTING": True})
     answer = app.test_client().open(path, method=method, headers={"Host": host, "Origin": "https://evil.example"})
     assert answer.status_code == 400
     assert answer.mimetype == "text/plain"
@@ -80,14 +80,13 @@ def test_whoever_calls_the_site_by_another_name_is_refused(instance: Path, host:
     "host", ["blog.example", "BLOG.Example", "blog.example:443", "localhost:8000", "127.0.0.1", "[::1]:8000"]
 )
 def test_its_own_name_and_that_of_this_machine_are_known(instance: Path, host: str) -> None:
-    app = create_app(Config(instance=instance, secret_key="k", site_url="https://Blog.example/"), {"TESTING": True})
+    app = create_app(config(instance, site_url="https://Blog.example/"), {"TESTING": True})
     assert app.test_client().get("/", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Forwarded-Server", "X-Original-Host", "Forwarded", "X-Host"])
 def test_no_other_header_gives_the_site_another_name(instance: Path, header: str) -> None:
-    config = Config(instance=instance, secret_key="k", site_url="https://blog.example", trusted_proxies=1)
-    app = create_app(config, {"TESTING": True})
+    app = create_app(config(instance, site_url="https://blog.example", trusted_proxies=1), {"TESTING": True})
     answer = app.test_client().get("/", base_url="https://blog.example", headers={header: "host=evil.example"})
     assert answer.status_code == 200
     assert "evil.example" not in answer.text + str(answer.headers)
@@ -95,7 +94,7 @@ def test_no_other_header_gives_the_site_another_name(instance: Path, header: str
 
 def test_a_server_for_a_whole_network_that_was_given_no_name_takes_any(instance: Path) -> None:
     for host, status in (("0.0.0.0", 200), ("127.0.0.1", 400)):  # noqa: S104
-        app = create_app(Config(instance=instance, secret_key="k", host=host), {"TESTING": True})
+        app = create_app(config(instance, host=host), {"TESTING": True})
         assert app.test_client().get("/", headers={"Host": "192.168.1.5:8000"}).status_code == status
 
 

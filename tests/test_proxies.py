@@ -1,14 +1,13 @@
 """Whom a request comes from, whatever it says of itself."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import request
 
 from blog import create_app, gate
-from blog.config import Config
 from blog.proxies import visitor
+from tests.databases import config
 
 PROXY, REAL, INNER = "192.0.2.1", "203.0.113.9", "192.0.2.2"
 
@@ -58,7 +57,7 @@ def test_a_socket_has_no_address() -> None:
 def test_the_app_is_told_the_address_and_believes_nothing_else_that_is_forwarded(
     instance: Path, hops: int, seen: str
 ) -> None:
-    app = create_app(replace(Config(instance=instance, secret_key="k"), trusted_proxies=hops), {"TESTING": True})
+    app = create_app(config(instance, trusted_proxies=hops), {"TESTING": True})
 
     @app.get("/who")
     @gate.public(kept=False)

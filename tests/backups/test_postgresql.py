@@ -314,13 +314,12 @@ def test_an_archive_of_a_former_release_comes_to_this_one(served: Config, cluste
         assert connection.execute("SELECT slug FROM tag").fetchall() == [("town",)]
 
 
+@pytest.mark.sqlite
 def test_an_archive_of_the_other_kind_says_how_it_is_carried_over(
     served: Config, app_context: Flask, tmp_path: Path
 ) -> None:
     there = making.make(served)
     ours: Config = app_context.config["SERVER"]
-    if ours.database_url:
-        pytest.skip("needs a site in SQLite")
     here = making.make(ours)
     assert "flask move-database" in refused(here, served)
     with pytest.raises(RestoreRefused, match=r"of PostgreSQL, and this site's of SQLite; .*`flask move-database`"):

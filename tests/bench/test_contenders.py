@@ -10,7 +10,7 @@ from flask import Flask
 from bench import cold, contenders, processes
 from bench.parts import Parts
 from blog import create_app
-from blog.config import Config
+from tests.databases import config
 from tests.factories import make_article
 
 
@@ -36,7 +36,7 @@ def test_nothing_is_missing_where_all_is_there(monkeypatch: pytest.MonkeyPatch, 
 
 def test_a_cold_page_is_drawn_each_time(app_context: Flask, instance: Path) -> None:
     make_article("Hello")
-    ours = create_app(Config(instance=instance, secret_key="k"), {"TESTING": True})
+    ours = create_app(config(instance), {"TESTING": True})
     drawn: list[str] = []
     ours.before_request(lambda: drawn.append("once"))
     client = ours.test_client()

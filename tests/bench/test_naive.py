@@ -12,6 +12,8 @@ from bench.naive import create_app
 from bench.naive.filling import fill
 from tests.factories import make_admin, make_article, make_comment, make_printed
 
+pytestmark = pytest.mark.sqlite  # it is filled from our file
+
 
 @pytest.fixture
 def naive(app_context: Flask, instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:

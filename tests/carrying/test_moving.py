@@ -27,6 +27,8 @@ from tests import filled
 from tests.factories import NOW, make_article, make_comment, make_printed
 from tests.postgresql import Cluster
 
+pytestmark = pytest.mark.sqlite  # each goes from there to PostgreSQL, or back
+
 INDEX = ("article_words", "comment_words", "site_words")
 PATHS = ("/", "/articles/hello", "/archive", "/tags/trees", "/feed.xml", "/comments.xml", "/sitemap.xml")
 DERIVED = ("triggers", "counts of articles", "index of words", "rows that belong together")

@@ -29,7 +29,8 @@ def found(app: Flask, **settings: object) -> dict[str, str]:
 def ready(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     make_admin()
     app_context.config["SMTP_URL"] = "smtp://127.0.0.1"
-    (app_context.config["SERVER"].instance / "blog.sqlite").chmod(0o600)
+    for path in app_context.config["SERVER"].instance.iterdir():
+        path.chmod(0o600)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     return app_context
 

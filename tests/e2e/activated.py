@@ -10,6 +10,7 @@ from signal import SIGTERM
 from types import TracebackType
 
 from blog.config import ROOT
+from tests import databases
 from tests.e2e.conftest import Server
 from tests.post import free_port
 
@@ -27,6 +28,7 @@ class Activated(AbstractContextManager["Activated"]):
 
     def __init__(self, instance: Path, root: Path = ROOT, python: Path = Path(sys.executable), **settings: str) -> None:
         self.root, self.python = root, python
+        databases.name(instance)
         port = free_port()
         self.socket = socket.create_server(("127.0.0.1", port), backlog=4096)
         bare = {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")}

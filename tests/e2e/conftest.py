@@ -3,24 +3,20 @@
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from blog import create_app
 from blog.config import ROOT, Config, load
-from blog.db import db
+from tests import databases
 from tests.factories import EMAIL, PASSWORD
 from tests.post import free_port
 
@@ -67,6 +63,7 @@ class Server:
 
 def start(instance: Path, **settings: str) -> Server:
     """`python app.py` on a free port, and wait until it answers."""
+    databases.name(instance)
     port = settings.pop("BLOG_PORT", None) or str(free_port())
     bare = {name: value for name, value in os.environ.items() if not name.startswith("BLOG_")}
     environment = bare | {"BLOG_INSTANCE": str(instance), "BLOG_PORT": port} | settings
@@ -84,18 +81,6 @@ def start(instance: Path, **settings: str) -> Server:
         except (OSError, HTTPException):  # the second: somebody else answers there
             time.sleep(0.1)
     return server
-
-
-@contextmanager
-def inside(instance: Path, migrated: Path) -> Iterator[Flask]:
-    """The app of a new site, from inside, in a folder that is made; leave it before a server is started there."""
-    instance.mkdir()
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def sign_in(page: Page) -> None:
@@ -129,27 +114,24 @@ def starter(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         server.stop()
 
 
-def copy(database: Path, to: Path) -> None:
-    """All that is in one database into another, also while a server works with that: it gets a version of its own."""
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to, timeout=30)) as target:
-        source.backup(target)
-        target.execute("UPDATE content_version SET version = ?", (time.time_ns(),))
-        target.commit()
-
-
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The one server on which the tests that do not start and stop it follow one another."""
     server = start(tmp_path_factory.mktemp("home") / "instance", BLOG_WORKERS="2", BLOG_SECRET_KEY="k")
-    copy(server.database, server.instance / "new.sqlite")
     yield server
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def new(home: Server) -> str:
+    """What its database holds at first."""
+    return databases.save(home.instance)
+
+
 @pytest.fixture
-def server(home: Server) -> Server:
+def server(home: Server, new: str) -> Server:
     """A new site that runs."""
-    copy(home.instance / "new.sqlite", home.database)
+    databases.put_back(new, home.instance)
     return home
 
 

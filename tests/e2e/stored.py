@@ -10,18 +10,17 @@ from xml.etree import ElementTree
 from flask import Flask
 from sqlalchemy import text
 
-from blog import create_app
 from blog.articles import queries
 from blog.comments import decisions
 from blog.comments.models import Comment
 from blog.comments.rules import Status
-from blog.config import Config
-from blog.db import db, writing
+from blog.db import writing
 from blog.notices.listen import QUEUE
 from blog.notices.mails import compose
 from blog.outbox.models import Mail
 from blog.plaintext import plain
 from blog.tokens import receipt_token
+from tests.databases import inside
 from tests.e2e.watch import REPORTED, Watch
 from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make_comment, make_printed
 
@@ -41,12 +40,9 @@ class Place(NamedTuple):
 @contextmanager
 def site(instance: Path) -> Iterator[Flask]:
     """A running site from inside, with an admin."""
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance) as app:
         make_admin()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def sign_in(watch: Watch) -> Watch:

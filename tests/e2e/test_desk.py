@@ -1,25 +1,24 @@
 """Fifty waiting comments cleared by keyboard, by clicks without script, and by thumb, in a real browser."""
 
 import re
-import sqlite3
 import tomllib
+from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from blog import create_app, samples
+from blog import samples
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
 from blog.comments import decisions, own, reports
 from blog.comments.rules import Submission
-from blog.config import ROOT, Config
-from blog.db import db
-from tests.e2e.conftest import Server, copy
+from blog.config import ROOT
+from tests.databases import inside, put_back, run, save
+from tests.e2e.conftest import Server
 from tests.e2e.test_story import set_up
 from tests.factories import NOW
 
@@ -43,8 +42,7 @@ THINGS = (
 
 def fifty(instance: Path) -> None:
     """37 good ones, 11 of spam, and 2 for the bin, on a site without samples."""
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance):
         samples.clear()
         article_id = articles.add(ArticleText(title="Hello", body="Words.", published_at=NOW), NOW)
         for number in range(GOOD + SPAM + BIN):
@@ -62,16 +60,10 @@ def fifty(instance: Path) -> None:
                 article_id=article_id, name=name, email=f"{number}@example.org", body=body, address=f"10.0.{number}.1"
             )
             comments.submit(sent, NOW)
-        db.session.remove()
-        db.engine.dispose()
 
 
 def states(instance: Path) -> dict[str, int]:
-    with closing(sqlite3.connect(instance / "blog.sqlite")) as connection:
-        found = connection.execute(
-            "SELECT status || ' ' || substr(name, 1, instr(name, ' ') - 1), count(*) FROM comment GROUP BY 1"
-        )
-        return dict(found.fetchall())
+    return Counter(f"{status} {name.split()[0]}" for status, name in run(instance, "SELECT status, name FROM comment"))
 
 
 ALL_WAIT = {"pending Good": GOOD, "pending Spam": SPAM, "pending Bin": BIN}
@@ -79,22 +71,20 @@ CLEARED = {"approved Good": GOOD, "spam Spam": SPAM, "bin Bin": BIN}
 
 
 @pytest.fixture(scope="session")
-def stock(home: Server, browser: Browser) -> tuple[Path, Any]:
+def stock(home: Server, new: str, browser: Browser) -> tuple[str, Any]:
     """A database with fifty waiting comments, and the cookie of its admin."""
-    copy(home.instance / "new.sqlite", home.database)
+    put_back(new, home.instance)
     context = browser.new_context(base_url=home.url)
     set_up(context.new_page(), home)
     fifty(home.instance)
-    database = home.instance / "fifty.sqlite"
-    copy(home.database, database)
     cookies = context.storage_state()
     context.close()
-    return database, cookies
+    return save(home.instance), cookies
 
 
 @pytest.fixture
-def server(home: Server, stock: tuple[Path, Any]) -> Server:
-    copy(stock[0], home.database)
+def server(home: Server, stock: tuple[str, Any]) -> Server:
+    put_back(stock[0], home.instance)
     return home
 
 
@@ -104,7 +94,7 @@ def instance(server: Server) -> Path:
 
 
 @pytest.fixture
-def enter(visit: Callable[..., BrowserContext], stock: tuple[Path, Any]) -> Callable[..., Page]:
+def enter(visit: Callable[..., BrowserContext], stock: tuple[str, Any]) -> Callable[..., Page]:
     """Opens the queue in a browser of that kind, signed in."""
 
     def one(**options: object) -> Page:
@@ -355,9 +345,7 @@ def test_what_was_removed_meanwhile_does_not_stand_in_the_way_of_the_undos_befor
     for words in ("Approved: Good 0.", "Approved: Good 2."):
         desk.keyboard.press("a")
         expect(desk.get_by_text(words)).to_be_visible()
-    with closing(sqlite3.connect(instance / "blog.sqlite")) as connection:
-        connection.execute("DELETE FROM decision WHERE id = (SELECT max(id) FROM decision)")
-        connection.commit()
+    run(instance, "DELETE FROM decision WHERE id = (SELECT max(id) FROM decision)")
     desk.keyboard.press("z")
     expect(desk.get_by_text("That comment is gone")).to_be_visible()
     desk.keyboard.press("z")
@@ -460,14 +448,11 @@ def test_the_enter_key_on_a_tick_decides_nothing(enter: Callable[..., Page], ins
 
 
 def test_long_lines_of_code_stay_in_their_row(desk: Page, instance: Path) -> None:
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance):
         body = "```\n" + "let me in; " * 40 + "\n```"
         article_id = articles.add(ArticleText(title="Code", body="Words.", published_at=NOW), NOW)
         sent = Submission(article_id=article_id, name="Coder", email="c@example.org", body=body, address="10.9.9.9")
         comments.submit(sent, NOW)
-        db.session.remove()
-        db.engine.dispose()
     for width in (375, 1280):
         desk.set_viewport_size({"width": width, "height": 800})
         desk.goto("/admin/")
@@ -516,13 +501,10 @@ def test_what_was_reported_and_changed_stands_twice_and_each_row_is_found_by_its
     desk: Page, instance: Path
 ) -> None:
     id = int(str(desk.locator(".queue__row").first.get_attribute("id")).removeprefix("row-"))
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance):
         decisions.approve(id, 1, NOW)
         reports.report(id, "rude", "203.0.113.9", NOW)
         own.revise(id, "Other words.", NOW)
-        db.session.remove()
-        db.engine.dispose()
     for name in ("edit", "row"):
         row = desk.locator(f"#{name}-{id}")
         desk.goto(f"/admin/comments#{name}-{id}")

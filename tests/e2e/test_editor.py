@@ -6,13 +6,15 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.e2e.conftest import Server, copy
+from tests import databases
+from tests.e2e.conftest import Server
 from tests.e2e.test_story import set_up
 
 pytestmark = pytest.mark.browser
@@ -51,20 +53,22 @@ def draft(desk: Page, **fields: str) -> str:
     return desk.url.partition("?")[0]
 
 
+@pytest.fixture(scope="session")
+def ready(home: Server, new: str, browser: Browser) -> tuple[str, Any]:
+    """A new site that is set up, and the cookie of its admin."""
+    databases.put_back(new, home.instance)
+    context = browser.new_context(base_url=home.url)
+    set_up(context.new_page(), home)
+    cookies = context.storage_state()
+    context.close()
+    return databases.save(home.instance), cookies
+
+
 @pytest.fixture
-def context(server: Server, visit: Visit) -> BrowserContext:
+def context(server: Server, visit: Visit, ready: tuple[str, Any]) -> BrowserContext:
     """A browser in which the admin is signed in, and a new site; set up once, and copied."""
-    ready, state = server.instance / "ready.sqlite", server.instance / "state.json"
-    if ready.exists():
-        copy(ready, server.database)
-        return visit(storage_state=str(state))
-    context = visit()
-    page = context.new_page()
-    set_up(page, server)
-    page.close()
-    context.storage_state(path=str(state))
-    copy(server.database, ready)
-    return context
+    databases.put_back(ready[0], server.instance)
+    return visit(storage_state=ready[1])
 
 
 # --- Nothing typed is lost ---

@@ -1,8 +1,6 @@
 """Writers and readers at once, for a moment; the long form is in `tests/torture/test_flood.py`."""
 
-import sqlite3
-from contextlib import closing
-
+from tests.databases import run
 from tests.e2e.conftest import Server
 from tests.e2e.flood import addresses, commenting, flood, guessing
 from tests.e2e.proxies import bare
@@ -31,7 +29,6 @@ def test_a_hundred_who_guess_the_password_at_once_keep_nobody_from_reading(serve
 
 def stored(server: Server) -> set[str]:
     """The words of each comment; and none is there twice."""
-    with closing(sqlite3.connect(server.database)) as connection:
-        words = [row[0] for row in connection.execute("SELECT body FROM comment")]
+    words = [body for (body,) in run(server.instance, "SELECT body FROM comment")]
     assert len(set(words)) == len(words)
     return set(words)

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Server, inside, sign_in, start
+from tests.databases import inside, make
+from tests.e2e.conftest import Server, sign_in, start
 from tests.e2e.test_story import AXE
 from tests.factories import make_admin
 from tests.portability.blogs.wordpress_export import comment, document, item, write
@@ -20,9 +21,10 @@ LOOKS = [(375, "light"), (375, "dark"), (1280, "light"), (1280, "dark")]
 
 
 @pytest.fixture
-def server(tmp_path: Path, migrated: Path) -> Iterator[Server]:
+def server(tmp_path: Path) -> Iterator[Server]:
     """A site with an admin."""
-    with inside(tmp_path / "instance", migrated):
+    make(tmp_path / "instance")
+    with inside(tmp_path / "instance"):
         make_admin()
     server = start(tmp_path / "instance", BLOG_SECRET_KEY="k", BLOG_WORKERS="2")
     yield server

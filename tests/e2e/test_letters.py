@@ -7,13 +7,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from blog import create_app, tokens
+from blog import tokens
 from blog.articles import actions as articles
 from blog.articles import life, queries
 from blog.articles.rules import ArticleText
 from blog.comments import decisions
-from blog.config import Config
-from blog.db import db
+from tests.databases import inside
 from tests.e2e.conftest import Server, start
 from tests.factories import NOW, make_admin, make_article, make_printed
 
@@ -39,12 +38,9 @@ def server(instance: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def site(instance: Path, server: Server) -> Iterator[Flask]:
     """The same site from inside."""
-    app = create_app(Config(instance=instance, secret_key="k"))
-    with app.app_context():
+    with inside(instance) as app:
         make_admin()
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ import pytest
 from blog import tokens
 from blog.articles.rules import Kind
 from blog.config import ROOT
-from tests.e2e.conftest import CHROMIUM, FLAGS, inside, start
+from tests.databases import inside, make
+from tests.e2e.conftest import CHROMIUM, FLAGS, start
 from tests.e2e.test_weights import fill
 from tests.every_page import URDU
 from tests.factories import EMAIL, PASSWORD, hidden, make_article
@@ -31,12 +32,13 @@ OF_THE_DESK = ("/admin/", "/admin/articles", "/admin/articles/1", "/admin/media"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Callable[[str], str]]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
     """The whole address of a page of a filled site."""
     if not PROGRAM.exists() or not Path(CHROMIUM).exists():
         pytest.skip("there is no browser, or no Lighthouse (npm ci --ignore-scripts --prefix tests/e2e)")
     instance = tmp_path_factory.mktemp("lighthouse") / "instance"
-    with inside(instance, migrated):
+    make(instance)
+    with inside(instance):
         fill()
         make_article(**URDU)
         make_article("About", kind=Kind.PAGE, body="A paper for one town, and for whoever passes through it.")

@@ -4,10 +4,9 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -15,18 +14,17 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, expect
 
-from blog import create_app
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
 from blog.comments.rules import Submission
-from blog.config import Config
-from blog.db import db
+from tests.databases import inside, make, run
 from tests.e2e.conftest import Server, start
 from tests.factories import NOW, make_admin
 from tests.post import PostOffice, post_office
 from tests.raw import workers
 
+PAST = NOW - timedelta(days=9)
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/decide/[\w.-]+")
 
 
@@ -42,8 +40,7 @@ def text(mail: object) -> str:
 
 def write(instance: Path, office: PostOffice, numbers: range, article: bool = False) -> None:
     """What a worker of the server does for each comment: store it, and its mail with it."""
-    app = create_app(Config(instance=instance, secret_key="k", smtp_url=office.url))
-    with app.app_context():
+    with inside(instance, smtp_url=office.url):
         if article:
             make_admin()
             articles.add(ArticleText(title="The bridge", body="Words.", published_at=NOW), NOW)
@@ -53,8 +50,6 @@ def write(instance: Path, office: PostOffice, numbers: range, article: bool = Fa
                 body=f"My letter number {number}, about the {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 5} of it.",
             )  # fmt: skip
             comments.submit(sent, NOW)
-        db.session.remove()
-        db.engine.dispose()
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
@@ -68,29 +63,21 @@ def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
 def site(tmp_path: Path, office: PostOffice) -> Iterator[Server]:
     """A running site with an admin and one article, that sends its mail to the office."""
     instance = tmp_path / "instance"
-    server = start(instance, BLOG_WORKERS="2", BLOG_SMTP_URL=office.url, BLOG_SECRET_KEY="k")
-    with closing(sqlite3.connect(instance / "blog.sqlite")) as connection:
-        connection.execute("PRAGMA foreign_keys=OFF")
-        for table in ("decision", "comment_key", "comment_reason", "comment", "article_tag", "article"):
-            connection.execute(f"DELETE FROM {table}")  # noqa: S608
-        connection.execute("DELETE FROM sqlite_sequence")
-        connection.commit()
+    make(instance)
     write(instance, office, range(0), article=True)
+    server = start(instance, BLOG_WORKERS="2", BLOG_SMTP_URL=office.url, BLOG_SECRET_KEY="k")
     yield server
     server.stop()
 
 
 def all_due(instance: Path) -> None:
     """The hour of the digest has come."""
-    with closing(sqlite3.connect(instance / "blog.sqlite", timeout=30)) as connection:
-        connection.execute("UPDATE mail SET due_at = '2026-01-01 00:00:00.000000'")
-        connection.execute("UPDATE lease SET until = '2026-01-01 00:00:00.000000' WHERE name = 'mail'")
-        connection.commit()
+    run(instance, "UPDATE mail SET due_at = :past", past=PAST)
+    run(instance, "UPDATE lease SET until = :past WHERE name = 'mail'", past=PAST)
 
 
 def statuses(instance: Path) -> list[str]:
-    with closing(sqlite3.connect(instance / "blog.sqlite", timeout=30)) as connection:
-        return [row[0] for row in connection.execute("SELECT status FROM comment ORDER BY id")]
+    return [status for (status,) in run(instance, "SELECT status FROM comment ORDER BY id")]
 
 
 @pytest.mark.browser

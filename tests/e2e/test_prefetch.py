@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,13 +21,12 @@ import justhtml
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from blog import clock, create_app
+from blog import clock
 from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.comments import actions as comments
 from blog.comments.rules import Submission
-from blog.config import Config
-from blog.db import db
+from tests.databases import inside, make, run
 from tests.e2e.conftest import start
 from tests.factories import make_admin
 from tests.post import post_office
@@ -36,7 +34,7 @@ from tests.post import post_office
 pytestmark = pytest.mark.browser
 
 COMMENTS = 3
-TABLES = ("comment", "comment_reason", "decision", "mail", "article", "article_tag", "setting", "person", "event")
+TABLES = ("comment", "comment_reason", "decision", "mail", "article", "article_tag", "setting", "person")
 ACTS = ("approval", "spam", "bin", "undo")
 FORM = urlencode({"act": "approval", "body": "An answer."})
 AGENTS = (
@@ -56,7 +54,7 @@ class Inbox:
     """What the admin has in hand: the links of one mail, and the site that they lead to."""
 
     links: list[str]
-    database: Path
+    instance: Path
 
     @property
     def decide(self) -> list[str]:
@@ -64,13 +62,13 @@ class Inbox:
         return [link for link in self.links if "/decide/" in link]
 
     def rows(self) -> dict[str, list[Any]]:
-        """All that a link could change, as another program reads it from the file."""
-        with closing(sqlite3.connect(self.database, timeout=30)) as connection:
-            return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}  # noqa: S608
+        """All that a link could change, as another program reads it."""
+        found = {table: run(self.instance, f"SELECT * FROM {table} ORDER BY 1") for table in TABLES}  # noqa: S608
+        # The first backup is made meanwhile, which no link asks for.
+        return found | {"event": run(self.instance, "SELECT * FROM event WHERE act <> 'backup' ORDER BY 1")}
 
     def column(self, query: str) -> list[Any]:
-        with closing(sqlite3.connect(self.database, timeout=30)) as connection:
-            return [row[0] for row in connection.execute(query)]
+        return [row[0] for row in run(self.instance, query)]
 
 
 def links_of(mail: EmailMessage) -> list[str]:
@@ -84,23 +82,20 @@ def links_of(mail: EmailMessage) -> list[str]:
 
 def write(instance: Path, smtp_url: str) -> None:
     """Comments that wait, and the mail that tells of them all, before any server could send it."""
-    app, now = create_app(Config(instance=instance, secret_key="k", smtp_url=smtp_url)), clock.now()
-    with app.app_context():
+    now = clock.now()
+    with inside(instance, smtp_url=smtp_url):
         make_admin()
         articles.add(ArticleText(title="The bridge", body="Words.", published_at=now), now)
         for number in range(COMMENTS):
             sent = {"name": f"Reader {number}", "email": f"{number}@example.org", "address": f"10.0.{number}.1"}
             comments.submit(Submission(article_id=1, body=f"My letter, number {number}.", **sent), now)  # type: ignore[arg-type]
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory, migrated: Path, request: pytest.FixtureRequest) -> Iterator[Inbox]:
+def inbox(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Inbox]:
     """One server that sent one mail, for all that is done here to its links."""
     instance = tmp_path_factory.mktemp("prefetch") / "instance"
-    instance.mkdir()
-    (instance / "blog.sqlite").write_bytes(migrated.read_bytes())
+    make(instance)
     with post_office() as office:
         write(instance, office.url)
         server = start(instance, BLOG_WORKERS="1", BLOG_SMTP_URL=office.url, BLOG_SECRET_KEY="k")
@@ -110,12 +105,9 @@ def inbox(tmp_path_factory: pytest.TempPathFactory, migrated: Path, request: pyt
             while not office.mails:
                 assert time.monotonic() < until, server.printed
                 time.sleep(0.05)
-            inbox = Inbox(links_of(office.mails[0]), instance / "blog.sqlite")
+            inbox = Inbox(links_of(office.mails[0]), instance)
             while inbox.column("SELECT id FROM mail"):  # it is taken out of the outbox just after it has gone
                 assert time.monotonic() < until, "the mail stays in the outbox"
-                time.sleep(0.05)
-            while not inbox.column("SELECT id FROM event WHERE act = 'backup'"):  # the first, which no link asks for
-                assert time.monotonic() < until, "no backup was made"
                 time.sleep(0.05)
             assert len(inbox.decide) == COMMENTS
             assert {*inbox.links} - {*inbox.decide} == {f"{server.url}/admin/"}

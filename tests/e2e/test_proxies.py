@@ -1,6 +1,5 @@
 """The proxies as they are shipped: what they pass on, and what they keep from the blog."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +12,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from tests.databases import run
 from tests.e2e.conftest import Server, command, start
 from tests.e2e.proxies import NAME, PROXIES, SETTINGS, Front
 from tests.factories import EMAIL, PASSWORD, hidden, stamp_in
@@ -64,9 +64,8 @@ def test_nobody_can_say_that_they_come_from_elsewhere(front: Front, behind: Serv
     forged = {"X-Forwarded-For": "198.51.100.7", "X-Real-IP": "198.51.100.7", "Forwarded": "for=198.51.100.7"}
     answer, _body = ask(front, COMMENTS, urlencode(fields).encode(), "127.0.9.7", **forged)
     assert answer.status == 303
-    with closing(sqlite3.connect(behind.database)) as connection:
-        stored = connection.execute("SELECT address_short FROM comment WHERE body = ?", (fields["body"],)).fetchall()
-    assert stored == [("127.0.9.0/24",)]
+    stored = "SELECT address_short FROM comment WHERE body = :body"
+    assert run(behind.instance, stored, body=fields["body"]) == [("127.0.9.0/24",)]
 
 
 @pytest.mark.parametrize("size", [350_000, 3_000_000])

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from threading import Event, Thread
 import brotli
 import pytest
 
+from tests.databases import run
 from tests.e2e.conftest import Server, start
 from tests.e2e.proxies import PROXIES, SETTINGS, Front, bare
 from tests.e2e.test_exact import stale
@@ -195,9 +195,7 @@ def test_no_page_is_from_before_an_act_that_was_done_and_none_is_missing_meanwhi
 
 def test_what_somebody_writes_at_the_database_itself_is_seen_soon(front: Front, publishing: Server) -> None:
     published(front, "/articles/welcome")
-    with closing(sqlite3.connect(publishing.database, timeout=30)) as connection:
-        connection.execute("UPDATE article SET title = 'Hello again'")
-        connection.commit()
+    run(publishing.instance, "UPDATE article SET title = 'Hello again'")
     until = time.monotonic() + 10
     while b"Hello again" not in ask(front, "/articles/welcome")[1]:
         assert time.monotonic() < until

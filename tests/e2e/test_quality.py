@@ -3,14 +3,14 @@ left to right and from right to left. `make quality` runs it, and prints what wa
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from blog.site import actions as site
-from tests.e2e.conftest import Server, inside, sign_in, start
+from tests.databases import inside, make
+from tests.e2e.conftest import Server, sign_in, start
 from tests.e2e.test_story import AXE
 from tests.every_page import addresses, fill_whole
 
@@ -25,11 +25,12 @@ LOOKS: dict[str, dict[str, str]] = {
 
 @pytest.fixture(scope="module", params=["en", "ur"])
 def pages(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Server, list[str]]]:
     """A server of a site that has one of everything, in a language, and all addresses that show a page."""
     instance = tmp_path_factory.mktemp("quality") / "instance"
-    with inside(instance, migrated) as app:
+    make(instance)
+    with inside(instance) as app:
         filled = fill_whole(app)
         site.change(language=request.param)
     server = start(instance, BLOG_SECRET_KEY="k", BLOG_WORKERS="1")

@@ -1,20 +1,17 @@
 """A reader's whole round, with script and without: from the first words to the last of them erased."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from blog import clock, create_app
+from blog import clock
 from blog.comments import actions as comments
 from blog.comments import decisions
-from blog.config import Config
-from blog.db import db
+from tests.databases import inside, written
 from tests.e2e.conftest import Server
 from tests.e2e.test_mail import all_due, office, site, text, wait_for  # noqa: F401 - fixtures too
 from tests.post import PostOffice
@@ -25,11 +22,8 @@ ARTICLE = "/articles/the-bridge"
 
 def at_the_desk(instance: Path, office: PostOffice, act: Callable[[], object]) -> None:  # noqa: F811
     """What the admin does, in a process of its own; half a minute later."""
-    app = create_app(Config(instance=instance, secret_key="k", smtp_url=office.url))
-    with app.app_context():
+    with inside(instance, smtp_url=office.url):
         act()
-        db.session.remove()
-        db.engine.dispose()
     all_due(instance)
 
 
@@ -58,11 +52,7 @@ def send(page: Page, url: str, name: str, email: str) -> str:
 
 def found(instance: Path, word: str) -> list[str]:
     """The files of the site that hold a word, and a fresh copy of its database among them."""
-    with (
-        closing(sqlite3.connect(instance / "blog.sqlite", timeout=30)) as source,
-        closing(sqlite3.connect(instance / "copy.sqlite")) as copy,
-    ):
-        source.backup(copy)
+    (instance / "copy").write_bytes(written(instance))
     # A backup of before keeps who was erased until it is dropped, and erases them again when it is restored.
     files = [path for path in instance.rglob("*") if path.is_file() and "backups" not in path.parts]
     return sorted(path.name for path in files if word.encode().lower() in path.read_bytes().lower())

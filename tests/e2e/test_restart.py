@@ -1,7 +1,6 @@
 """On a socket that systemd holds, a restart or an upgrade refuses nobody, and loses nothing that was asked."""
 
 import socket
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -12,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from tests.databases import run
 from tests.e2e.activated import Activated
 from tests.e2e.proxies import PROXIES, SETTINGS, Front
 from tests.factories import stamp_in
@@ -89,10 +89,8 @@ def test_nobody_is_refused_by_restarts(site: Activated) -> None:
             assert site.restart() == 0
         crowd.wait_for_more()
     assert crowd.failed == []
-    with closing(sqlite3.connect(site.server.database)) as connection:
-        assert connection.execute("SELECT count(*) FROM comment WHERE body LIKE 'At %'").fetchone() == (
-            len(crowd.sent),
-        )
+    stored = run(site.server.instance, "SELECT count(*) FROM comment WHERE body LIKE 'At %'")
+    assert stored == [(len(crowd.sent),)]
     assert len(crowd.sent) > 20
 
 

@@ -4,16 +4,13 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
@@ -22,6 +19,8 @@ import pytest
 
 from blog.config import ROOT
 from blog.serving import SOON
+from blog.upgrade import UpgradeError, alone_with
+from tests.databases import config, name, run
 from tests.e2e.conftest import Server, command
 from tests.factories import stamp_in
 from tests.post import free_port
@@ -75,6 +74,7 @@ def test_ctrl_c_stops_it_cleanly(server: Server) -> None:
 
 @pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 1.5])
 def test_ctrl_c_stops_it_cleanly_also_while_it_still_starts(tmp_path: Path, delay: float) -> None:
+    name(tmp_path)
     """A terminal sends it to the workers too."""
     environment = os.environ | {"BLOG_INSTANCE": str(tmp_path), "BLOG_PORT": str(free_port())}
     with subprocess.Popen(
@@ -181,6 +181,7 @@ def is_small(pid: int) -> bool:
     return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") < 20 * 2**20
 
 
+@pytest.mark.sqlite
 def test_no_connection_to_the_database_crosses_the_fork(tmp_path: Path) -> None:
     """SQLite keeps its locks by process: what two use alike, it takes for its own."""
     settings = {
@@ -207,8 +208,7 @@ def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_ad
     assert refused.value.code == 403
     refused.value.close()
     assert "Set up your blog" in get(second.setup_link)
-    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
-        assert connection.execute("SELECT count(*) FROM article").fetchone() == (1,)
+    assert run(second.instance, "SELECT count(*) FROM article") == [(1,)]
     second.stop()
     made = command(
         "create-admin", "--email", "meera@example.com",
@@ -218,12 +218,11 @@ def test_a_second_start_keeps_the_data_and_makes_a_new_link_until_there_is_an_ad
     assert "setup" not in starter().printed
 
 
-def test_an_index_of_words_by_other_rules_is_made_anew_before_anybody_asks(starter: Starter, tmp_path: Path) -> None:
-    starter().stop()
-    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
-        connection.execute("UPDATE word_index SET version = 0")
-        connection.execute("DELETE FROM article_words")
-        connection.commit()
+def test_an_index_of_words_by_other_rules_is_made_anew_before_anybody_asks(starter: Starter) -> None:
+    server = starter()
+    server.stop()
+    for statement in ("UPDATE word_index SET version = 0", "DELETE FROM article_words"):
+        run(server.instance, statement)
     assert "<mark>" in get(f"{starter().url}/search?q=kettle")
 
 
@@ -262,6 +261,7 @@ def test_a_setting_that_cannot_be_used_is_one_clear_line(
 
 
 def test_a_command_may_come_first_and_the_first_start_still_welcomes(starter: Starter, tmp_path: Path) -> None:
+    name(tmp_path / "instance")
     made = command(
         "create-admin", "--email", "meera@example.com",
         stdin="a long enough password\n", BLOG_INSTANCE=str(tmp_path / "instance"),
@@ -278,13 +278,12 @@ def test_samples_that_were_removed_stay_away(starter: Starter, tmp_path: Path) -
     assert "Nothing published yet." in get(starter().url)
 
 
-def test_a_command_on_a_database_of_another_release_is_one_clear_line(starter: Starter, tmp_path: Path) -> None:
-    starter().stop()
+def test_a_command_on_a_database_of_another_release_is_one_clear_line(starter: Starter) -> None:
+    server = starter()
+    server.stop()
     for revision, words in (("0001", "Start the server anew"), ("9999", "newer release than this code")):
-        with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
-            connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
-            connection.commit()
-        result = command("demo", BLOG_INSTANCE=str(tmp_path / "instance"))
+        run(server.instance, "UPDATE alembic_version SET version_num = :revision", revision=revision)
+        result = command("demo", BLOG_INSTANCE=str(server.instance))
         assert (result.returncode, result.stderr.count("\n")) == (1, 1)
         assert words in result.stderr
 
@@ -306,7 +305,7 @@ def test_too_much_at_once_is_answered_by_a_page_and_the_site_goes_on(server: Ser
     assert "Sample" in get(server.url)
 
 
-def test_the_same_comment_from_many_connections_at_once_is_one(server: Server, tmp_path: Path) -> None:
+def test_the_same_comment_from_many_connections_at_once_is_one(server: Server) -> None:
     address = f"{server.url}/articles/welcome"
     fields = {"stamp": stamp_in(get(address)), "body": "Once.", "name": "Asha", "email": "asha@example.org"}
 
@@ -317,8 +316,7 @@ def test_the_same_comment_from_many_connections_at_once_is_one(server: Server, t
     with ThreadPoolExecutor(8) as pool:
         receipts = set(pool.map(send, range(24)))
     assert len(receipts) == 1
-    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite")) as connection:
-        assert connection.execute("SELECT count(*) FROM comment WHERE body = 'Once.'").fetchone() == (1,)
+    assert run(server.instance, "SELECT count(*) FROM comment WHERE body = 'Once.'") == [(1,)]
 
 
 def test_a_comment_that_got_its_receipt_survives_a_kill(starter: Starter, tmp_path: Path) -> None:
@@ -341,13 +339,9 @@ def test_a_scheduled_article_appears_on_the_second_also_when_its_time_is_moved(
     file.write_text("---\ntitle: Soon\ndate: 2099-01-01\n---\nNow.\n", "utf-8")
     added = command("add-article", str(file), BLOG_INSTANCE=str(tmp_path / "instance"))
     assert "/admin/articles/" in added.stdout
-    with closing(sqlite3.connect(tmp_path / "instance/blog.sqlite", timeout=30)) as connection:
-        for seconds in (60, 3):
-            due = datetime.now(UTC) + timedelta(seconds=seconds)
-            connection.execute(
-                "UPDATE article SET published_at = ? WHERE title = 'Soon'", (f"{due:%Y-%m-%d %H:%M:%S.%f}",)
-            )
-            connection.commit()
+    for seconds in (60, 3):
+        due = datetime.now(UTC) + timedelta(seconds=seconds)
+        run(server.instance, "UPDATE article SET published_at = :due WHERE title = 'Soon'", due=due)
     while datetime.now(UTC) < due:
         assert "Soon" not in get(server.url) or datetime.now(UTC) >= due
         time.sleep(0.1)
@@ -355,9 +349,7 @@ def test_a_scheduled_article_appears_on_the_second_also_when_its_time_is_moved(
     assert ["Soon" in get(server.url) for _time in range(10)] == [True] * 10  # whichever worker answers
 
 
-def test_a_database_that_a_server_works_with_is_not_upgraded(starter: Starter, tmp_path: Path) -> None:
-    starter()
-    path = tmp_path / "instance/blog.sqlite"
-    with (tmp_path / "instance/blog.lock").open("w") as lock, pytest.raises(BlockingIOError):
-        flock(lock, LOCK_EX | LOCK_NB)
-    assert path.exists()
+def test_a_database_that_a_server_works_with_is_not_upgraded(starter: Starter) -> None:
+    server = starter()
+    with pytest.raises(UpgradeError, match="in use"), alone_with(config(server.instance).database):
+        pass

@@ -9,10 +9,9 @@ from statistics import median
 
 import pytest
 
-from blog import clock, create_app
-from blog.config import load
-from blog.db import db
+from blog import clock
 from blog.media import actions as media
+from tests.databases import inside
 from tests.e2e.conftest import Server, start
 from tests.e2e.proxies import NAME, PROXIES, SETTINGS, Front, bare
 from tests.e2e.slow import comment, head_without_end, large_form, slow_clients
@@ -61,11 +60,9 @@ def seconds(front: Front, path: str) -> float:
 
 def large_file(behind: Server) -> str:
     """The address of a sound of 19 MB."""
-    app = create_app(load({"BLOG_INSTANCE": str(behind.instance)}))
     sound = (b"RIFF" + (19_000_000 - 8).to_bytes(4, "little") + b"WAVEfmt ").ljust(19_000_000, b"\0")
-    with app.app_context():
+    with inside(behind.instance) as app:
         media.store(sound, "sound.wav", app.config["MEDIA_FOLDER"], clock.now())
-        db.engine.dispose()
     return f"/media/{next(app.config['MEDIA_FOLDER'].glob('*.wav')).name}"
 
 

@@ -7,10 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from blog import create_app
 from blog.articles.drafts import add_file
-from blog.config import Config
-from blog.db import db
+from tests.databases import inside
 from tests.e2e.conftest import Server
 from tests.factories import NOW
 
@@ -209,13 +207,10 @@ DIFFICULT = (
 def test_every_page_is_accessible_and_stays_in_its_width(
     server: Server, visit: Visit, tmp_path: Path, scheme: str, width: int
 ) -> None:
-    app = create_app(Config(instance=server.instance, secret_key="k"))
-    with app.app_context():
+    with inside(server.instance):
         for number, text in enumerate(DIFFICULT):
             (tmp_path / f"{number}.md").write_text(text, "utf-8")
             add_file(tmp_path / f"{number}.md", server.instance / "media", NOW)
-        db.session.remove()
-        db.engine.dispose()
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True).new_page()
     problems: list[str] = []
 

@@ -24,6 +24,8 @@ from tests.e2e.conftest import start
 from tests.e2e.test_restart import Crowd, direct
 from tests.torture.follow import PARTS
 
+pytestmark = pytest.mark.sqlite  # a machine is told itself where its data is
+
 NEWER = f"{int(REVISIONS[-1]) + 1:04}"
 MIGRATION = f"""
 from alembic import op

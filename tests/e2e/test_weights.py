@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -13,7 +12,8 @@ from blog.articles import actions as articles
 from blog.articles.rules import ArticleText
 from blog.config import ROOT
 from blog.site import actions as site
-from tests.e2e.conftest import CHROMIUM, FLAGS, Server, inside, sign_in, start
+from tests.databases import inside, make
+from tests.e2e.conftest import CHROMIUM, FLAGS, Server, sign_in, start
 from tests.e2e.proxies import NAME, PROXIES, SETTINGS
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
 
@@ -73,9 +73,10 @@ def fill() -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     instance = tmp_path_factory.mktemp("weights") / "instance"
-    with inside(instance, migrated):
+    make(instance)
+    with inside(instance):
         fill()
     server = start(instance, **SETTINGS, BLOG_SECRET_KEY="k")
     yield server

@@ -4,10 +4,8 @@ import gc
 import logging
 import os
 import shutil
-import sqlite3
 import traceback
 from collections import Counter
-from contextlib import closing
 from contextvars import Context
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,6 +17,7 @@ from flask import Flask, got_request_exception
 
 from blog import gate, tokens
 from blog.gate import RouteClass
+from tests import databases
 from tests.factories import Desk, hidden
 from tests.filled import SECRET, Filled
 from tests.fuzzing.forms import TOKEN, Form, forms
@@ -63,9 +62,8 @@ class Site:
 
     def __post_init__(self) -> None:
         self.app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
-        self.kept = self.instance / "kept"
+        self.kept, self.saved = self.instance / "kept", databases.save(self.instance)
         self.kept.mkdir()
-        _copy(self.instance / "blog.sqlite", self.kept / "blog.sqlite")
         for folder in ("media", "originals"):
             shutil.copytree(self.instance / folder, self.kept / folder)
         self.before = self._tables()
@@ -100,7 +98,7 @@ class Site:
 
     def put_back(self) -> None:
         """The site as it was at first, and its admin signed in."""
-        _copy(self.kept / "blog.sqlite", self.instance / "blog.sqlite")
+        databases.put_back(self.saved, self.instance)
         for folder in ("media", "originals"):
             shutil.rmtree(self.instance / folder)
             shutil.copytree(self.kept / folder, self.instance / folder)
@@ -197,15 +195,12 @@ class Site:
         return f"changed by a visitor: {changed}" if changed and not self.is_admin else ""
 
     def _tables(self) -> dict[str, list[Any]]:
-        with closing(sqlite3.connect(self.instance / "blog.sqlite")) as connection:
-            names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
+        found = databases.rows(self.instance)
         # Whom the admin trusts: a writer who is erased is forgotten there too.
         return found | {"setting": [row for row in found["setting"] if row[0] != "trusted"]}
 
     def _ids(self, query: str) -> set[Any]:
-        with closing(sqlite3.connect(self.instance / "blog.sqlite")) as connection:
-            return {row[0] for row in connection.execute(query)}
+        return {row[0] for row in databases.run(self.instance, query)}
 
     def _id(self, receipt: str) -> int:
         with self.app.app_context():
@@ -224,11 +219,6 @@ def for_visitors(app: Flask, filled: Filled) -> Filled:
     """Without what only the admin's mail has."""
     assert any(gate.route_of(app, rule.endpoint).route_class is RouteClass.TOKEN for rule in app.url_map.iter_rules())
     return Filled(filled.values | {"decide token": ["none", filled.values["decide token"][0][:-2]]})
-
-
-def _copy(database: Path, to: Path) -> None:
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(to, timeout=30)) as target:
-        source.backup(target)
 
 
 def _memory() -> int:

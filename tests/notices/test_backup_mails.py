@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from blog import clock, postman
-from blog.backups import making, sqlite
+from blog.backups import making
 from blog.backups.rules import Refused
 from blog.outbox.models import Mail
 from tests.factories import EMAIL, NOW, count
@@ -34,7 +34,7 @@ def test_one_that_fails_is_told_once_a_day(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(sqlite, "copy", fail)
+    monkeypatch.setattr(making, "_write", fail)
     for hour in (0, 1, 23):
         at(monkeypatch, hour)
         with pytest.raises(Refused):

@@ -17,7 +17,6 @@ from flask.testing import FlaskClient
 
 from blog import clock, create_app
 from blog.comments import decisions
-from blog.config import Config
 from blog.db import db
 from blog.doctor.checks import faults
 from blog.doctor.thorough import THOROUGH
@@ -25,6 +24,7 @@ from blog.headers import HEADERS, OF_DOCUMENTS, shared
 from blog.pagecache import published, published_by
 from blog.pagecache.answers import Answer
 from blog.pagecache.published import Published
+from tests.databases import config
 from tests.factories import NOW, make_admin, make_article, make_comment
 
 PAGE = [*(HEADERS | OF_DOCUMENTS).items(), ("Cache-Control", shared(0)), ("Content-Type", "text/html; charset=utf-8")]
@@ -56,7 +56,7 @@ def pages(tmp_path: Path, version: Counter) -> Published:
 @pytest.fixture
 def app(instance: Path) -> Iterator[Flask]:
     """An app that publishes; the folder is made where a server would start."""
-    app = create_app(Config(instance=instance, secret_key="k", pages_dir=str(instance / "pages")), {"TESTING": True})
+    app = create_app(config(instance, pages_dir=instance / "pages"), {"TESTING": True})
     with app.app_context():
         make_admin()
         make_article()
@@ -284,6 +284,7 @@ def test_the_doctor_sees_pages_of_another_version(app: Flask) -> None:
     assert (check.name, "another version" in fault) == ("published pages", True)
 
 
+@pytest.mark.sqlite
 def test_a_site_that_was_brought_back_begins_with_none(app: Flask, client: FlaskClient) -> None:
     pages, run = published_by(app), app.test_cli_runner().invoke
     assert pages

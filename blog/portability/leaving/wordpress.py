@@ -27,15 +27,17 @@ TAGS = select(Tag.id, Tag.slug, Tag.name, Tag.description).order_by(Tag.id)
 FORMER = select(Redirect.old).where(Redirect.new == bindparam("path")).order_by(Redirect.old)
 ALL_FORMER = select(func.count()).select_from(Redirect)
 ALL_LETTERS = select(func.count()).where(Comment.id <= bindparam("last"))
+# As they stand on the page, after those without a place there, which some of them answer.
+IN_ORDER = (Comment.rank.nulls_first(), Comment.id)
 LETTER_IDS = (
     select(Comment.id)
     .where(Comment.article_id == bindparam("article_id"), Comment.id <= bindparam("last"))
-    .order_by(Comment.rank, Comment.id)  # as they stand on the page
+    .order_by(*IN_ORDER)
 )
 LETTERS = select(
     Comment.id, Comment.parent_id, Comment.name, Comment.email, Comment.website, Comment.address_short,
     Comment.body, Comment.body_html, Comment.status, Comment.by_editor, Comment.submitted_at,
-).where(Comment.id.in_(bindparam("ids", expanding=True))).order_by(Comment.rank, Comment.id)  # fmt: skip
+).where(Comment.id.in_(bindparam("ids", expanding=True))).order_by(*IN_ORDER)  # fmt: skip
 
 
 @dataclass(slots=True)

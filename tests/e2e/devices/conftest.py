@@ -13,9 +13,9 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The site in English; nothing is changed on it."""
-    server, _ = serve_edition(tmp_path_factory.mktemp("edition"), migrated)
+    server, _ = serve_edition(tmp_path_factory.mktemp("edition"))
     yield server
     server.stop()
 
@@ -38,11 +38,11 @@ def read(browser: Browser, edition: Server) -> Iterator[Open]:
 
 @pytest.fixture(scope="session", params=["en", "ur"])
 def kinds(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory, migrated: Path
+    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Server, Path, list[str]]]:
     """The same in a language, the file of a session of the admin, and an address of each kind of page."""
     folder = tmp_path_factory.mktemp("kinds")
-    server, addresses = serve_edition(folder, migrated, request.param)
+    server, addresses = serve_edition(folder, request.param)
     with browser.new_context(base_url=server.url) as context:
         page = context.new_page()
         sign_in(page)

@@ -16,7 +16,8 @@ from blog.gate import RouteClass, route_of
 from blog.media import actions as media
 from blog.media.models import Media
 from blog.site import actions as site
-from tests.e2e.conftest import Server, inside, start
+from tests.databases import inside, make
+from tests.e2e.conftest import Server, start
 from tests.every_page import MORE, fill_whole
 from tests.factories import NOW, make_article, make_comment, make_printed
 from tests.filled import Filled
@@ -107,10 +108,11 @@ def make_edition(app: Flask, language: str = "en") -> Filled:
     return filled
 
 
-def serve_edition(folder: Path, migrated: Path, language: str = "en") -> tuple[Server, list[str]]:
+def serve_edition(folder: Path, language: str = "en") -> tuple[Server, list[str]]:
     """A server of such a site, in a new folder, and one address of each kind of page."""
     instance = folder / "instance"
-    with inside(instance, migrated) as app:
+    make(instance)
+    with inside(instance) as app:
         filled = make_edition(app, language)
     return start(instance, BLOG_SECRET_KEY="k", BLOG_WORKERS="1"), [*_kinds(app, filled), *MORE]
 

@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 
 from blog import create_app
-from blog.config import ROOT, Config
-from blog.upgrade import upgrade
-from tests.factories import NOW, make_article
+from blog.config import ROOT
+from tests.databases import config, make
+from tests.factories import make_article
 from tests.portability.blogs import disqus_export, isso_file, wordpress_export
 from tests.portability.blogs.moved import stored
 
@@ -29,10 +29,8 @@ def test_no_kill_leaves_half_of_an_import(
     app: Flask, tmp_path: Path, found: Callable[[str, object], None], kind: str
 ) -> None:
     path, dice, kills = FILES[kind](tmp_path / "file", PAGES, COMMENTS), random.Random(3), 0  # noqa: S311
-    config = Config(instance=tmp_path / "killed", secret_key="k")
-    config.instance.mkdir()
-    upgrade(config.database, NOW)
-    other = create_app(config, {"TESTING": True})
+    make(tmp_path / "killed")
+    other = create_app(config(tmp_path / "killed"), {"TESTING": True})
     for each in (app, other):
         with each.app_context():
             for number in range(1, PAGES + 1):
@@ -41,7 +39,7 @@ def test_no_kill_leaves_half_of_an_import(
         app.test_cli_runner().invoke(args=["import", kind, str(path)])
         whole = stored()
     command = [sys.executable, "-m", "flask", "--app", "app", "import", kind, str(path)]
-    environment = os.environ | {"BLOG_INSTANCE": str(config.instance), "BLOG_SECRET_KEY": "k"}
+    environment = os.environ | {"BLOG_INSTANCE": str(tmp_path / "killed"), "BLOG_SECRET_KEY": "k"}
     for _ in range(10):
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         time.sleep(dice.uniform(1, 2.5))
