@@ -18,7 +18,7 @@ from werkzeug.test import encode_multipart
 from blog import gate, intake
 from blog.db import db
 from blog.media.models import Media
-from blog.portability import jobs
+from blog.portability import jobs, working
 from blog.portability.fetching import Fetcher
 from blog.portability.jobs import State
 from blog.site import actions as site
@@ -45,7 +45,7 @@ def work(app: Flask) -> None:
     """What a worker does soon."""
     config = app.config["SERVER"]
     with app.app_context():
-        jobs.work(config.import_folder, config.media_folder, NOW)
+        working.work(config.import_folder, config.media_folder, NOW)
 
 
 def files(app: Flask) -> set[str]:
@@ -290,7 +290,7 @@ def test_a_disk_that_is_full_meanwhile_holds_it_up_and_does_not_end_it(
         raise OSError(ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs.sources, "take_in", full)
+        patch.setattr(working.sources, "take_in", full)
         work(app)
     assert "It goes on as soon as there is room." in desk.get("/admin/import").text
     work(app)
