@@ -45,7 +45,7 @@ class UnknownKind(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An import; `reason` says why it was refused, `trouble` why it waits."""
+    """An import; `reason` says why it was refused (`phrases.kept`) and where, `trouble` why it waits."""
 
     state: State = State.NONE
     kind: str = ""
@@ -55,7 +55,8 @@ class Job:
     done: int = 0
     total: int = 0
     count: int = 0
-    reason: str = ""
+    reason: Any = ""
+    line: int = 0  # of the file, where the reason is one line's
     trouble: str = ""
     tries: int = 0
     report: dict[str, Any] = field(default_factory=dict)

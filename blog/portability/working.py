@@ -19,6 +19,7 @@ from .blogs import sources
 from .blogs.records import Step, Unusable
 from .fetching import Fetcher
 from .jobs import FILE, STOP, UPLOADS, Job, JobRunning, State
+from .phrases import kept, phrase
 
 OLD = 86_400  # seconds after which what was sent and never taken is nobody's
 MOST_TRIES = 10  # of one that ends no process well
@@ -51,7 +52,7 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
     phase = _told(folder, job)
     try:
         if job.tries > MOST_TRIES:
-            raise Unusable("the server ended each time before this did")
+            raise Unusable(phrase("the server ended each time before this did"))
         uploads = _uploads(folder) if job.fetches else None
         report = sources.take_in(
             job.kind, folder / FILE, uploads, media_folder, now, phase, dry_run=is_rehearsal,
@@ -60,7 +61,7 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
     except Stopped:
         ended = Job(State.STOPPED, job.kind, job.name)
     except Unusable as error:
-        ended = Job(State.REFUSED, job.kind, job.name, reason=str(error))
+        ended = Job(State.REFUSED, job.kind, job.name, reason=kept(error.words), line=error.line)
     except Exception as error:
         why = trouble(error)
         log.error("The import stumbled (%s).", why or error, exc_info=not why)

@@ -1,5 +1,6 @@
 """Importing at the desk: a file is sent, looked at first, and taken in beside the requests."""
 
+import re
 import shutil
 from collections import namedtuple
 from collections.abc import Callable
@@ -19,8 +20,9 @@ from blog import gate, intake
 from blog.db import db
 from blog.media.models import Media
 from blog.portability import jobs, working
-from blog.portability.fetching import Fetcher
+from blog.portability.fetching import Fetcher, NotFetched
 from blog.portability.jobs import State
+from blog.portability.phrases import phrase
 from blog.site import actions as site
 from tests.factories import NOW, Desk, everything, make_article
 from tests.portability.blogs import disqus_export, isso_file
@@ -157,6 +159,35 @@ def test_each_note_is_in_the_language_of_the_site_when_it_is_read(app: Flask, de
     for words in ("Post 1: वह वहाँ निजी थी, और यहाँ मसौदा है", "पंक्ति 10:", "नियंत्रण-वर्ण छोड़े गए: 2", "सबसे ऊपर"):
         assert words in page, words
     assert "draft here" not in page
+
+
+def test_why_a_file_is_refused_is_in_the_language_of_the_site_when_it_is_read(app: Flask, desk: Desk) -> None:
+    send(desk, EXPORT.replace(b"</item>", b"</itme>"))
+    work(app)
+    with app.app_context():
+        site.change(language="hi")
+    page = desk.get("/admin/import").text
+    assert re.search("पंक्ति [0-9]+: एक टैग वह नहीं है जो खुला था", page)
+    assert "mismatched tag" not in page
+
+
+def test_why_a_picture_is_not_taken_is_in_the_language_of_the_site_too(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([b"no picture", b""])
+
+    def answer(_self: Fetcher, _address: str, write: Callable[[bytes], object]) -> None:
+        if not write(next(answers)):
+            raise NotFetched(phrase("the answer was %(status)s", status="404"))
+
+    monkeypatch.setattr(Fetcher, "_fetch", answer)
+    send(desk, document(attachment(2, "2019/a.png"), attachment(3, "2019/b.png")).encode(), fetch="on")
+    work(app)
+    with app.app_context():
+        site.change(language="hi")
+    page = desk.get("/admin/import").text
+    assert "a.png: यह JPEG, PNG, WebP, GIF या AVIF चित्र नहीं है" in page
+    assert "b.png: उत्तर 404 था" in page
 
 
 @pytest.mark.parametrize("kind", ["isso", "disqus"])

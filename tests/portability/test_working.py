@@ -79,7 +79,7 @@ def test_one_that_ends_every_process_is_given_up(folder: Path) -> None:
     (folder / jobs.STATUS).write_text(json.dumps(job | {"tries": working.MOST_TRIES}))
     work(folder)
     assert jobs.read(folder).state is State.REFUSED
-    assert jobs.read(folder).reason == "the server ended each time before this did"
+    assert jobs.read(folder).reason == ["the server ended each time before this did", {}]
 
 
 def test_what_nobody_foresaw_is_told_and_logged(

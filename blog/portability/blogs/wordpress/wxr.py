@@ -76,7 +76,7 @@ class Export:
             else:
                 self._know_author(entry) if entry.name == "wp:author" else terms.add(names, entry)
         if self.key == "wordpress":
-            raise Unusable("it names no blog (wp:base_blog_url, link); this is no export of WordPress")
+            raise Unusable(phrase("it names no blog (wp:base_blog_url, link); this is no export of WordPress"))
         found.files, found.left, found.pinned = self.files, dict(+left), self.pinned[1]
         found.names = [replace(each, old=()) if self.is_own else each for each in names.values()]
         found.notes += reader.damage()
