@@ -286,6 +286,16 @@ def test_what_is_too_large_is_refused_before_it_is_stored(
     assert files(app) == set()
 
 
+def test_how_much_was_too_much_is_said(app: Flask, desk: Desk) -> None:
+    kind = "multipart/form-data; boundary=x"
+    for path, size in (("/admin/import", "1,001 MB"), ("/admin/media", "25 MB")):
+        claimed = {"CONTENT_LENGTH": str(gate.BLOG_BODY)}
+        answer = desk.client.post(path, data=b"", content_type=kind, environ_overrides=claimed)
+        assert answer.status_code == 413
+        assert f"You sent more than {size}." in answer.text
+    assert files(app) == set()
+
+
 def test_more_than_any_other_upload_may_have_is_taken(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "ADMIN_BODY", 1_000)
     assert desk.post("/admin/media", {"files": (BytesIO(EXPORT), "x.png")}).status_code == 413
