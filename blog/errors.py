@@ -129,7 +129,11 @@ def _words() -> dict[int | Trouble, tuple[str, str]]:
         410: (_("This link leads nowhere any more."), _("It is too old, or what it led to was removed.")),
         413: (
             _("That is too much at once."),
-            _("You sent more than 25 MB. Go back, where your text still is, and send fewer or smaller files at once.")
+            _(
+                "You sent more than %(size)s MB. "
+                "Go back, where your text still is, and send fewer or smaller files at once.",
+                size=f"{(request.max_content_length or 0) // 1_000_000:,}",
+            )
             if request.mimetype == "multipart/form-data"
             else _("What you sent is larger than this site takes. Go back, where your text still is, and shorten it."),
         ),

@@ -5,7 +5,7 @@ from threading import Event
 from flask import Flask
 
 from . import clock, rounds
-from .portability import jobs
+from .portability import working
 
 SECONDS = 2  # between two looks at whether there is something to do, which is one small file
 AGAIN = 60  # seconds after which what had no room or no peace is tried again
@@ -16,6 +16,6 @@ def start(app: Flask) -> Event:
     config = app.config["SERVER"]
 
     def look() -> float:
-        return SECONDS if jobs.work(config.import_folder, config.media_folder, clock.now()) else AGAIN
+        return SECONDS if working.work(config.import_folder, config.media_folder, clock.now()) else AGAIN
 
     return rounds.begin(app, "importer", look, SECONDS, AGAIN)

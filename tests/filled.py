@@ -21,7 +21,7 @@ from blog.comments import decisions, offers, own, reports
 from blog.db import db
 from blog.media import actions as media
 from blog.media.models import Media
-from blog.portability import jobs
+from blog.portability import jobs, working
 from blog.subscriptions import actions as subscriptions
 from blog.subscriptions.models import Subscription
 from tests.factories import NOW, make_admin, make_article, make_comment, make_printed
@@ -86,7 +86,7 @@ def fill(app: Flask) -> Filled:
     imports = app.config["SERVER"].import_folder
     imports.mkdir()
     jobs.begin(imports, app.config["SERVER"].instance / "disqus.xml", "disqus.xml")
-    jobs.work(imports, folder, NOW)
+    working.work(imports, folder, NOW)
     subscription = db.session.scalars(select(Subscription.id)).one()
     config = app.config["SERVER"]
     return Filled({

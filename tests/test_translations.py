@@ -30,7 +30,7 @@ from tests.test_url_map import addresses
 LANGUAGES = [tag for tag in interfaces() if tag != "en"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|BLOG_[A-Z_]+")
 TAG = re.compile(r"<[^<>]+>")
-SAME = {"“%(text)s”", "%(title)s: %(words)s", "Markdown"}  # what may read as it does in English
+SAME = {"“%(text)s”", "%(title)s: %(words)s", "%(file)s: %(words)s", "Markdown"}  # what may read as it does in English
 TITLES = {"Withdrawn", "Draft"}  # of pieces that these pages show
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -27,7 +27,7 @@ from .running import with_database
 
 @click.group("import")
 def import_group() -> None:
-    """Take articles in that were written elsewhere."""
+    """Take in what was written elsewhere: a blog, articles, or comments."""
 
 
 @click.group("export")
@@ -111,9 +111,8 @@ def _take_in(kind: str, file: Path, media: Path | None, *, dry_run: bool, fetche
     try:
         report = sources.take_in(kind, file, media, folder, clock.now(), _progress, dry_run=dry_run, fetcher=fetcher)
     except Unusable as error:
-        line, sign, words = str(error).partition(": ")
-        place = f"{file}:{line}: {words}" if sign and line.isdigit() else f"{file}: {error}"
-        raise click.ClickException(f"{place}. Nothing was written.") from None
+        place = f"{file}:{error.line}" if error.line else file
+        raise click.ClickException(f"{place}: {error.words}. Nothing was written.") from None
     for line in report.lines(is_rehearsal=dry_run):
         click.echo(line)
 

@@ -79,6 +79,7 @@ def _page(problem: str = "") -> str:
         kind=words.kind(job.kind),
         phase=words.phase(job.label),
         percent=min(100, 100 * job.done // max(1, job.total)),
+        refusal=words.refusal(job),
         report=words.worded(job.report) if job.report else None,
         State=State,
     )

@@ -1,4 +1,4 @@
-"""The words for what an import tells as plain values. Why a file of the old site was not taken stays in English."""
+"""The words for what an import tells as plain values."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ..articles.rules import State
 from ..desk.words import states
 from ..locale import ngettext, number
+from ..portability.jobs import Job
 
 KINDS = {"wordpress": "WordPress", "isso": "Isso", "disqus": "Disqus"}
 
@@ -44,6 +45,12 @@ def phase(label: str) -> str:
         "Comments": _("Comments"), "Fetching": _("Files of the old site"),
     }  # fmt: skip
     return names.get(label) or str(_("It begins within seconds"))
+
+
+def refusal(job: Job) -> str:
+    """Why nothing more of a file is taken in."""
+    words = _words(job.reason)
+    return _place("line", job.line, words) if job.line else words
 
 
 def worded(report: dict[str, Any]) -> Worded:

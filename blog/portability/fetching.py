@@ -19,8 +19,9 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from ..media import rules
 from .blogs.records import Step
+from .phrases import Refusal, phrase
 from .pictures import DOWNLOADS, ENDINGS
-from .reading import shown
+from .reading import on_one_line
 
 SECONDS = 10  # until a connection stands, and from one piece to the next
 LONGEST = 60  # seconds for an answer, from its first word to its last
@@ -29,13 +30,13 @@ CHUNK = 1 << 16
 RESERVE = 500_000_000  # bytes of the disk that are left to the rest of the machine
 MOST_FAILURES = 5  # connections to a host in a row, after which it is not asked again
 KINDS = ("image/", "audio/", "video/", "application/pdf", "application/ogg", "application/octet-stream")
-TOO_LATE = f"it took more than {LONGEST} seconds"
+TOO_LATE = phrase("it took more than %(count)s seconds", count=LONGEST)
 SAFE = "/%:@!$&'()*+,;=~?"  # signs of an address that stay as they are
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
-class NotFetched(Exception):
-    """Why a file was not fetched, in a few words."""
+class NotFetched(Refusal):
+    """Why a file was not fetched."""
 
 
 def is_public(address: str) -> bool:
@@ -65,16 +66,16 @@ class Fetcher:
             try:
                 self._take(address, self.folder / place.lstrip("/"))
             except NotFetched as error:
-                self.refused[" ".join(shown(f"{address[:200]}: {error}").split())] += 1
+                self.refused[phrase("%(file)s: %(words)s", file=on_one_line(address[:200]), words=error.words)] += 1
             step(number, len(wanted))
 
     def _take(self, address: str, path: Path) -> None:
         if path.suffix.lower() not in (*ENDINGS, *DOWNLOADS) or os.path.lexists(path):
             return
         if not path.parent.resolve().is_relative_to(self.folder):
-            raise NotFetched("it leads out of the folder")
+            raise NotFetched(phrase("it leads out of the folder"))
         if shutil.disk_usage(self.folder).free < RESERVE:
-            raise NotFetched("the disk has no room for more")
+            raise NotFetched(phrase("the disk has no room for more"))
         part = path.with_name(f".{path.name}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,21 +98,21 @@ class Fetcher:
                     if connection.is_late:
                         raise NotFetched(TOO_LATE)
                     if answer.length:
-                        raise NotFetched("only a part of it came")
+                        raise NotFetched(phrase("only a part of it came"))
                     return
                 address = urljoin(address, answer.headers.get("Location", ""))
-        raise NotFetched(f"more than {HOPS} redirects")
+        raise NotFetched(phrase("more than %(count)s redirects", count=HOPS))
 
     def _ask(self, address: str) -> tuple[http.client.HTTPResponse, "_Connection"]:
         try:
             parts = urlsplit(address)
             host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         except ValueError:
-            raise NotFetched("its address is none") from None
+            raise NotFetched(phrase("its address is none")) from None
         if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-            raise NotFetched("its address is none of the web")
+            raise NotFetched(phrase("its address is none of the web"))
         if self.failures[host] >= MOST_FAILURES:
-            raise NotFetched(f"{host} does not answer")
+            raise NotFetched(phrase("%(host)s does not answer", host=on_one_line(host[:100])))
         numeric = self._resolve(host, port)
         target = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
         connection = None
@@ -134,9 +135,9 @@ class Fetcher:
             found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
         except (OSError, UnicodeError):
             self.failures[host] += 1
-            raise NotFetched(f"there is no host {host[:100]}") from None
+            raise NotFetched(phrase("there is no host %(host)s", host=on_one_line(host[:100]))) from None
         if not found or not all(self.allows(each.partition("%")[0]) for each in found):
-            raise NotFetched(f"{host[:100]} is no address of the open internet")
+            raise NotFetched(phrase("%(host)s is no address of the open internet", host=on_one_line(host[:100])))
         return min(found, key=lambda each: (":" in each, each))  # IPv4 first, which every machine has
 
 
@@ -177,16 +178,16 @@ class _Connection(http.client.HTTPConnection):
 
 def _read(answer: http.client.HTTPResponse, write: Callable[[bytes], object]) -> None:
     if answer.status != 200:
-        raise NotFetched(f"the answer was {answer.status}")
+        raise NotFetched(phrase("the answer was %(status)s", status=str(answer.status)))
     kind = answer.headers.get_content_type()
     if not kind.startswith(KINDS):
-        raise NotFetched(f"it is {kind}")
+        raise NotFetched(phrase("it is %(kind)s", kind=on_one_line(kind[:100])))
     size = 0
     try:
         while piece := answer.read1(CHUNK):
             size += len(piece)
             if size > rules.BYTES:
-                raise NotFetched(f"it is larger than {rules.BYTES:,} bytes")
+                raise NotFetched(phrase("it is larger than %(count)s bytes", count=rules.BYTES))
             write(piece)
     except (TimeoutError, ConnectionError, http.client.HTTPException, ssl.SSLError) as error:
         raise NotFetched(_words(error)) from None
@@ -194,7 +195,7 @@ def _read(answer: http.client.HTTPResponse, write: Callable[[bytes], object]) ->
 
 def _words(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return f"no answer within {SECONDS} seconds"
+        return phrase("no answer within %(count)s seconds", count=SECONDS)
     if isinstance(error, http.client.HTTPException):  # whose text is the other side's
-        return "the answer is none of the web's"
-    return str(getattr(error, "strerror", "") or error or type(error).__name__)[:200]
+        return phrase("the answer is none of the web's")
+    return on_one_line(str(getattr(error, "strerror", "") or error or type(error).__name__)[:200])

@@ -10,6 +10,14 @@ class Phrase(str):
     values: dict[str, Any]
 
 
+class Refusal(Exception):
+    """Something is not taken; `words` says why, and is a phrase where it is ours."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 def phrase(words: str, /, **values: Any) -> Phrase:
     """A phrase with what stands in it; `pybabel` finds it by the name of this function."""
     shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}

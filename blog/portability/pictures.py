@@ -17,6 +17,7 @@ from ..media import actions as media
 from ..media import queries, rules
 from ..media.models import Media
 from ..media.rules import PictureRefused
+from .phrases import Refusal, phrase
 
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".bmp", ".tif", ".tiff")
 DOWNLOADS = (*(f".{ending}" for ending in rules.DOWNLOADS), ".opus")
@@ -26,8 +27,8 @@ PELICAN = re.compile(r"[{|](?:static|attach|filename|photo|index)[}|]")
 BY_NAME = select(Media.id).where(Media.name == bindparam("name"))
 
 
-class Outside(Exception):
-    """An address that leads to no file of the folder that may be read; its text says why."""
+class Outside(Refusal):
+    """An address that leads to no file of the folder that may be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def locate(folder: Path, address: str, near: PurePosixPath) -> PurePosixPath | N
         elif _is_file(folder, inside):
             return PurePosixPath(inside)
     if escaped:
-        raise Outside(f"{address} leads out of the folder, and was left")
+        raise Outside(phrase("%(address)s leads out of the folder, and was left", address=address))
     return None
 
 
@@ -72,7 +73,7 @@ def _is_file(folder: Path, inside: str) -> bool:
     except (OSError, ValueError):  # a name that is too long, or none
         return False
     if os.path.realpath(folder / inside) != str(folder / inside):
-        raise Outside(f"{inside} is a symbolic link, which is not followed")
+        raise Outside(phrase("%(file)s is a symbolic link, which is not followed", file=inside))
     return True
 
 

@@ -76,6 +76,11 @@ def shown(path: Any) -> str:
     return plain(" ".join(os.fsencode(path).decode("utf-8", "replace").split("\n")))
 
 
+def on_one_line(words: str) -> str:
+    """What others wrote, as it can stand in a line of a report."""
+    return " ".join(shown(words).split())
+
+
 def read(folder: Path, path: PurePosixPath, *, verbatim: bool = False) -> Source:
     """A file's fields and text; `verbatim` keeps the white space around it. Raises Unreadable."""
     lines = text_of(folder / path).split("\n")

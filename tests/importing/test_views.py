@@ -1,5 +1,6 @@
 """Importing at the desk: a file is sent, looked at first, and taken in beside the requests."""
 
+import re
 import shutil
 from collections import namedtuple
 from collections.abc import Callable
@@ -18,9 +19,10 @@ from werkzeug.test import encode_multipart
 from blog import gate, intake
 from blog.db import db
 from blog.media.models import Media
-from blog.portability import jobs
-from blog.portability.fetching import Fetcher
+from blog.portability import jobs, working
+from blog.portability.fetching import Fetcher, NotFetched
 from blog.portability.jobs import State
+from blog.portability.phrases import phrase
 from blog.site import actions as site
 from tests.factories import NOW, Desk, everything, make_article
 from tests.portability.blogs import disqus_export, isso_file
@@ -45,7 +47,7 @@ def work(app: Flask) -> None:
     """What a worker does soon."""
     config = app.config["SERVER"]
     with app.app_context():
-        jobs.work(config.import_folder, config.media_folder, NOW)
+        working.work(config.import_folder, config.media_folder, NOW)
 
 
 def files(app: Flask) -> set[str]:
@@ -159,6 +161,35 @@ def test_each_note_is_in_the_language_of_the_site_when_it_is_read(app: Flask, de
     assert "draft here" not in page
 
 
+def test_why_a_file_is_refused_is_in_the_language_of_the_site_when_it_is_read(app: Flask, desk: Desk) -> None:
+    send(desk, EXPORT.replace(b"</item>", b"</itme>"))
+    work(app)
+    with app.app_context():
+        site.change(language="hi")
+    page = desk.get("/admin/import").text
+    assert re.search("पंक्ति [0-9]+: एक टैग वह नहीं है जो खुला था", page)
+    assert "mismatched tag" not in page
+
+
+def test_why_a_picture_is_not_taken_is_in_the_language_of_the_site_too(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([b"no picture", b""])
+
+    def answer(_self: Fetcher, _address: str, write: Callable[[bytes], object]) -> None:
+        if not write(next(answers)):
+            raise NotFetched(phrase("the answer was %(status)s", status="404"))
+
+    monkeypatch.setattr(Fetcher, "_fetch", answer)
+    send(desk, document(attachment(2, "2019/a.png"), attachment(3, "2019/b.png")).encode(), fetch="on")
+    work(app)
+    with app.app_context():
+        site.change(language="hi")
+    page = desk.get("/admin/import").text
+    assert "a.png: यह JPEG, PNG, WebP, GIF या AVIF चित्र नहीं है" in page
+    assert "b.png: उत्तर 404 था" in page
+
+
 @pytest.mark.parametrize("kind", ["isso", "disqus"])
 def test_comments_of_elsewhere_are_known_by_what_is_in_their_file(
     app: Flask, desk: Desk, tmp_path: Path, kind: str
@@ -255,6 +286,16 @@ def test_what_is_too_large_is_refused_before_it_is_stored(
     assert files(app) == set()
 
 
+def test_how_much_was_too_much_is_said(app: Flask, desk: Desk) -> None:
+    kind = "multipart/form-data; boundary=x"
+    for path, size in (("/admin/import", "1,001 MB"), ("/admin/media", "25 MB")):
+        claimed = {"CONTENT_LENGTH": str(gate.BLOG_BODY)}
+        answer = desk.client.post(path, data=b"", content_type=kind, environ_overrides=claimed)
+        assert answer.status_code == 413
+        assert f"You sent more than {size}." in answer.text
+    assert files(app) == set()
+
+
 def test_more_than_any_other_upload_may_have_is_taken(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate, "ADMIN_BODY", 1_000)
     assert desk.post("/admin/media", {"files": (BytesIO(EXPORT), "x.png")}).status_code == 413
@@ -290,7 +331,7 @@ def test_a_disk_that_is_full_meanwhile_holds_it_up_and_does_not_end_it(
         raise OSError(ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs.sources, "take_in", full)
+        patch.setattr(working.sources, "take_in", full)
         work(app)
     assert "It goes on as soon as there is room." in desk.get("/admin/import").text
     work(app)

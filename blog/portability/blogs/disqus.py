@@ -74,9 +74,9 @@ class Comments:
             self.posts.execute("CREATE INDEX by_thread ON post (thread)")
             self.posts.executemany("UPDATE post SET is_gone = 1 WHERE thread = ?", [(id,) for id in gone])
         except sqlite3.Error as error:  # as where there is no room for them
-            raise Unusable(f"its posts could not be put in order ({error})") from None
+            raise Unusable(phrase("its posts could not be put in order (%(error)s)", error=str(error))) from None
         if self.key == "disqus":
-            raise Unusable("it names no forum; this is no export of Disqus")
+            raise Unusable(phrase("it names no forum; this is no export of Disqus"))
         found.left, found.notes = dict(+left), reader.damage()
         return found
 

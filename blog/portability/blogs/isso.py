@@ -51,7 +51,7 @@ class Comments:
         except OSError as error:
             raise Unusable(str(error.strerror)) from None
         if sign != SIGN:
-            raise Unusable("it is no file of Isso's (no SQLite)" if sign.strip() else "it is empty")
+            raise Unusable(phrase("it is no file of Isso's (no SQLite)") if sign.strip() else phrase("it is empty"))
         try:
             with closing(_open(self.path)) as database:
                 _check(database)
@@ -59,7 +59,7 @@ class Comments:
                 rows = database.execute("SELECT id, uri FROM threads ORDER BY id")
                 found.discussions = [Discussion(str(id), (_words(uri)[0],)) for id, uri in rows]
         except sqlite3.Error as error:
-            raise Unusable(f"it cannot be read ({error})") from None
+            raise Unusable(phrase("it cannot be read (%(error)s)", error=str(error))) from None
         step(1, 1)
         return found
 
@@ -72,7 +72,7 @@ class Comments:
                     yield _letter(database, id)
                     step(number, total)
         except sqlite3.Error as error:
-            raise Unusable(f"it cannot be read ({error})") from None
+            raise Unusable(phrase("it cannot be read (%(error)s)", error=str(error))) from None
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -88,13 +88,21 @@ def _check(database: sqlite3.Connection) -> None:
     for table, columns in COLUMNS.items():
         made = database.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         if made is None or made[0] != b"table" or made[1].upper().startswith(b"CREATE VIRTUAL"):
-            raise Unusable(f"it is no file of Isso's (no table {table!r})")
+            raise Unusable(phrase("it is no file of Isso's (no table %(table)s)", table=repr(table)))
         there = {row[1].decode(errors="replace") for row in database.execute(f"PRAGMA table_info({table})")}
         if missing := columns - there:
-            raise Unusable(f"it is no file of Isso's (no column {min(missing)!r} in the table {table!r})")
+            column = repr(min(missing))
+            raise Unusable(
+                phrase(
+                    "it is no file of Isso's (no column %(column)s in the table %(table)s)",
+                    column=column,
+                    table=repr(table),
+                )
+            )
     (said,) = database.execute("PRAGMA quick_check(1)").fetchone()
     if said != b"ok":
-        raise Unusable(f"it is damaged ({said.decode(errors='replace').splitlines()[-1][:200]})")
+        error = said.decode(errors="replace").splitlines()[-1][:200]
+        raise Unusable(phrase("it is damaged (%(error)s)", error=error))
 
 
 def _own(database: sqlite3.Connection) -> str:

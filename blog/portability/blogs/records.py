@@ -9,12 +9,20 @@ from typing import Protocol
 from ...articles.rules import Kind
 from ...comments.rules import Status
 from ..own import Own
+from ..phrases import Refusal
 
 Step = Callable[[int, int], None]  # how much is done, and of how much
 
 
-class Unusable(Exception):
-    """A source of which nothing is taken in; its text is `LINE: what is wrong`, or only what is wrong."""
+class Unusable(Refusal):
+    """A source of which nothing is taken in; its text is `LINE: what is wrong`, or only that where it is no line's."""
+
+    def __init__(self, words: str, line: int = 0) -> None:
+        super().__init__(words)
+        self.line = line
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.words}" if self.line else self.words
 
 
 @dataclass(frozen=True, slots=True)

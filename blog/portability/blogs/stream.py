@@ -25,6 +25,13 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\sencoding=["']([A-Za-z0-9._-]{1,30})["']""")
 ENCODINGS = {"utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "windows-1251"}
 PACKED = {b"\x1f\x8b": "gzip", b"PK": "zip", b"BZ": "bzip2", b"\xfd7": "xz"}
+DAMAGE = {  # as the parser says it in English
+    str(words): words
+    for words in (
+        phrase("mismatched tag"), phrase("not well-formed (invalid token)"), phrase("undefined entity"),
+        phrase("junk after document element"), phrase("duplicate attribute"), phrase("unbound prefix"),
+    )
+}  # fmt: skip
 NAMESPACE = re.compile(r"\{([^}]*)\}(.*)")
 # Whatever the version in it, by the part of a namespace that says what it is.
 PREFIXES = (("/excerpt/", "excerpt:"), ("wordpress.org/export", "wp:"), ("/modules/content", "content:"),
@@ -50,10 +57,13 @@ class Stream:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         if len(self.texts) >= DEEPEST:
-            raise Unusable(f"{self.line}: elements stand more than {DEEPEST} deep in one another")
+            raise Unusable(phrase("elements stand more than %(count)s deep in one another", count=DEEPEST), self.line)
         if not self.texts and _name(tag) != self.root:
-            begins = f"it begins with <{tag[:30]}> and not with <{self.root}>"
-            raise Unusable(f"{self.line}: this is no export of {self.maker}; {begins}")
+            words = phrase(
+                "this is no export of %(maker)s; it begins with <%(first)s> and not with <%(root)s>",
+                maker=self.maker, first=tag[:30], root=self.root,
+            )  # fmt: skip
+            raise Unusable(words, self.line)
         self.texts.append([])
         self.lengths.append(0)
         self.attributes.append(attributes)
@@ -98,10 +108,10 @@ class Reader:
             stream.parser.close()
         except ParseError as error:
             line, _column = error.position
-            raise Unusable(f"{line}: {_words(error)}") from None
+            raise Unusable(_words(error), line) from None
         except DefusedXmlException:
-            line = stream.line
-            raise Unusable(f"{line}: it declares a document type or entities, which no export does") from None
+            words = phrase("it declares a document type or entities, which no export does")
+            raise Unusable(words, stream.line) from None
         except OSError as error:
             raise Unusable(str(error.strerror)) from None
         yield from stream.told
@@ -121,9 +131,9 @@ class Reader:
         total = max(self.path.stat().st_size, 1)
         first = file.read(CHUNK)
         if kind := next((name for sign, name in PACKED.items() if first.startswith(sign)), ""):
-            raise Unusable(f"it is packed ({kind}); unpack it first")
+            raise Unusable(phrase("it is packed (%(kind)s); unpack it first", kind=kind))
         if not first.strip():
-            raise Unusable("it is empty")
+            raise Unusable(phrase("it is empty"))
         decoder = codecs.getincrementaldecoder(_encoding(first))("replace")
         done, self.fed, data = 0, 0, first
         while data:
@@ -142,20 +152,20 @@ class Reader:
     def _check_tag(self, stream: Stream) -> None:
         """Refuse what the parser would keep in memory until it ends."""
         if self.fed - stream.parser.parser.CurrentByteIndex > LONGEST_TAG:
-            raise Unusable(f"{stream.line}: a tag does not end within {LONGEST_TAG:,} bytes")
+            raise Unusable(phrase("a tag does not end within %(count)s bytes", count=LONGEST_TAG), stream.line)
 
 
 def check_file(path: Path) -> None:
     """Raises Unusable for what is there and no file."""
     if path.exists() and not path.is_file():
-        raise Unusable("it is no file that can be read more than once")
+        raise Unusable(phrase("it is no file that can be read more than once"))
 
 
 def _encoding(first: bytes) -> str:
     found = ENCODING.match(first.removeprefix(codecs.BOM_UTF8))
     name = found[1].decode().lower() if found else "utf-8"
     if name not in ENCODINGS:
-        raise Unusable(f"1: it says that it is written in {name}, which is not read")
+        raise Unusable(phrase("it says that it is written in %(name)s, which is not read", name=name), 1)
     return "utf-8-sig" if name in ("utf-8", "utf8", "us-ascii") else name
 
 
@@ -168,7 +178,7 @@ def _name(tag: str) -> str:
 
 
 def _words(error: Any) -> str:
-    words = str(error).partition(":")[0]
-    if words in ("no element found", "unclosed token", "unclosed CDATA section"):
-        return f"the file ends too early ({words})"
-    return words
+    said = str(error).partition(":")[0]
+    if said in ("no element found", "unclosed token", "unclosed CDATA section"):
+        return phrase("the file ends too early (%(error)s)", error=said)
+    return DAMAGE.get(said, said)

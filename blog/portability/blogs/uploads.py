@@ -10,10 +10,18 @@ from ...media.queries import FILE, path
 from ...media.rules import PictureRefused
 from ...site import former
 from .. import pictures
+from ..phrases import phrase
 from ..pictures import Outside, Pictures, Taken
 from ..reading import shown
 from .addresses import Addresses
 
+REFUSALS = {  # what of `media.rules.REFUSALS` can befall a file that is new here
+    "not_a_picture": phrase("this is not a JPEG, PNG, WebP, GIF or AVIF picture"),
+    "too_large": phrase("this file is larger than 20 MB"),
+    "too_many_pixels": phrase("this picture has more than 50 megapixels, or more than 30,000 pixels on a side"),
+    "broken": phrase("this picture is damaged"),
+    "too_many_items": phrase("the library holds 10,000 files, and takes no more"),
+}
 UPLOADS = "/wp-content/uploads/"
 PLACE = re.compile(r"(?<![\w/.-])(?:https?://[^\s/]+)?/(?:articles|pages|media)/[^\s)\"'<>\]#?]+")
 
@@ -80,11 +88,11 @@ class Uploads:
                 if path := locate(self.folder, name):
                     return self.shelf.take(path)
         except Outside as error:
-            self.refused[str(error)] += 1
+            self.refused[error.words] += 1
         except PictureRefused as error:
-            self.refused[f"{shown(key)}: {error}"] += 1
+            self.refused[phrase("%(file)s: %(words)s", file=shown(key), words=REFUSALS[error.code])] += 1
         except OSError as error:
-            self.refused[f"{shown(key)}: {error.strerror}"] += 1
+            self.refused[phrase("%(file)s: %(words)s", file=shown(key), words=str(error.strerror))] += 1
         return None
 
     def _originals(self, key: str) -> list[str]:

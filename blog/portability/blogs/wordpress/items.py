@@ -13,9 +13,10 @@ from ...phrases import phrase
 from ..records import Letter, Piece
 from ..values import moment, one_line, website
 from . import content
+from .entries import Entry
 
 if TYPE_CHECKING:
-    from .wxr import Entry, Export
+    from .wxr import Export
 
 STATUSES = {"1": Status.APPROVED, "approve": Status.APPROVED, "approved": Status.APPROVED, "0": Status.PENDING,
             "hold": Status.PENDING, "spam": Status.SPAM, "trash": Status.BIN, "post-trashed": Status.BIN}  # fmt: skip
@@ -27,7 +28,7 @@ LONGEST = 1_000_000  # characters of a text that is worth reading: twice as long
 NAME = 80  # characters of a category
 
 
-def piece(entry: "Entry", export: "Export") -> Piece:
+def piece(entry: Entry, export: "Export") -> Piece:
     """A post or page."""
     said, status = entry.said, entry.said.get("wp:status", "publish")
     made = _date(said, "wp:post_date", export.zone) or _published(said)
@@ -68,7 +69,7 @@ def piece(entry: "Entry", export: "Export") -> Piece:
     )
 
 
-def letter(entry: "Entry", export: "Export") -> Letter:
+def letter(entry: Entry, export: "Export") -> Letter:
     """A comment."""
     said, parent = entry.said, entry.said.get("wp:comment_parent", "0")
     kind, status = said.get("wp:comment_type", ""), said.get("wp:comment_approved", "")
@@ -103,7 +104,7 @@ def name(text: str, nicename: str) -> str:
     return (one_line(text) or unquote(nicename))[:NAME]
 
 
-def _tags(entry: "Entry") -> tuple[str, ...]:
+def _tags(entry: Entry) -> tuple[str, ...]:
     """Categories first; the one that WordPress gives what has none is none."""
     found = [(domain, name(words, nicename)) for domain, nicename, words in entry.terms
              if domain in ("category", "post_tag", "tag") and nicename != "uncategorized"]  # fmt: skip

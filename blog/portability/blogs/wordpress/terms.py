@@ -1,6 +1,5 @@
 """The categories and tags of an export: both are tags here, each with the former addresses of its page."""
 
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .... import plaintext
@@ -8,16 +7,14 @@ from ....site import former
 from .. import values
 from ..records import Named
 from . import items
-
-if TYPE_CHECKING:
-    from .wxr import Entry
+from .entries import Entry
 
 TERMS = {"wp:category": ("wp:category_nicename", "wp:cat_name", "wp:category_description", "category", "cat"),
          "wp:tag": ("wp:tag_slug", "wp:tag_name", "wp:tag_description", "tag", "tag")}  # fmt: skip
 DEFAULT = "uncategorized"  # what WordPress calls what nobody gave a category
 
 
-def add(names: dict[str, Named], entry: "Entry") -> None:
+def add(names: dict[str, Named], entry: Entry) -> None:
     """A category or tag that the head of an export describes."""
     slug, name, description, domain, asked = TERMS[entry.name]
     nicename = entry.said.get(slug, "")

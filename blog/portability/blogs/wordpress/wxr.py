@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,31 +15,14 @@ from ...phrases import phrase
 from ..records import Letter, Named, Outline, Piece, Sketch, Step, Unusable
 from ..stream import Reader
 from . import items, terms
+from .entries import Entry, entries
 
 KINDS = {"post": Kind.ARTICLE, "page": Kind.PAGE}
 LEFT = {
     "trash": phrase("pieces that were in the bin there"), "auto-draft": phrase("pieces that nobody ever saved there"),
     "inherit": phrase("revisions"),
 }  # fmt: skip
-ITEM = {
-    "title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id",
-    "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status", "wp:post_name",
-    "wp:status", "wp:post_parent", "wp:post_type", "wp:post_password", "wp:attachment_url", "wp:is_sticky",
-}  # fmt: skip
-META = {"_wp_old_slug", "_thumbnail_id", "_wp_attachment_image_alt", own.KEY, own.ADDRESS}
 TITLE = 1_000  # characters of which an address is made at most
-
-
-@dataclass(slots=True)
-class Entry:
-    """An element that stands for itself, with those of its parts that count. `number` is that of its item."""
-
-    name: str
-    line: int
-    number: int
-    said: dict[str, str] = field(default_factory=dict)
-    terms: list[tuple[str, str, str]] = field(default_factory=list)  # domain, nicename, name
-    meta: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Export:
@@ -64,7 +47,7 @@ class Export:
         """Look at all of it. Raises Unusable where it is damaged anywhere."""
         found, names, left = Outline(), dict[str, Named](), Counter[str]()
         reader = self._reader(step)
-        for entry in _entries(reader):
+        for entry in entries(reader):
             if entry.name == "channel":
                 self._know_site(entry, found)
             elif entry.name == "item":
@@ -76,7 +59,7 @@ class Export:
             else:
                 self._know_author(entry) if entry.name == "wp:author" else terms.add(names, entry)
         if self.key == "wordpress":
-            raise Unusable("it names no blog (wp:base_blog_url, link); this is no export of WordPress")
+            raise Unusable(phrase("it names no blog (wp:base_blog_url, link); this is no export of WordPress"))
         found.files, found.left, found.pinned = self.files, dict(+left), self.pinned[1]
         found.names = [replace(each, old=()) if self.is_own else each for each in names.values()]
         found.notes += reader.damage()
@@ -84,13 +67,13 @@ class Export:
 
     def pieces(self, step: Step) -> Iterator[Piece]:
         """Each post and page, as they come."""
-        for entry in _entries(self._reader(step)):
+        for entry in entries(self._reader(step)):
             if entry.name == "item" and self.ids[entry.number]:
                 yield items.piece(entry, self)
 
     def letters(self, step: Step) -> Iterator[Letter]:
         """Each comment, below the item that it stands in; those of what is no piece have none."""
-        for entry in _entries(self._reader(step)):
+        for entry in entries(self._reader(step)):
             if entry.name == "wp:comment":
                 yield items.letter(entry, self)
 
@@ -139,50 +122,6 @@ class Export:
             )  # fmt: skip
             return id
         return ""
-
-
-def _entries(reader: Reader) -> Iterator[Entry]:
-    """What stands in the file for itself. A comment comes before the end of its item."""
-    inside: list[Entry] = []
-    number = 0
-    own = {"channel", "item", "wp:comment", "wp:author", *terms.TERMS}
-    for event, name, text, attributes, line in reader.events():
-        if event == "start":
-            if name in own:
-                inside.append(Entry(name, line, number))
-        elif name in own and inside:
-            entry = inside.pop()
-            if name != "channel":
-                yield entry
-                number += name == "item"
-        elif inside:
-            _hear(inside[-1], name, text, attributes)
-            if inside[-1].name == "channel":
-                yield inside[-1]
-
-
-def _hear(entry: Entry, name: str, text: str, attributes: dict[str, str]) -> None:
-    if entry.name == "item":
-        if name == "category":
-            entry.terms.append((attributes.get("domain", "category"), attributes.get("nicename", ""), text))
-        elif name == "wp:meta_key":
-            entry.said["key"] = text
-        elif name == "wp:meta_value" and entry.said.get("key") in META:
-            entry.meta.append((entry.said["key"], text))
-        elif name in ITEM:
-            entry.said[name] = text
-    elif name == "wp:commentmeta":
-        _note(entry.said)
-    elif name.startswith("wp:") or name in ("link", "generator"):
-        entry.said[name] = text
-
-
-def _note(said: dict[str, str]) -> None:
-    """What another blog of ours said of a comment; the notes of WordPress are only counted."""
-    if said.get("wp:meta_key") == own.KEY:
-        said[own.KEY] = said.get("wp:meta_value", "")
-    else:
-        said["meta"] = str(int(said.get("meta", "0")) + 1)
 
 
 def _old(entry: Entry, *, is_own: bool) -> tuple[str, ...]:
