@@ -47,7 +47,7 @@ class Base(DeclarativeBase):
     """Every table inherits from it (not from `db.Model`, which strict typing cannot follow).
 
     Which rows an index holds is said for SQLite alone: migrations say it for each database, and to name PostgreSQL here
-    would load SQLAlchemy's part for it on every site, some 4 MB of a server.
+    would load SQLAlchemy's part for it on every site, some 2 MB of a server.
     """
 
     metadata = MetaData(naming_convention=NAMES)

@@ -27,7 +27,7 @@ from .store import Store
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PAGES, OTHERS = 16_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
+PAGES, OTHERS = 10_000_000, 2_000_000  # bytes of pages, and of what anybody can make more of: queries, and 404
 LARGEST = 2_000_000  # bytes of an answer that is kept: a feed of long pieces
 AT_ONCE = 2  # pages that are drawn; more of them are no sooner done, and each takes a connection and memory of its own
 Sent = tuple[str, Headers, bytes]  # an answer on its way: its status, its headers, its body

@@ -103,7 +103,7 @@ def _empty(_language: str, _has_mail: bool) -> Markup:
     return _drawn(CommentForm(0, formdata=None))
 
 
-@lru_cache(maxsize=100)  # kept as letters are, by all that it is drawn from
+@lru_cache(maxsize=50)  # kept as letters are, by all that it is drawn from
 def _under(slug: str, stamp: str, page: str | None, _here: SiteSettings, _has_mail: bool) -> Markup:
     shown = {"article": {"slug": slug}, "stamp": stamp, "comment_page": page, "form": EMPTY}
     return Markup(render_template("_parts/comment_form.html", **shown))  # noqa: S704 - our own template

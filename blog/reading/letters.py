@@ -25,7 +25,7 @@ def drawn(letter: Letter, article: Any, form: Any) -> Markup:
     return _kept(SHOWN(letter), article.slug, bool(form), here.newest_first, here.language, here.time_zone)
 
 
-@lru_cache(maxsize=500)  # of some kilobytes each
+@lru_cache(maxsize=250)  # of some kilobytes each
 def _kept(shown: tuple[Any, ...], slug: str, is_open: bool, moves_on: bool, _language: str, _zone: str) -> Markup:
     return _draw(Letter(*shown), slug, is_open, moves_on)
 
