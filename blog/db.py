@@ -11,6 +11,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -106,6 +107,17 @@ def another(url: str) -> Engine:
     engine = create_engine(url, **options(url))
     _named(engine.dialect.name).prepare(engine)
     return engine
+
+
+@contextmanager
+def connected(url: str, *, write: bool = False) -> Iterator[Connection]:
+    """One snapshot of another database, or one write; rolled back unless it was committed."""
+    engine = another(url)
+    try:
+        with engine.connect().execution_options(write=write) as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def read(statement: AnySelect, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:

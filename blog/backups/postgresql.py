@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from .. import migrating, servers
 from ..bulk import postgresql as bulk
-from ..db import Base, another
+from ..db import Base, connected
 from ..media.models import Media
 from ..media.rules import file_names
 from . import databases
@@ -31,13 +31,13 @@ NOT_MODELS = {"alembic_version", "article_words", "comment_words", "site_words"}
 
 def size(url: str) -> int:
     """The bytes of its tables, of which a dump takes less."""
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return int(connection.execute(SIZE).scalar_one())
 
 
 def take(url: str, to: Path) -> databases.Taken:
     """Dump the database at an address as it is at this moment; what the dump holds. Raises Refused."""
-    with _connected(url) as connection:
+    with connected(url) as connection:
         snapshot, schema, server = connection.execute(HERE).one()
         dump(url, to, schema=schema, snapshot=snapshot, server=server)
         count = {table: text(f'SELECT count(*) FROM "{table}"') for table in servers.tables(connection)}  # noqa: S608
@@ -126,14 +126,3 @@ def columns(connection: Connection, table: str) -> set[str]:
 
 def _other(table: str) -> Unfit:
     return Unfit(f"its table {table} is not made as ours are")
-
-
-@contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    """One snapshot of it."""
-    engine = another(url)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from .. import servers
 from ..bulk import postgresql as bulk
 from ..config import Config
-from ..db import another
+from ..db import another, connected
 from ..engines import BUSY
 from ..engines.postgresql import within
 from ..migrating import REVISIONS, stands_at
@@ -71,7 +71,7 @@ def restore(archive: Archive, file: Path, config: Config, now: datetime) -> Rest
 
 def take_back(config: Config, now: datetime) -> Restored | None:
     """The same with the rows that an upgrade kept; None where there are none of this release."""
-    with _connected(config.database) as main:
+    with connected(config.database) as main:
         if main.scalar(ALEMBIC) is None or main.scalar(STANDS_AT) != REVISIONS[-1]:
             return None
         made_at, last = datetime.fromisoformat(str(main.scalar(MADE_AT))), bulk.last_ids(main)
@@ -115,7 +115,7 @@ def _check_disk(archive: Archive, instance: Path) -> None:
 
 def _free(config: Config, now: datetime) -> tuple[Path, str]:
     """The folder, and the schema, in which what is here now is to be kept."""
-    with _connected(config.database) as main:
+    with connected(config.database) as main:
         while True:
             kept = config.instance / f"before-restore-{now:%Y%m%dT%H%M%S}"
             schema = kept.name.replace("-", "_").lower()
@@ -127,7 +127,7 @@ def _free(config: Config, now: datetime) -> tuple[Path, str]:
 @contextmanager
 def _stage(url: str) -> Iterator[Engine]:
     """A schema beside the site's, and what works in it alone; nothing is left of it, whatever goes wrong."""
-    with _connected(url) as main:
+    with connected(url) as main:
         servers.make_schema(main, STAGE)
         main.commit()
     stage = within(another(url), STAGE)
@@ -135,7 +135,7 @@ def _stage(url: str) -> Iterator[Engine]:
         yield stage
     finally:
         stage.dispose()
-        with suppress(DatabaseError), _connected(url) as main:  # if it is away, the next start does it
+        with suppress(DatabaseError), connected(url) as main:  # if it is away, the next start does it
             main.exec_driver_sql(f"DROP SCHEMA IF EXISTS {STAGE} CASCADE")
             main.commit()
 
@@ -169,7 +169,7 @@ def _swap(url: str, kept: str) -> str:
     """Move the site's tables into a schema of that name and those of the stage into their place, all at once; the name,
     or nothing where there were none.
     """
-    with _connected(url) as main:
+    with connected(url) as main:
         here = str(main.scalar(text("SELECT current_schema()")))
         main.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY}")
         if not servers.tables(main):
@@ -186,13 +186,3 @@ def _swap(url: str, kept: str) -> str:
 def _move(main: Connection, here: str, to: str) -> None:
     for statement in main.scalars(MOVES, {"here": here, "to": to}).all():
         main.exec_driver_sql(statement)
-
-
-@contextmanager
-def _connected(url: str) -> Iterator[Connection]:
-    engine = another(url)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -1,7 +1,7 @@
 """The whole site, in one transaction of the database that it comes into: all of it is there and right, or nothing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from .. import trouble
 from ..articles import counts
-from ..db import Base, another
+from ..db import Base, connected
 from ..search import index
 from ..site import version
 from ..site.models import ContentVersion
@@ -50,8 +50,8 @@ def move(source: str, target: str, now: datetime, step: Step) -> list[Moved]:
         with (
             alone_with(source),
             alone_with(target),
-            _connected(source) as theirs,
-            _connected(target, write=True) as ours,
+            connected(source) as theirs,
+            connected(target, write=True) as ours,
         ):
             moved = _carry(theirs, ours, step)
             ours.commit()
@@ -83,7 +83,7 @@ def _check_target(url: str) -> None:
         return
     if here != REVISIONS[-1]:
         raise NotMoved(f"{called(url)} is not empty, and of another release")
-    with _connected(url) as connection:
+    with connected(url) as connection:
         _check_empty(connection)
 
 
@@ -161,14 +161,3 @@ def _of(connection: Connection) -> Any:
 
 def _name(connection: Connection) -> str:
     return called(connection.engine.url.render_as_string(hide_password=False))
-
-
-@contextmanager
-def _connected(url: str, *, write: bool = False) -> Iterator[Connection]:
-    """One snapshot of it, or one write; rolled back unless it was committed."""
-    engine = another(url)
-    try:
-        with engine.connect().execution_options(write=write) as connection:
-            yield connection
-    finally:
-        engine.dispose()
