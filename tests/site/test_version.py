@@ -1,6 +1,7 @@
 """Whatever readers see raises the version, in the same commit; what they do not see leaves it alone."""
 
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -23,6 +24,11 @@ from tests.factories import EMAIL, NOW, PASSWORD, make_admin, make_article, make
 
 pytestmark = pytest.mark.usefixtures("app_context")
 TEXT = ArticleText(title="Hello", body="Text.", published_at=NOW)
+
+
+def connections(read: sqlite.Reader | postgresql.Reader) -> int:
+    """How many it holds now."""
+    return len(read._idle) if isinstance(read, postgresql.Reader) else int(read._cursor is not None)
 
 
 def raised_by(act: Callable[[], object]) -> bool:
@@ -109,17 +115,36 @@ def test_every_table_is_known_to_be_visible_or_not() -> None:
     assert set(db.metadata.tables) == set(version.VISIBLE) | hidden
 
 
-def test_it_is_read_on_as_many_connections_as_read_at_once_and_none_is_left_for_a_fork(app: Flask) -> None:
+def test_it_is_read_by_any_thread_and_no_connection_is_left_for_a_fork(app: Flask) -> None:
     read = version.reader(app.config["SQLALCHEMY_DATABASE_URI"])
     assert isinstance(read, (sqlite.Reader, postgresql.Reader))
     assert [read() for _ in range(3)] == [version.current()] * 3
     with ThreadPoolExecutor(1) as pool:  # another thread may have it next
         assert pool.submit(read).result() == version.current()
-    assert len(read._idle) == 1
+    assert connections(read) == 1
     if (child := os.fork()) == 0:
-        os._exit(len(read._idle))
+        os._exit(connections(read))
     assert os.waitpid(child, 0)[1] == 0
     assert read() == version.current()
+
+
+@pytest.mark.sqlite
+def test_all_threads_take_turns_on_one_connection_and_so_do_those_of_a_fork_that_came_between(app: Flask) -> None:
+    read, now = sqlite.Reader(app.config["SQLALCHEMY_DATABASE_URI"]), version.current()
+    opened: list[None] = []
+    connect = read._connect
+    read._connect = lambda: opened.append(None) or connect()  # type: ignore[func-returns-value, method-assign]
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(read) for _ in range(2_000)]
+        assert {answer.result() for answer in answers} == {now}
+        assert len(opened) == 1
+        for _ in range(20):
+            answers = [pool.submit(read) for _ in range(50)]
+            if (child := os.fork()) == 0:
+                signal.alarm(5)  # it would wait for a thread that is not there
+                os._exit(read() != now)
+            assert os.waitpid(child, 0)[1] == 0
+            assert {answer.result() for answer in answers} == {now}
 
 
 def test_a_connection_does_not_outlive_what_was_wrong_with_it(app: Flask) -> None:
@@ -129,4 +154,4 @@ def test_a_connection_does_not_outlive_what_was_wrong_with_it(app: Flask) -> Non
         session.execute(text("DELETE FROM content_version"))
     with pytest.raises(TypeError):
         read()
-    assert read._idle == []
+    assert connections(read) == 0
