@@ -39,18 +39,16 @@ def shared(cdn_seconds: int) -> str:
 
 def common(mimetype: str | None) -> dict[str, str]:
     """Those of all answers of a kind."""
-    return HEADERS if mimetype in PARTS else HEADERS | OF_DOCUMENTS
+    return {**HEADERS} if mimetype in PARTS else HEADERS | OF_DOCUMENTS
 
 
 def put(response: Response, *, is_public: bool) -> None:
     """Give an answer those that it has not set itself."""
+    given = common(response.mimetype)
+    given["Cache-Control"] = shared(current_app.config["CDN_SECONDS"]) if is_public else "private, no-store"
     if not is_public:
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-    for name, value in common(response.mimetype).items():
-        response.headers.setdefault(name, value)
+        given |= {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
     if current_app.config["PUBLIC_URL"].startswith("https:"):
-        response.headers.setdefault("Strict-Transport-Security", A_YEAR)
-    how = shared(current_app.config["CDN_SECONDS"]) if is_public else "private, no-store"
-    response.headers.setdefault("Cache-Control", how)
-    if not is_public:
-        response.headers.setdefault("X-Robots-Tag", "noindex")
+        given["Strict-Transport-Security"] = A_YEAR
+    own = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in given.items() if name.lower() not in own])

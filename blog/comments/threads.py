@@ -1,8 +1,9 @@
 """Letters in their threads, as readers see them. Knows no Flask and no database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Protocol
 
 from ..plaintext import bare
@@ -47,18 +48,12 @@ class Letter:
         return excerpt(bare(self.body_html))
 
 
+_given = attrgetter(*(column.name for column in fields(Letter) if column.default is column.default_factory is MISSING))
+
+
 def letter(row: Row) -> Letter:
     """A comment on its own."""
-    return Letter(
-        id=row.id,
-        name=row.name,
-        website=row.website,
-        body_html=row.body_html,
-        by_editor=row.by_editor,
-        is_sample=row.is_sample,
-        edit_shown=row.edit_shown,
-        submitted_at=row.submitted_at,
-    )
+    return Letter(*_given(row))
 
 
 def threads(rows: Iterable[Row], elsewhere: Mapping[int, str] | None = None) -> list[Letter]:

@@ -4,7 +4,6 @@ from flask import Flask
 
 from ..articles import queries as articles
 from . import archive, cards, media, privacy, reports
-from .letters import drawn
 from .views import bp
 
 
@@ -16,5 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(cards.bp)
     app.register_blueprint(reports.bp)
     app.register_blueprint(privacy.bp)
-    app.jinja_env.globals["drawn"] = drawn
     app.context_processor(lambda: {"pages": articles.pages(), "card": cards.usual, "shared": cards.shared})

@@ -3,6 +3,7 @@
 What is kept is found by all that it is drawn from, so that it cannot be out of date.
 """
 
+from collections.abc import Callable
 from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
@@ -17,12 +18,11 @@ from ..locale import site
 SHOWN = attrgetter(*(field.name for field in fields(Letter) if field.name != "replies"))
 
 
-def drawn(letter: Letter, article: Any, form: Any) -> Markup:
-    """A letter without the answers to it; with a way to answer it where there is a form."""
-    if not letter.id:  # a draft is its writer's alone
-        return _draw(letter)
+def drawer(slug: str, *, is_open: bool) -> Callable[[Letter], Markup]:
+    """What draws the letters of an article, each without the answers to it; with a way to answer where it is open."""
     here = site()
-    return _kept(SHOWN(letter), article.slug, bool(form), here.newest_first, here.language, here.time_zone)
+    how = (slug, is_open, here.newest_first, here.language, here.time_zone)
+    return lambda letter: _kept(SHOWN(letter), *how) if letter.id else _draw(letter)  # a draft is its writer's alone
 
 
 @lru_cache(maxsize=250)  # of some kilobytes each

@@ -17,6 +17,7 @@ from ..language import direction
 from ..locale import site
 from ..paging import Page
 from .forms import CommentForm, EmptyForm
+from .letters import drawer
 from .linked import linked
 
 
@@ -76,6 +77,7 @@ def article_page(
         previous=near.previous,
         next=near.next,
         letters=threads(sheet.rows, sheet.elsewhere),
+        drawn=drawer(article.slug, is_open=form is not None),
         comment_count=sheet.count,
         comment_page=here,
         earlier=_page_of_comments(article, sheet.before),

@@ -22,6 +22,7 @@ from ..site import former
 from ..site import queries as site
 from .drafts import draft
 from .forms import EMPTY, CommentForm
+from .letters import drawer
 from .pages import article_page, contents, reply_to, takes_comments, turn
 
 bp = Blueprint("reading", __name__)
@@ -127,8 +128,8 @@ def preview(slug: str) -> tuple[str, int]:
     if found is None or not takes_comments(found):
         abort(404)
     form = CommentForm(found.id)
-    letter = draft(form, clock.now())
-    return render_template("_parts/preview.html", draft=letter, form=form), 200 if letter else 422
+    letter, drawn = draft(form, clock.now()), drawer(slug, is_open=True)
+    return render_template("_parts/preview.html", draft=letter, form=form, drawn=drawn), 200 if letter else 422
 
 
 @bp.errorhandler(ForeignOrigin)

@@ -23,16 +23,6 @@ OTHERS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-class Article:
-    """As much of one as a letter shows."""
-
-    slug = "hello"
-
-
-class Other(Article):
-    slug = "other"
-
-
 @pytest.fixture(autouse=True)
 def request_of_a_page(app: Flask) -> Iterator[None]:
     letters._kept.cache_clear()
@@ -46,24 +36,24 @@ def anew() -> int:
 
 
 def test_a_letter_that_is_shown_as_before_is_not_drawn_again() -> None:
-    first = letters.drawn(LETTER, Article, True)
+    first = letters.drawer("hello", is_open=True)(LETTER)
     change(title="Another title")
     answered = replace(LETTER, replies=[replace(LETTER, id=8)])
-    assert letters.drawn(answered, Article, True) == first
+    assert letters.drawer("hello", is_open=True)(answered) == first
     assert anew() == 1
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=str)
 def test_a_letter_of_which_something_else_is_to_be_seen_is_drawn_anew(other: dict[str, Any]) -> None:
-    before = letters.drawn(LETTER, Article, True)
-    assert letters.drawn(replace(LETTER, **other), Article, True) != before
-    assert letters.drawn(LETTER, Article, True) == before
+    before = letters.drawer("hello", is_open=True)(LETTER)
+    assert letters.drawer("hello", is_open=True)(replace(LETTER, **other)) != before
+    assert letters.drawer("hello", is_open=True)(LETTER) == before
 
 
 def test_so_it_is_where_it_cannot_be_answered_any_more_and_at_another_address() -> None:
-    assert "Reply" in letters.drawn(LETTER, Article, True)
-    assert "Reply" not in letters.drawn(LETTER, Article, None)
-    assert "/articles/other" in letters.drawn(LETTER, Other, True)
+    assert "Reply" in letters.drawer("hello", is_open=True)(LETTER)
+    assert "Reply" not in letters.drawer("hello", is_open=False)(LETTER)
+    assert "/articles/other" in letters.drawer("other", is_open=True)(LETTER)
 
 
 @pytest.mark.parametrize(
@@ -71,13 +61,13 @@ def test_so_it_is_where_it_cannot_be_answered_any_more_and_at_another_address() 
     [("language", "hi", "मार्च"), ("time_zone", "Asia/Kolkata", "15:30"), ("newest_first", True, "/comments/7#")],
 )
 def test_so_it_is_where_the_site_speaks_or_counts_otherwise(setting: str, value: Any, shown: str) -> None:
-    assert shown not in letters.drawn(LETTER, Article, True)
+    assert shown not in letters.drawer("hello", is_open=True)(LETTER)
     change(**{setting: value})
     g.pop("site")
     g.pop("translations", None)
-    assert shown in letters.drawn(LETTER, Article, True)
+    assert shown in letters.drawer("hello", is_open=True)(LETTER)
 
 
 def test_a_draft_is_not_kept() -> None:
-    assert "One." in letters.drawn(replace(LETTER, id=0), None, True)
+    assert "One." in letters.drawer("hello", is_open=True)(replace(LETTER, id=0))
     assert anew() == 0
