@@ -5,7 +5,7 @@ from threading import Event
 from flask import Flask
 
 from . import clock, rounds
-from .portability import working
+from .portability import jobs
 
 SECONDS = 2  # between two looks at whether there is something to do, which is one small file
 AGAIN = 60  # seconds after which what had no room or no peace is tried again
@@ -16,6 +16,11 @@ def start(app: Flask) -> Event:
     config = app.config["SERVER"]
 
     def look() -> float:
+        if not jobs.read(config.import_folder).is_working:
+            jobs.sweep(config.import_folder)
+            return SECONDS
+        from .portability import working  # noqa: PLC0415 - all that blogs can come from: a tenth of what a start loads
+
         return SECONDS if working.work(config.import_folder, config.media_folder, clock.now()) else AGAIN
 
     return rounds.begin(app, "importer", look, SECONDS, AGAIN)

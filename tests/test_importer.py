@@ -1,5 +1,7 @@
 """Workers look by themselves whether there is something to take in."""
 
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 from flask import Flask
 
 from blog import importer
+from blog.db import db
 from blog.portability import jobs, working
 from blog.portability.jobs import State
 from tests.portability.asked import looked_at
@@ -14,6 +17,15 @@ from tests.portability.blogs.moved import letters
 from tests.test_archivist import wait_for
 
 pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def test_nothing_of_other_blogs_is_loaded_until_one_is_taken_in_but_the_database_knows_its_table() -> None:
+    code = "import sys, blog.serving; from blog.db import Base\n"
+    code += "print(*(name for name in sys.modules if name.startswith('blog.portability.')), *Base.metadata.tables)"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    rooms = {name.removeprefix("blog.portability.") for name in loaded if name.startswith("blog.portability.")}
+    assert rooms == {"jobs", "kinds", "leaving", "leaving.forms", "models"}
+    assert set(loaded) >= set(db.metadata.tables)
 
 
 def test_a_worker_does_it_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +47,7 @@ def test_a_worker_that_stumbles_tries_again_later(
     def stumble(*_arguments: Any) -> None:
         raise RuntimeError("no bone")
 
+    jobs.run(looked_at(app))
     monkeypatch.setattr(importer, "SECONDS", 0.01)
     monkeypatch.setattr(working, "work", stumble)
     stop = importer.start(app)

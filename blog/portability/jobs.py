@@ -6,8 +6,9 @@ It stands in a folder of the instance. Whoever works on it holds a lock that die
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -15,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import folders
-from .blogs import sources
+from ..intake import SENT
+from .kinds import recognise
 
 FILE, UPLOADS, STATUS, STOP, LOCK = "file", "uploads", "status.json", "stop", ".lock"
+OLD = 86_400  # seconds after which what was sent and never taken is nobody's
 
 
 class State(StrEnum):
@@ -78,7 +81,7 @@ def read(folder: Path) -> Job:
 
 def begin(folder: Path, sent: Path, name: str, *, fetches: bool = False) -> None:
     """Look at a file that was sent, in the place of the former one. Raises UnknownKind and JobRunning."""
-    kind = sources.recognise(sent)
+    kind = recognise(sent)
     if not kind:
         raise UnknownKind
     with _still(folder):
@@ -134,6 +137,14 @@ def remove(folder: Path) -> None:
     (folder / FILE).unlink(missing_ok=True)
     if (folder / UPLOADS).exists():
         shutil.rmtree(folder / UPLOADS)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what was being sent when a process died."""
+    for path in folder.glob(f"{SENT}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > OLD:
+                path.unlink()
 
 
 @contextmanager

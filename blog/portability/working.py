@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..intake import SENT
 from ..trouble import trouble
 from . import jobs
 from .blogs import sources
@@ -21,7 +20,6 @@ from .fetching import Fetcher
 from .jobs import FILE, STOP, UPLOADS, Job, JobRunning, State
 from .phrases import kept, phrase
 
-OLD = 86_400  # seconds after which what was sent and never taken is nobody's
 MOST_TRIES = 10  # of one that ends no process well
 EVERY = 1.0  # seconds between two words on how far it is
 
@@ -34,10 +32,6 @@ class Stopped(Exception):
 
 def work(folder: Path, media_folder: Path, now: datetime) -> bool:
     """Do what is to be done, unless another process does already; False where it has to wait for room or peace."""
-    job = jobs.read(folder)
-    if not job.is_working:
-        _sweep(folder)
-        return True
     with suppress(JobRunning), jobs.alone(folder):
         job = jobs.read(folder)
         if job.is_working:
@@ -104,11 +98,3 @@ def _told(folder: Path, job: Job) -> Any:
         yield step
 
     return phase
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what was being sent when a process died."""
-    for path in folder.glob(f"{SENT}*"):
-        with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > OLD:
-                path.unlink()

@@ -78,7 +78,7 @@ def test_nobody_waits_while_somebody_takes_it_slowly(
     full: Desk, app: Flask, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between any two parts a comment comes in, and the database's log can be emptied, which a reader would prevent."""
-    monkeypatch.setattr("blog.portability.leaving.forms.CHUNK", 500)
+    monkeypatch.setattr("blog.portability.leaving.chunks.CHUNK", 500)
     monkeypatch.setattr(rows, "AT_ONCE", 3)
     with app.app_context():
         make_thousands(1, [None] * 10)

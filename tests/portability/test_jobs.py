@@ -1,11 +1,14 @@
 """The import that was asked for at the desk: its state is read and changed by every worker, one at a time."""
 
+import os
+import time
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from blog.intake import SENT
 from blog.portability import jobs
 from blog.portability.jobs import JobRunning
 from tests.portability.asked import looked_at, work
@@ -50,3 +53,11 @@ def test_only_what_is_worked_on_can_be_stopped(folder: Path) -> None:
 
 def test_where_nothing_was_ever_sent_there_is_nothing_to_stop(tmp_path: Path) -> None:
     jobs.stop(tmp_path / "none")
+
+
+def test_what_was_being_sent_when_a_process_died_goes_after_a_day(folder: Path) -> None:
+    for name, age in (("old", 2 * jobs.OLD), ("new", 0)):
+        (folder / f"{SENT}{name}").touch()
+        os.utime(folder / f"{SENT}{name}", (time.time() - age,) * 2)
+    jobs.sweep(folder)
+    assert [path.name for path in folder.glob(f"{SENT}*")] == [f"{SENT}new"]

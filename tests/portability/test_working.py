@@ -1,15 +1,12 @@
 """The import that was asked for at the desk outlives whoever works on it."""
 
 import json
-import os
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from blog.intake import SENT
 from blog.portability import jobs, working
 from blog.portability.blogs import sources
 from blog.portability.jobs import State
@@ -93,11 +90,3 @@ def test_what_nobody_foresaw_is_told_and_logged(
     assert work(folder)
     assert jobs.read(folder).reason == "RuntimeError: no bone"
     assert "The import stumbled" in caplog.text
-
-
-def test_what_was_being_sent_when_a_process_died_goes_after_a_day(folder: Path) -> None:
-    for name, age in (("old", 2 * working.OLD), ("new", 0)):
-        (folder / f"{SENT}{name}").touch()
-        os.utime(folder / f"{SENT}{name}", (time.time() - age,) * 2)
-    work(folder)
-    assert [path.name for path in folder.glob(f"{SENT}*")] == [f"{SENT}new"]

@@ -11,12 +11,12 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from ...comments.rules import Status
+from ..kinds import SQLITE
 from ..phrases import phrase
 from .records import Discussion, Letter, Outline, Step, Unusable
 from .stream import CONTROL, check_file
 from .values import moment, one_line, website
 
-SIGN = b"SQLite format 3\0"
 COLUMNS = {
     "threads": {"id", "uri"},
     "comments": {"id", "tid", "parent", "created", "mode", "remote_addr", "text", "author", "email", "website"},
@@ -47,10 +47,10 @@ class Comments:
         found = Outline()
         try:
             with self.path.open("rb") as file:
-                sign = file.read(len(SIGN))
+                sign = file.read(len(SQLITE))
         except OSError as error:
             raise Unusable(str(error.strerror)) from None
-        if sign != SIGN:
+        if sign != SQLITE:
             raise Unusable(phrase("it is no file of Isso's (no SQLite)") if sign.strip() else phrase("it is empty"))
         try:
             with closing(_open(self.path)) as database:

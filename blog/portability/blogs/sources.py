@@ -1,6 +1,5 @@
-"""All that blogs and their letters can come from, and which of it a file is."""
+"""All that blogs and their letters can come from."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -15,21 +14,7 @@ from .report import Report
 from .threads import import_letters
 from .wordpress.wxr import Export
 
-# What stands before the first element of XML: what it is written in, and remarks.
-FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<(?:\w+:)?(rss|disqus)\b", re.DOTALL)
-LOOKED_AT = 10_000  # bytes
-KINDS = {b"rss": "wordpress", b"disqus": "disqus"}
 LETTERS: dict[str, Callable[[Path], Letters]] = {"isso": isso.Comments, "disqus": disqus.Comments}
-
-
-def recognise(file: Path) -> str:
-    """Which kind of file it seems to be; empty for none of them."""
-    with file.open("rb") as opened:
-        head = opened.read(LOOKED_AT)
-    if head.startswith(isso.SIGN):
-        return "isso"
-    found = FIRST.match(head)
-    return KINDS[found[1]] if found else ""
 
 
 def take_in(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from blog.portability.blogs import sources
+from blog.portability.kinds import recognise
 from tests.portability.blogs.wordpress_export import comment, document, item
 
 
@@ -27,5 +27,5 @@ from tests.portability.blogs.wordpress_export import comment, document, item
 def test_a_file_is_known_by_how_it_begins(tmp_path: Path, head: bytes, kind: str) -> None:
     (tmp_path / "file").write_bytes(head)
     begun = time.process_time()
-    assert sources.recognise(tmp_path / "file") == kind
+    assert recognise(tmp_path / "file") == kind
     assert time.process_time() - begun < 0.5
