@@ -46,13 +46,16 @@ def find(wanted: Wanted, page: int) -> Found:
 
     How well each fits is asked of no more than MOST: words that more have say nothing of that.
     """
-    matching, values, first = _matching(wanted), _values(wanted), (page - 1) * SIZE
+    matching, first = _matching(wanted), (page - 1) * SIZE
+    newest, values = list[int](), _values(wanted) | _match(wanted.terms)
     for terms in _readings(wanted):
-        values |= _match(terms)
-        newest = _newest(matching, values)
-        if len(newest) > MOST:
-            ids = _above_the_text(matching, values, terms) + newest
+        match = _values(wanted) | _match(terms)
+        fitting = _newest(matching, match)
+        if len(fitting) > MOST:
+            ids = _above_the_text(matching, match, terms) + fitting
             return Found(MOST, [(id, None) for id in list(dict.fromkeys(ids))[:MOST][first : first + SIZE]], False)
+        if fitting != newest:  # else words are ranked as they stand, which takes no longer on a large site
+            newest, values = fitting, match
     best = matching.order_by(engine().RANK, engine().ARTICLES.c.rowid.desc()).limit(SIZE).offset(first)
     places: list[tuple[int, int | None]] = [(id, None) for id in db.session.scalars(best, values)]
     if not wanted.in_comments:

@@ -106,6 +106,14 @@ def test_a_word_goes_on_until_very_many_have_it_as_it_stands() -> None:
     assert ids("heronr") == [longer]
 
 
+@pytest.mark.parametrize(("words", "is_ranked"), [("heron", '"heron"'), ("hero", '"hero" *')])
+@pytest.mark.sqlite
+def test_only_what_is_found_by_how_it_begins_is_ranked_by_that(words: str, is_ranked: str) -> None:
+    herons(2)
+    ranked = [values for statement, values in reads(lambda: look(words)) if RANKING.search(statement)]
+    assert [values[0] for values in ranked] == [is_ranked]  # type: ignore[index]
+
+
 def test_very_many_that_begin_alike_are_found_too() -> None:
     longer = [make_article("One", body=f"Heron{letter}.") for letter in "abcdef"][::-1]
     assert look("heron") == Found(MOST, [(id, None) for id in longer[:MOST]], is_all=False)
