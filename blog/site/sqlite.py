@@ -9,6 +9,7 @@ from threading import Lock
 from sqlalchemy import make_url
 
 ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
+PATIENCE = 1  # seconds that somebody waits for the database, and for those who wait for it
 
 
 def triggers(visible: Mapping[str, str]) -> Iterator[str]:
@@ -38,13 +39,16 @@ class Reader:
         os.register_at_fork(before=self._pause, after_in_parent=self._turn.release, after_in_child=self._turn.release)
 
     def __call__(self) -> int:
-        with self._turn:
-            try:
-                cursor = self._cursor = self._cursor or self._connect().cursor()
-                version: int = cursor.execute("SELECT version FROM content_version").fetchone()[0]
-            except (sqlite3.Error, TypeError):
-                self._close()  # it may not outlive what was wrong with it
-                raise
+        if not self._turn.acquire(timeout=PATIENCE):  # else whoever comes waits for all that wait already
+            raise sqlite3.OperationalError("database is locked")
+        try:
+            cursor = self._cursor = self._cursor or self._connect().cursor()
+            version: int = cursor.execute("SELECT version FROM content_version").fetchone()[0]
+        except (sqlite3.Error, TypeError):
+            self._close()  # it may not outlive what was wrong with it
+            raise
+        finally:
+            self._turn.release()
         return version
 
     def _pause(self) -> None:
@@ -60,5 +64,5 @@ class Reader:
         # Autocommit, so that each reading sees what was committed last; the file is not made where there is none.
         return sqlite3.connect(
             f"{Path(self.path).absolute().as_uri()}?mode=rw",
-            uri=True, isolation_level=None, timeout=1, check_same_thread=False,
+            uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False,
         )  # fmt: skip

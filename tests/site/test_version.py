@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from sqlite3 import OperationalError
 
 import pytest
 from flask import Flask
@@ -145,6 +146,15 @@ def test_all_threads_take_turns_on_one_connection_and_so_do_those_of_a_fork_that
                 os._exit(read() != now)
             assert os.waitpid(child, 0)[1] == 0
             assert {answer.result() for answer in answers} == {now}
+
+
+@pytest.mark.sqlite
+def test_nobody_waits_long_for_those_who_wait(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.01)
+    read = sqlite.Reader(app.config["SQLALCHEMY_DATABASE_URI"])
+    with read._turn, pytest.raises(OperationalError):
+        read()
+    assert read() == version.current()
 
 
 def test_a_connection_does_not_outlive_what_was_wrong_with_it(app: Flask) -> None:
