@@ -27,6 +27,10 @@ class Face:
     path: Path
     index: int = 0
 
+    def __repr__(self) -> str:
+        """Alike wherever the code is: a card's address is made of it."""
+        return f"{self.path.name} {self.index}"
+
     @property
     def is_coloured(self) -> bool:
         """Whether its signs bring their own colours, and one size."""

@@ -2,11 +2,12 @@
 
 import time
 from pathlib import Path
+from shutil import copy
 from threading import Thread
 
 import pytest
 
-from blog.cards import drawing, kept
+from blog.cards import drawing, faces, kept
 from blog.cards.kept import Card, card, png, sweep
 from blog.trouble import Busy
 
@@ -71,6 +72,23 @@ def test_whatever_changes_the_picture_changes_its_name() -> None:
     others = [made(title="Other"), made(name=("The Mail", *NAME[1:])), made(name=(*NAME[:2], "#1f3f7a"))]
     assert len({made().digest, *(other.digest for other in others)}) == 4
     assert made(id=1).digest == made(id=2).digest
+
+
+def forget() -> None:
+    """Have cards, and the faces of their words, made anew."""
+    for keeper in (card, faces.dressed, faces._faces):
+        keeper.cache_clear()
+
+
+def test_it_is_called_alike_wherever_the_code_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = made().file
+    elsewhere = Path(copy(faces.OWN_FILE, tmp_path))
+    forget()
+    monkeypatch.setattr(faces, "OWN", faces.Face(elsewhere))
+    found = made()
+    assert {face.path for _, face in faces.dressed("Hello", "en")} == {elsewhere}
+    assert found.file == here
+    forget()
 
 
 def test_a_new_card_takes_the_place_of_the_former_one_and_of_no_other(tmp_path: Path) -> None:
