@@ -1,5 +1,6 @@
 """Workers look by themselves whether there is something to take in."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from flask import Flask
 
 from blog import importer
 from blog.db import db
+from blog.intake import SENT
 from blog.portability import jobs, working
 from blog.portability.jobs import State
 from tests.portability.asked import looked_at
@@ -39,6 +41,24 @@ def test_a_worker_does_it_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch)
         for stop in stops:
             stop.set()
     assert len(letters()) == 300
+
+
+def test_without_one_a_worker_only_removes_what_was_never_sent_whole(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = app.config["SERVER"].import_folder
+    folder.mkdir()
+    left = folder / f"{SENT}left"
+    left.touch()
+    os.utime(left, (1, 1))
+    monkeypatch.setattr(importer, "SECONDS", 0.01)
+    monkeypatch.delattr(working, "work")
+    stop = importer.start(app)
+    try:
+        wait_for(lambda: not left.exists())
+    finally:
+        stop.set()
+    assert "stumbled" not in caplog.text
 
 
 def test_a_worker_that_stumbles_tries_again_later(
