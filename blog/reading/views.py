@@ -128,7 +128,7 @@ def preview(slug: str) -> tuple[str, int]:
     if found is None or not takes_comments(found):
         abort(404)
     form = CommentForm(found.id)
-    letter, drawn = draft(form, clock.now()), drawer(slug, is_open=True)
+    letter, drawn = draft(form, clock.now()), drawer(found.slug, is_open=True)
     return render_template("_parts/preview.html", draft=letter, form=form, drawn=drawn), 200 if letter else 422
 
 
