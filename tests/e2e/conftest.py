@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from blog.config import ROOT, Config, load
 from tests import databases
@@ -150,6 +150,16 @@ def browser() -> Iterator[Browser]:
 def has_script(request: pytest.FixtureRequest) -> bool:
     """Everything must work both ways."""
     return bool(request.param)
+
+
+def intercept(page: Page, address: str, handle: Callable[[Route], object]) -> None:
+    """`page.route` for an open page, which may send its next request past that: on return it does so no more."""
+    page.route(address, handle)
+    page.route("**/is-intercepted", lambda route: route.fulfill())
+    for _ in range(100):
+        if page.evaluate("fetch('/is-intercepted').then((answer) => answer.ok)"):
+            return
+    pytest.fail(f"{page.url} still sends requests past what is to intercept them")
 
 
 @pytest.fixture

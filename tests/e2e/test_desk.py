@@ -18,7 +18,7 @@ from blog.comments import decisions, own, reports
 from blog.comments.rules import Submission
 from blog.config import ROOT
 from tests.databases import inside, put_back, run, save
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, intercept
 from tests.e2e.test_story import set_up
 from tests.factories import NOW
 
@@ -311,7 +311,7 @@ def test_a_key_that_is_held_or_locked_in_capitals_decides_one_comment(desk: Page
 
 def test_ticked_rows_are_gone_at_once_and_no_second_key_takes_them_again(desk: Page, instance: Path) -> None:
     held: list[Route] = []
-    desk.route("**/admin/comments/*", lambda route: route.continue_() if held else held.append(route))
+    intercept(desk, "**/admin/comments/*", lambda route: route.continue_() if held else held.append(route))
     for number in range(2):
         desk.locator(".queue__who [name=ids]").nth(number).check()
     desk.keyboard.press("d")
@@ -326,7 +326,7 @@ def test_a_row_whose_act_failed_is_there_again_though_the_list_was_drawn_anew_an
     desk.locator(".queue__who [name=ids]").nth(5).check()
     ticked = desk.locator(".queue__who [name=ids]:checked")
     value = ticked.get_attribute("value")
-    desk.route("**/admin/comments/*/bin", lambda route: route.abort())
+    intercept(desk, "**/admin/comments/*/bin", lambda route: route.abort())
     desk.locator(".queue__row").nth(2).get_by_role("button", name="Spam").click()
     expect(desk.get_by_text("Marked as spam: Good 3.")).to_be_visible()
     desk.get_by_role("button", name="Undo").click()
@@ -353,7 +353,7 @@ def test_what_was_removed_meanwhile_does_not_stand_in_the_way_of_the_undos_befor
 
 
 def test_an_error_of_the_server_is_said_as_one_and_the_row_comes_back(desk: Page) -> None:
-    desk.route("**/admin/comments/*/bin", lambda route: route.fulfill(status=500, body="Oh no"))
+    intercept(desk, "**/admin/comments/*/bin", lambda route: route.fulfill(status=500, body="Oh no"))
     desk.locator(".queue__row").first.get_by_role("button", name="Bin").click()
     expect(desk.get_by_text("The server could not do that.")).to_be_visible()
     expect(desk.locator(".queue__name").first).to_have_text("Good 0")
@@ -377,7 +377,7 @@ def test_the_undo_of_the_notice_takes_back_what_the_notice_says_also_after_a_rel
 
 def test_what_failed_comes_back_without_its_tick_and_is_told_whatever_follows(desk: Page, instance: Path) -> None:
     held: list[Route] = []
-    desk.route("**/admin/comments/spam", lambda route: held.append(route))
+    intercept(desk, "**/admin/comments/spam", lambda route: held.append(route))
     for number in range(3):
         desk.locator(".queue__who [name=ids]").nth(number).check()
     desk.keyboard.press("s")
@@ -397,7 +397,7 @@ def test_z_means_the_last_key_also_when_that_act_failed(desk: Page, instance: Pa
     desk.locator(".queue__row").first.focus()
     desk.keyboard.press("a")
     expect(desk.get_by_text("Approved: Good 0.")).to_be_visible()
-    desk.route("**/bin", lambda route: route.fulfill(status=500, body="Oh no"))
+    intercept(desk, "**/bin", lambda route: route.fulfill(status=500, body="Oh no"))
     desk.keyboard.press("d")
     desk.keyboard.press("z")
     expect(desk.get_by_text("The server could not do that.")).to_be_visible()
@@ -429,7 +429,7 @@ def test_what_was_decided_arrives_before_the_page_is_left(desk: Page, instance: 
 
 
 def test_a_page_that_is_not_the_queue_is_no_answer(desk: Page, instance: Path) -> None:
-    desk.route("**/bin", lambda route: route.fulfill(status=200, body="<h1>Please sign in to this network</h1>"))
+    intercept(desk, "**/bin", lambda route: route.fulfill(status=200, body="<h1>Please sign in to this network</h1>"))
     desk.locator(".queue__row").first.focus()
     desk.keyboard.press("d")
     expect(desk.get_by_text("The server could not do that.")).to_be_visible()
@@ -462,7 +462,7 @@ def test_long_lines_of_code_stay_in_their_row(desk: Page, instance: Path) -> Non
 
 def test_a_failure_in_a_fast_row_is_still_told_at_its_end_and_holds_the_page(desk: Page, instance: Path) -> None:
     failed = desk.locator(".queue__row").first.get_attribute("id")
-    desk.route(f"**/{str(failed)[4:]}/approval", lambda route: route.fulfill(status=500, body="Oh no"))
+    intercept(desk, f"**/{str(failed)[4:]}/approval", lambda route: route.fulfill(status=500, body="Oh no"))
     desk.locator(".queue__row").first.focus()
     desk.keyboard.press("a")
     expect(desk.get_by_text("Comment by Good 0: The server could not do that.")).to_be_visible()
@@ -475,7 +475,7 @@ def test_a_failure_in_a_fast_row_is_still_told_at_its_end_and_holds_the_page(des
 
 def test_the_focus_is_on_a_row_after_the_list_of_keys_was_read(desk: Page) -> None:
     held: list[Route] = []
-    desk.route("**/admin/comments/spam", lambda route: held.append(route))
+    intercept(desk, "**/admin/comments/spam", lambda route: held.append(route))
     desk.locator(".queue__row").first.focus()
     desk.keyboard.press("S")
     desk.keyboard.press("?")

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests import databases
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, intercept
 from tests.e2e.test_story import set_up
 
 pytestmark = pytest.mark.browser
@@ -181,7 +181,7 @@ def test_two_tabs_are_shown_both_texts_and_neither_is_overwritten(context: Brows
 def test_saving_while_something_is_being_kept_is_no_conflict(context: BrowserContext) -> None:
     desk = context.new_page()
     draft(desk)
-    desk.route("**/working-copy", lambda route: (time.sleep(0.5), route.continue_()))
+    intercept(desk, "**/working-copy", lambda route: (time.sleep(0.5), route.continue_()))
     for number in range(3):
         type_on(desk, f" {number}")
         save(desk, "Save draft")  # the click leaves the field, which keeps it
@@ -530,7 +530,7 @@ def test_enter_in_a_field_of_one_line_saves_nothing_and_control_s_does(context: 
 def test_an_upload_that_never_ended_leaves_no_mark_in_the_text(context: BrowserContext) -> None:
     desk = context.new_page()
     address = draft(desk, **{"Article *": "Before."})
-    desk.route("**/admin/media", lambda route: None)
+    intercept(desk, "**/admin/media", lambda route: None)
     words(desk).press("Control+End")
     give(desk, "market.jpg", "image/jpeg", photo())
     type_on(desk, "After.")

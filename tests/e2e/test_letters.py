@@ -13,7 +13,7 @@ from blog.articles import life, queries
 from blog.articles.rules import ArticleText
 from blog.comments import decisions
 from tests.databases import inside
-from tests.e2e.conftest import Server, start
+from tests.e2e.conftest import Server, intercept, start
 from tests.factories import NOW, make_admin, make_article, make_printed
 
 pytestmark = pytest.mark.browser
@@ -268,7 +268,7 @@ def test_a_server_that_fails_or_is_away_for_a_while_costs_no_word(
 ) -> None:
     reader.goto(path)
     fill(reader)
-    reader.route("**/comments", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    intercept(reader, "**/comments", lambda route: route.fulfill(status=502, body="Bad gateway"))
     post(reader)
     expect(reader.get_by_role("status")).to_contain_text("Your words are safe here")
     reader.unroute("**/comments")
