@@ -1,7 +1,7 @@
 """Requests as bytes, as no client library would send them, and the memory of the server that gets them."""
 
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,7 +34,11 @@ def status(answer: bytes) -> int:
 def workers(parent: int) -> list[int]:
     """The processes that a server started."""
     tasks = Path(f"/proc/{parent}/task").iterdir()
-    return [int(pid) for task in tasks for pid in (task / "children").read_text("ascii").split()]
+    found: list[int] = []
+    for task in tasks:
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile left them to another
+            found += map(int, (task / "children").read_text("ascii").split())
+    return found
 
 
 def memory(parent: int) -> int:
