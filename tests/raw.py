@@ -1,7 +1,7 @@
 """Requests as bytes, as no client library would send them, and the memory of the server that gets them."""
 
 import socket
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,12 +33,11 @@ def status(answer: bytes) -> int:
 
 def workers(parent: int) -> list[int]:
     """The processes that a server started."""
-    tasks = Path(f"/proc/{parent}/task").iterdir()
-    found: list[int] = []
-    for task in tasks:
-        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile left them to another
-            found += map(int, (task / "children").read_text("ascii").split())
-    return found
+    tasks = list(Path(f"/proc/{parent}/task").iterdir())
+    try:
+        return [int(pid) for task in tasks for pid in (task / "children").read_text("ascii").split()]
+    except (FileNotFoundError, ProcessLookupError):  # a thread ended meanwhile, and left those it had started to another
+        return workers(parent)
 
 
 def memory(parent: int) -> int:
