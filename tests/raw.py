@@ -36,7 +36,7 @@ def workers(parent: int) -> list[int]:
     tasks = list(Path(f"/proc/{parent}/task").iterdir())
     try:
         return [int(pid) for task in tasks for pid in (task / "children").read_text("ascii").split()]
-    except (FileNotFoundError, ProcessLookupError):  # a thread ended meanwhile, and left those it had started to another
+    except (FileNotFoundError, ProcessLookupError):  # of a thread that ended, and left its own to another
         return workers(parent)
 
 
