@@ -36,6 +36,7 @@ class State(StrEnum):
 
 
 WORKING = (State.REHEARSING, State.RUNNING)
+NEEDY = (*WORKING, State.REHEARSED)  # of the file that was sent
 
 
 class JobRunning(Exception):
@@ -140,11 +141,19 @@ def remove(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what was being sent when a process died."""
+    """Remove what was being sent when a process died, and what one that died had no more use for."""
     for path in folder.glob(f"{SENT}*"):
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > OLD:
                 path.unlink()
+    if _is_left(folder):
+        with suppress(JobRunning), alone(folder):
+            if _is_left(folder):  # and is not that of a new one, which came meanwhile
+                remove(folder)
+
+
+def _is_left(folder: Path) -> bool:
+    return read(folder).state not in NEEDY and any((folder / name).exists() for name in (FILE, UPLOADS))
 
 
 @contextmanager

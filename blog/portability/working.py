@@ -66,10 +66,10 @@ def _work(folder: Path, job: Job, media_folder: Path, now: datetime) -> bool:
     else:
         state = State.REHEARSED if is_rehearsal else State.DONE
         ended = Job(state, job.kind, job.name, job.fetches, report=report.told())
-    if ended.state is not State.REHEARSED:
+    jobs.put(folder, ended)  # first: whoever goes on after a death right here would look for the file, and find none
+    if ended.state not in jobs.NEEDY:
         jobs.remove(folder)
     (folder / STOP).unlink(missing_ok=True)
-    jobs.put(folder, ended)
     return True
 
 

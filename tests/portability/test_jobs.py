@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
@@ -10,9 +12,10 @@ from flask import Flask
 
 from blog.intake import SENT
 from blog.portability import jobs
-from blog.portability.jobs import JobRunning
-from tests.portability.asked import looked_at, work
+from blog.portability.jobs import Job, JobRunning, State
+from tests.portability.asked import begin, looked_at, work
 from tests.portability.blogs.moved import letters
+from tests.portability.blogs.wordpress_export import write
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -61,3 +64,30 @@ def test_what_was_being_sent_when_a_process_died_goes_after_a_day(folder: Path) 
         os.utime(folder / f"{SENT}{name}", (time.time() - age,) * 2)
     jobs.sweep(folder)
     assert [path.name for path in folder.glob(f"{SENT}*")] == [f"{SENT}new"]
+
+
+def test_a_file_that_came_while_a_worker_was_about_to_sweep_stays(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs.put(folder, Job(State.DONE))  # by one that died before it removed the file
+    real, sent = jobs.alone, write(tmp_path / "another", 1, 1)
+
+    @contextmanager
+    def late(folder: Path) -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            patch.setattr(jobs, "alone", real)
+            begin(folder, sent)
+        with real(folder):
+            yield
+
+    monkeypatch.setattr(jobs, "alone", late)
+    jobs.sweep(folder)
+    assert jobs.read(folder).state is State.REHEARSING
+    assert (folder / jobs.FILE).exists()
+
+
+@pytest.mark.parametrize("state", jobs.NEEDY)
+def test_no_sweep_takes_the_file_of_an_import_that_goes_on(folder: Path, state: State) -> None:
+    jobs.put(folder, Job(state, "wordpress"))
+    jobs.sweep(folder)
+    assert (folder / jobs.FILE).exists()

@@ -9,7 +9,7 @@ from flask import Flask
 
 from blog.portability import jobs, working
 from blog.portability.blogs import sources
-from blog.portability.jobs import State
+from blog.portability.jobs import Job, State
 from tests.portability.asked import looked_at, work
 from tests.portability.blogs.moved import letters, stored
 
@@ -22,12 +22,12 @@ def folder(app: Flask) -> Path:
     return looked_at(app)
 
 
+class Killed(BaseException):
+    """As by a signal that nothing can catch."""
+
+
 def test_an_import_that_broke_off_goes_on_in_another_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs.run(folder)
-
-    class Killed(BaseException):
-        """As by a signal that nothing can catch."""
-
     whole = sources.import_blog
 
     def die(*arguments: Any, **options: Any) -> Any:
@@ -56,6 +56,28 @@ def test_an_import_that_broke_off_goes_on_in_another_process(folder: Path, monke
     assert stored()[-1] == (0, 0)
     rows = {name: counts for name, *counts in job.report["rows"]}
     assert rows["approved"][1] > 0  # of which the first run brought some
+
+
+@pytest.mark.parametrize("last", ["put", "remove"])
+def test_one_whose_process_dies_at_its_very_end_is_done_all_the_same_and_leaves_no_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    jobs.run(folder)
+    real = getattr(jobs, last)
+
+    def die(folder: Path, *jobs_: Job) -> None:
+        if all(not job.is_working for job in jobs_):
+            raise Killed
+        real(folder, *jobs_)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, last, die)
+        with pytest.raises(Killed):
+            work(folder)
+    work(folder)
+    jobs.sweep(folder)
+    assert jobs.read(folder).state is State.DONE
+    assert not (folder / jobs.FILE).exists()
 
 
 def test_it_tells_how_far_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
