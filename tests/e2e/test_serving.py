@@ -45,8 +45,10 @@ Starter = Callable[..., Server]
 
 @pytest.fixture
 def server(starter: Starter) -> Server:
-    """A new site that runs, to be stopped."""
-    return starter(BLOG_WORKERS="2")
+    """A new site that runs with all its workers, to be stopped."""
+    server = starter(BLOG_WORKERS="2")
+    assert within(30, lambda: is_watching(server.process.pid))  # its first worker may have answered before
+    return server
 
 
 def is_open(port: int) -> bool:
@@ -74,8 +76,8 @@ def test_ctrl_c_stops_it_cleanly(server: Server) -> None:
 
 @pytest.mark.parametrize("delay", [0, 0.05, 0.1, 0.2, 1.5])
 def test_ctrl_c_stops_it_cleanly_also_while_it_still_starts(tmp_path: Path, delay: float) -> None:
-    name(tmp_path)
     """A terminal sends it to the workers too."""
+    name(tmp_path)
     environment = os.environ | {"BLOG_INSTANCE": str(tmp_path), "BLOG_PORT": str(free_port())}
     with subprocess.Popen(
         [sys.executable, "app.py"],
@@ -127,6 +129,7 @@ def test_no_thread_of_a_worker_is_stopped_for_another_that_it_woke(server: Serve
 def test_a_worker_that_ends_is_replaced_and_the_other_one_serves_meanwhile(server: Server, stopped: int) -> None:
     parent, port = server.process.pid, urlsplit(server.url).port or 0
     for first in workers(parent):
+        assert within(30, lambda: listeners(port) == 2 and is_watching(parent))
         time.sleep(SOON)
         os.kill(first, signal.SIGKILL)
         assert within(30, lambda: listeners(port) == 1)  # what the system had for it went with it
@@ -134,10 +137,12 @@ def test_a_worker_that_ends_is_replaced_and_the_other_one_serves_meanwhile(serve
         while len(now := set(workers(parent)) - {first}) < 2 and time.monotonic() < until:
             assert "Sample" in get(server.url)
         assert len(now) == 2
-        assert within(30, lambda: listeners(port) == 2 and is_small(parent))
+    assert within(30, lambda: is_watching(parent) and is_small(parent))
     assert server.printed.count("A worker ended by itself.") == 2
     assert server.printed.count("Letterpress is at") == 1
+    time.sleep(SOON)
     os.kill(now.pop(), signal.SIGKILL)
+    assert within(30, lambda: not is_watching(parent))
     assert server.stop(stopped) == 0  # also while it makes another one
     assert not is_open(port)
 
@@ -163,6 +168,12 @@ def within(seconds: float, condition: Callable[[], bool]) -> bool:
     while not condition() and time.monotonic() < until:
         time.sleep(0.02)
     return condition()
+
+
+def is_watching(pid: int) -> bool:
+    """Whether a server that answers waits for one of its workers to end: all else that it does holds orders back."""
+    held = re.search(r"^SigBlk:\s*(\w+)", Path(f"/proc/{pid}/status").read_text("ascii"), re.MULTILINE)
+    return bool(held and not int(held[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def threads_of(pid: int) -> list[int]:
