@@ -27,13 +27,18 @@ def seconds(*roots: int) -> float:
 
 def mebibytes(*roots: int) -> float:
     """Memory of the trees; what processes share is divided among them (PSS)."""
-    lines = [line for pid in tree(*roots) for line in (PROC / f"{pid}/smaps_rollup").read_text().splitlines()]
+    lines = [line for pid in tree(*roots) for line in _read(pid, "smaps_rollup").splitlines()]
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields after the name, which may itself hold spaces; none of a process that is gone."""
+    """The fields after the name, which may itself hold spaces."""
+    return _read(pid, "stat").rpartition(")")[2].split()
+
+
+def _read(pid: int, name: str) -> str:
+    """What the system tells of a process; nothing of one that is gone."""
     try:
-        return (PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
+        return (PROC / f"{pid}/{name}").read_text()
     except OSError:
-        return []
+        return ""

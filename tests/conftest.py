@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from blog import create_app
+from blog import clock, create_app
 from blog.cards import faces
 from blog.db import db
 from blog.people import passwords
@@ -129,6 +129,14 @@ def instance(tmp_path: Path) -> Path:
     """An instance folder with a fresh database."""
     databases.make_first(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """In which all of a test happens: midnight does not come in its midst."""
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    return now
 
 
 class Visitor(FlaskClient):

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from errno import EROFS
 from pathlib import Path
@@ -17,17 +16,11 @@ from flask import Flask
 from blog import archivist
 from blog.backups import status, store
 from blog.config import ROOT, Config
+from tests.waiting import end, wait_for
 
 # Programs: one that waits and writes down which process it is, and one that starts another one.
 WAITS = "import os, time; open('{}', 'w').write(str(os.getpid())); time.sleep(60)"
 IN_ANOTHER = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', {!r}], close_fds=False)"
-
-
-def wait_for(what: Callable[[], object]) -> None:
-    until = time.monotonic() + 30
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -53,8 +46,7 @@ def test_a_new_site_gets_its_first_one_and_another_when_somebody_asks(
         wait_for(lambda: status.read(folder).good_at != first)
         assert not status.is_wanted(folder)
     finally:
-        for stop in stops:
-            stop.set()
+        end(*stops)
 
 
 @pytest.mark.sqlite
@@ -72,7 +64,7 @@ def test_its_process_holds_the_lock_too(settings: Config, monkeypatch: pytest.Mo
     monkeypatch.setattr(archivist, "PROGRAM", IN_ANOTHER.format(WAITS.format(begun)))
     with store.alone(settings.backup_folder) as lock:
         archivist._apart(settings, lock)  # which returns, as what it started ends at once, and leaves another one
-    wait_for(begun.exists)
+    wait_for(lambda: begun.exists() and begun.read_text())
     with pytest.raises(store.BackupRunning), store.alone(settings.backup_folder):
         pass
     os.kill(int(begun.read_text()), signal.SIGKILL)
@@ -91,7 +83,7 @@ def test_its_process_ends_with_the_worker(tmp_path: Path) -> None:
 def is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second: it ended while it was read
         return False
 
 
@@ -126,4 +118,4 @@ def test_what_nobody_foresaw_is_logged_and_not_tried_again_at_once(
         assert said in caplog.text
         assert ("Traceback" in caplog.text) == is_traced
     finally:
-        stop.set()
+        end(stop)

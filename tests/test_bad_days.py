@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -40,6 +39,7 @@ from tests.factories import (
 )
 from tests.torture.disk import library
 from tests.torture.load import Load
+from tests.waiting import end
 
 pytestmark = pytest.mark.sqlite
 
@@ -106,9 +106,7 @@ def test_while_another_process_writes_readers_wait_for_nothing(
 ) -> None:
     assert send().status_code == 303
     with held(instance / "blog.sqlite"):
-        begun = time.monotonic()
-        assert [client.get(path).status_code for path in READ] == [200] * len(READ)
-        assert time.monotonic() - begun < 2
+        assert [client.get(path).status_code for path in READ] == [200] * len(READ)  # and 503 after such a wait
 
 
 @pytest.mark.usefixtures("impatient")
@@ -148,7 +146,7 @@ def test_a_heart_that_cannot_write_says_so_in_a_line_and_beats_on(
         stop = heartbeat.start(app)
         assert missed.wait(20)
     assert beaten.wait(20)
-    stop.set()
+    end(stop)
     assert "missed a beat; it goes on with the next one (the database is busy)" in caplog.text
     assert "Traceback" not in caplog.text
 

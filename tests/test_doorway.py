@@ -49,9 +49,9 @@ class Served(Thread):
     def run(self) -> None:
         self.door(self.asker, self.environ)
 
-    def is_free(self) -> bool:
-        """Whether it soon takes another one."""
-        self.join(1)
+    def is_free(self, within: float = 10) -> bool:
+        """Whether it takes another one in so many seconds."""
+        self.join(within)
         return not self.is_alive()
 
 
@@ -109,7 +109,7 @@ def test_who_gave_a_page_out_stands_aside_while_another_thread_is_at_the_door(do
     asked(door, "/articles/hello")  # this one is there now
     other = Served(door, "/articles/hello")
     assert other.asker.is_answered.wait(5)
-    assert not other.is_free()
+    assert not other.is_free(1)
     assert asked(door, "/articles/hello").status == 200
     let_go(door, other)
 
@@ -117,7 +117,7 @@ def test_who_gave_a_page_out_stands_aside_while_another_thread_is_at_the_door(do
 def test_who_goes_inside_calls_the_others_back_at_once(door: Doorway, may_go: Event) -> None:
     asked(door, "/articles/hello")
     others = [Served(door, "/articles/hello") for _ in range(3)]
-    assert not any(other.is_free() for other in others)
+    assert not any(other.is_free(1) for other in others)
     helper = Thread(target=lambda: [other.join(5) for other in others] and may_go.set())
     helper.start()
     assert asked(door, "/archive").status == 200  # made, which waits until all of them are back
@@ -145,5 +145,5 @@ def test_who_makes_answers_calls_nobody_while_another_is_at_the_door(door: Doorw
     aside = Served(door, "/articles/hello")
     assert aside.asker.is_answered.wait(5)
     assert Served(door, "/archive").is_free()
-    assert not aside.is_free()
+    assert not aside.is_free(1)
     let_go(door, aside)

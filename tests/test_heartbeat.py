@@ -4,7 +4,6 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from threading import Event as Flag
-from threading import enumerate as threads
 from time import monotonic, sleep
 
 import pytest
@@ -24,14 +23,7 @@ from blog.people.models import SignIn, Throttle
 from blog.site.queries import settings
 from tests.databases import config
 from tests.factories import EMAIL, NOW, PASSWORD, count, make_admin, make_article, make_comment, past_us, stored
-
-
-def end(stop: Flag) -> None:
-    """Or it would beat in the midst of another test, and take a connection along."""
-    stop.set()
-    for thread in threads():
-        if thread.name == "heartbeat":
-            thread.join(10)
+from tests.waiting import end
 
 
 def test_a_scheduled_article_is_there_after_the_next_beat(

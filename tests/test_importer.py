@@ -16,7 +16,7 @@ from blog.portability import jobs, working
 from blog.portability.jobs import State
 from tests.portability.asked import looked_at
 from tests.portability.blogs.moved import letters
-from tests.test_archivist import wait_for
+from tests.waiting import end, wait_for
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -38,8 +38,7 @@ def test_a_worker_does_it_by_itself(app: Flask, monkeypatch: pytest.MonkeyPatch)
         jobs.run(folder)
         wait_for(lambda: jobs.read(folder).state is State.DONE)
     finally:
-        for stop in stops:
-            stop.set()
+        end(*stops)
     assert len(letters()) == 300
 
 
@@ -57,7 +56,7 @@ def test_without_one_a_worker_only_removes_what_was_never_sent_whole(
     try:
         wait_for(lambda: not left.exists())
     finally:
-        stop.set()
+        end(stop)
     assert "stumbled" not in caplog.text
 
 
@@ -75,5 +74,5 @@ def test_a_worker_that_stumbles_tries_again_later(
         wait_for(lambda: "The importer stumbled" in caplog.text)
         time.sleep(0.1)
     finally:
-        stop.set()
+        end(stop)
     assert caplog.text.count("The importer stumbled") == 1

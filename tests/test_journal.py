@@ -13,14 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from blog import gate, journal
+from blog import gate, journal, slow
 from blog.db import db
 from blog.journal import Json, OneLine, shown
 
 
 @pytest.fixture
-def lines(app: Flask) -> StringIO:
-    """What the app writes."""
+def lines(app: Flask, monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What the app writes, but for how long something took."""
+    monkeypatch.setattr(slow, "SECONDS", 60)
     written = StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(OneLine())

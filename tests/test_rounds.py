@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, current_app
 
 from blog import rounds
-from tests.test_archivist import wait_for
+from tests.waiting import end, wait_for
 
 
 def test_it_looks_again_when_it_said_so_and_ends_when_it_is_told(app: Flask) -> None:
@@ -22,7 +22,7 @@ def test_it_looks_again_when_it_said_so_and_ends_when_it_is_told(app: Flask) -> 
         assert not Event().wait(0.1)
         assert seen == ["blog"] * 3
     finally:
-        stop.set()
+        end(stop)
 
 
 @pytest.mark.parametrize(("again", "times"), [(0.05, 2), (60, 1)])
@@ -39,9 +39,9 @@ def test_what_goes_wrong_is_told_and_tried_again_later(
 
     stop = rounds.begin(app, "clerk", look, 0.01, again)
     try:
-        wait_for(lambda: len(looks) == times)
+        wait_for(lambda: len(looks) == times and "stumbled" in caplog.text)
         assert not Event().wait(0.1)
         assert len(looks) == times
     finally:
-        stop.set()
+        end(stop)
     assert caplog.text.count("The clerk stumbled, and goes on later") == 1

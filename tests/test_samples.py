@@ -68,7 +68,7 @@ def test_what_a_reader_wrote_under_a_sample_stays_with_its_article(welcome: None
     answer = make_comment(article_id, "My answer.", parent_id=1, email="b@example.org", now=clock.now())
     samples.clear()
     db.session.expire_all()
-    assert db.session.scalars(select(Comment.id)).all() == [mine, answer]
+    assert db.session.scalars(select(Comment.id).order_by(Comment.id)).all() == [mine, answer]
     assert db.session.get_one(Comment, answer).parent_id is None
     article = db.session.get_one(Article, article_id)
     assert (article.is_live, article.is_sample) == (False, False)

@@ -1,14 +1,15 @@
 """Taking backups to another machine by a command of the owner's."""
 
-import time
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from blog.backups import copying, making, status
+from blog.backups import making, status
 from blog.backups.copying import NotCopied, copy_away
 from blog.config import Config
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.sqlite
 
@@ -58,11 +59,18 @@ def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copying, "SECONDS", 0.5)
+    begun = tmp_path / "child"
+    wait = subprocess.Popen.wait
+
+    def wait_no_longer_than_until_it_hangs(process: subprocess.Popen[bytes], seconds: float | None = None) -> int:
+        if seconds:
+            wait_for(lambda: begun.exists() and begun.read_text().endswith("\n"))
+        return wait(process, seconds and 0.1)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", wait_no_longer_than_until_it_hangs)
     with pytest.raises(NotCopied, match="stopped after"):
-        copy_away(f"'{script(tmp_path, f'sleep 60 & echo $! > {tmp_path}/child; wait')}'", tmp_path, tmp_path)
-    child = int((tmp_path / "child").read_text())
-    until = time.monotonic() + 10  # it was told to end, and ends when its turn comes
+        copy_away(f"'{script(tmp_path, f'sleep 60 & echo $! > {begun}; wait')}'", tmp_path, tmp_path)
+    child = int(begun.read_text())
 
     def is_running() -> bool:
         try:
@@ -70,9 +78,7 @@ def test_one_that_hangs_is_stopped_with_all_that_it_started(tmp_path: Path, monk
         except OSError:
             return False
 
-    while is_running() and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not is_running()
+    wait_for(lambda: not is_running())  # it was told to end, and ends when its turn comes
 
 
 def test_a_copy_that_fails_is_told_and_the_backup_counts_all_the_same(filled: Config, tmp_path: Path) -> None:

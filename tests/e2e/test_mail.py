@@ -23,6 +23,7 @@ from tests.e2e.conftest import Server, start
 from tests.factories import NOW, make_admin
 from tests.post import PostOffice, post_office
 from tests.raw import workers
+from tests.waiting import wait_for
 
 PAST = NOW - timedelta(days=9)
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/decide/[\w.-]+")
@@ -50,13 +51,6 @@ def write(instance: Path, office: PostOffice, numbers: range, article: bool = Fa
                 body=f"My letter number {number}, about the {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 5} of it.",
             )  # fmt: skip
             comments.submit(sent, NOW)
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited for too long"
-        time.sleep(0.1)
 
 
 @pytest.fixture

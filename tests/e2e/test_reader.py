@@ -13,8 +13,9 @@ from blog.comments import actions as comments
 from blog.comments import decisions
 from tests.databases import inside, written
 from tests.e2e.conftest import Server
-from tests.e2e.test_mail import all_due, office, site, text, wait_for  # noqa: F401 - fixtures too
+from tests.e2e.test_mail import all_due, office, site, text  # noqa: F401 - fixtures too
 from tests.post import PostOffice
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 ARTICLE = "/articles/the-bridge"

@@ -25,6 +25,7 @@ from tests.e2e.conftest import Server, command
 from tests.factories import stamp_in
 from tests.post import free_port
 from tests.raw import workers
+from tests.waiting import wait_for
 
 # What a worker has open, in the place of serving.
 PARTED = """
@@ -47,7 +48,7 @@ Starter = Callable[..., Server]
 def server(starter: Starter) -> Server:
     """A new site that runs with all its workers, to be stopped."""
     server = starter(BLOG_WORKERS="2")
-    assert within(30, lambda: is_watching(server.process.pid))  # its first worker may have answered before
+    wait_for(lambda: is_watching(server.process.pid))  # its first worker may have answered before
     return server
 
 
@@ -112,16 +113,13 @@ def test_workers_end_with_a_parent_that_is_killed_outright(server: Server) -> No
     server.process.kill()
     server.process.wait()
     port = urlsplit(server.url).port or 0
-    until = time.monotonic() + 10
-    while time.monotonic() < until and is_open(port):
-        time.sleep(0.1)
-    assert not is_open(port)
+    wait_for(lambda: not is_open(port))
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="this system knows no such policy")
 def test_no_thread_of_a_worker_is_stopped_for_another_that_it_woke(server: Server) -> None:
     for worker in workers(server.process.pid):
-        assert within(30, lambda worker=worker: len(threads_of(worker)) > 3)  # it may only just have begun
+        wait_for(lambda worker=worker: len(threads_of(worker)) > 3)  # it may only just have begun
         assert {os.sched_getscheduler(each) for each in threads_of(worker)} == {os.SCHED_BATCH}
 
 
@@ -129,20 +127,20 @@ def test_no_thread_of_a_worker_is_stopped_for_another_that_it_woke(server: Serve
 def test_a_worker_that_ends_is_replaced_and_the_other_one_serves_meanwhile(server: Server, stopped: int) -> None:
     parent, port = server.process.pid, urlsplit(server.url).port or 0
     for first in workers(parent):
-        assert within(30, lambda: listeners(port) == 2 and is_watching(parent))
+        wait_for(lambda: listeners(port) == 2 and is_watching(parent))
         time.sleep(SOON)
         os.kill(first, signal.SIGKILL)
-        assert within(30, lambda: listeners(port) == 1)  # what the system had for it went with it
+        wait_for(lambda: listeners(port) == 1)  # what the system had for it went with it
         until = time.monotonic() + 30
         while len(now := set(workers(parent)) - {first}) < 2 and time.monotonic() < until:
             assert "Sample" in get(server.url)
         assert len(now) == 2
-    assert within(30, lambda: is_watching(parent) and is_small(parent))
+    wait_for(lambda: is_watching(parent) and is_small(parent))
     assert server.printed.count("A worker ended by itself.") == 2
     assert server.printed.count("Letterpress is at") == 1
     time.sleep(SOON)
     os.kill(now.pop(), signal.SIGKILL)
-    assert within(30, lambda: not is_watching(parent))
+    wait_for(lambda: not is_watching(parent))
     assert server.stop(stopped) == 0  # also while it makes another one
     assert not is_open(port)
 
@@ -160,14 +158,6 @@ def test_what_watches_over_the_workers_is_small(server: Server) -> None:
 def test_threads_of_a_worker_share_what_each_of_them_frees(server: Server) -> None:
     for worker in workers(server.process.pid):
         assert b"MALLOC_ARENA_MAX=1" in Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
-
-
-def within(seconds: float, condition: Callable[[], bool]) -> bool:
-    """Whether it comes true in that time."""
-    until = time.monotonic() + seconds
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.02)
-    return condition()
 
 
 def is_watching(pid: int) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -40,12 +40,14 @@ def test_the_page_says_what_is_in_each_and_is_found_in_the_settings(desk: Desk) 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_each_is_a_file_of_its_own_that_nobody_between_may_keep(full: Desk, app: Flask, form: str) -> None:
+def test_each_is_a_file_of_its_own_that_nobody_between_may_keep(
+    full: Desk, app: Flask, form: str, one_moment: datetime
+) -> None:
     answer = full.post(PAGE, {"form": form}, page=PAGE)
     ending, mimetype = FORMS[form]
     assert (answer.status_code, answer.mimetype) == (200, mimetype)
-    day = f"{clock.now():%Y-%m-%d}"
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="letterpress-{day}.{ending}"'
+    named = f"letterpress-{one_moment:%Y-%m-%d}.{ending}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{named}"'
     assert answer.headers["Cache-Control"] == "private, no-store"
     with app.app_context():
         assert [event.after for event in db.session.query(Event).filter_by(act="export")] == [form]

@@ -11,6 +11,7 @@ from blog import heartbeat
 from blog.db import writing
 from blog.site import actions, lost
 from tests.factories import NOW, Desk, make_article
+from tests.waiting import end
 
 PAGE = "/admin/addresses"
 
@@ -98,5 +99,5 @@ def test_the_heart_writes_down_what_a_process_counted(
                 break
             stop.wait(0.05)
             lost.db.session.rollback()
-        stop.set()
+        end(stop)
         assert [row.path for row in lost.most()] == ["/what"]

@@ -71,7 +71,7 @@ class Site:
         self.put_back()
         self.known = self._forms()
         got_request_exception.connect(self._note, self.app)
-        logging.getLogger("blog").addFilter(self._said)
+        logging.getLogger("blog").addHandler(Told(self.faults))
 
     def run(self, seed: str, blocks: range) -> int:
         """Fuzz it, and stop at the first thing that must not be; how many megabytes of memory were added."""
@@ -209,10 +209,17 @@ class Site:
     def _note(self, _app: Flask, exception: BaseException, **_: Any) -> None:
         self.faults += traceback.format_exception(exception)
 
-    def _said(self, record: logging.LogRecord) -> bool:
-        if record.levelno >= logging.WARNING:
-            self.faults.append(f"in the log: {record.getMessage()}\n")
-        return True
+
+class Told(logging.Handler):
+    """Adds what is told in the log to the faults, but for how long something took."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.faults = faults
+        self.addFilter(lambda record: record.name != "blog.slow")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.faults.append(f"in the log: {record.getMessage()}\n")
 
 
 def for_visitors(app: Flask, filled: Filled) -> Filled:

@@ -116,7 +116,7 @@ def test_a_filter_that_is_none_is_refused_in_words(desk: Desk, query: str) -> No
     assert desk.get(f"/admin/log.csv?{query}").status_code == 422
 
 
-@pytest.mark.parametrize("query", ["comment=x", "comment=9999", "batch=x'--", "since=2030-01-01"])
+@pytest.mark.parametrize("query", ["comment=x", "comment=9999", "batch=x'--", "since=2999-01-01"])
 def test_what_is_not_there_is_not_found(desk: Desk, query: str) -> None:
     answer = desk.get(f"/admin/log?{query}")
     assert answer.status_code == 200

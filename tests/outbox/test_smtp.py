@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from threading import Thread
 
@@ -60,7 +60,7 @@ def answering(talk: Callable[[socket.socket], None]) -> str:
     listener = socket.create_server(("127.0.0.1", port))
 
     def serve() -> None:
-        with closing(listener), listener.accept()[0] as connection:
+        with suppress(OSError), closing(listener), listener.accept()[0] as connection:  # whoever asked may be gone
             talk(connection)
 
     Thread(target=serve, daemon=True).start()

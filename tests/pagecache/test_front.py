@@ -154,13 +154,16 @@ def test_a_page_that_many_ask_for_at_once_is_drawn_once(app: Flask, front: PageC
 
 
 def test_a_few_pages_are_drawn_at_once_and_the_others_wait_for_them(app: Flask, front: PageCache) -> None:
-    app_itself, lock, now, most = front.app, Lock(), 0, 0
+    app_itself, lock, now, most, are_all_there = front.app, Lock(), 0, 0, Event()
 
     def counted(environ: Any, start_response: Any) -> Any:
         nonlocal now, most
         with lock:
             now, most = now + 1, max(most, now + 1)
-        time.sleep(0.05)
+        if most >= AT_ONCE:
+            are_all_there.set()
+        are_all_there.wait(10)
+        time.sleep(0.05)  # in which one too many would come
         with lock:
             now -= 1
         return app_itself(environ, start_response)

@@ -38,9 +38,9 @@ class Old(BaseHTTPRequestHandler):
             "page": lambda: self._send(b"<html>", "text/html"),
             "large": lambda: self._send(b"x" * (rules.BYTES + 1)),
             "cut": lambda: self._send(PICTURE[:-9], length=len(PICTURE)),
-            "silent": lambda: time.sleep(2),
-            "slow": lambda: self._send(b"", length=100, rest=[b"x"] * 30),
-            "slow-head": lambda: self._trickle(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 9),
+            "silent": lambda: time.sleep(10),
+            "slow": lambda: self._send(b"", length=1000, rest=[b"x"] * 100),
+            "slow-head": lambda: self._trickle(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 30),
             "garbage": lambda: self.wfile.write(b"\x00\x01nonsense\r\n\r\n"),
             "moved": lambda: self._lead("/other/a.png"),
             "moved-inside": lambda: self._lead("http://10.0.0.1/a.png"),
@@ -164,14 +164,14 @@ def test_what_is_there_already_is_not_fetched_again(tmp_path: Path, old: str, mo
 def test_what_is_no_file_is_one_line_and_leaves_nothing(
     tmp_path: Path, old: str, monkeypatch: pytest.MonkeyPatch, name: str, words: str
 ) -> None:
-    monkeypatch.setattr(fetching, "SECONDS", 0.5)
-    monkeypatch.setattr(fetching, "LONGEST", 1)
-    begun = time.monotonic()
+    if name == "silent":
+        monkeypatch.setattr(fetching, "SECONDS", 0.5)
+    if name.startswith("slow"):
+        monkeypatch.setattr(fetching, "LONGEST", 1)
     with names(monkeypatch, old=["127.0.0.1"]):
         fetcher = fetch(tmp_path, f"http://{old}/{name}.png", allows=lambda each: each.startswith("127."))
     ((line, count),) = fetcher.refused.items()
     assert (line.startswith(f"http://{old}/{name}.png: "), words in line, count) == (True, True, 1), line
-    assert time.monotonic() - begun < 3
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 

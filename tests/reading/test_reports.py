@@ -69,6 +69,7 @@ def test_any_decision_settles_it(desk: Desk, client: FlaskClient, comment_id: in
     assert "Reported by readers" not in desk.get("/admin/").text
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_from_one_network_one_report_counts_and_not_more_than_ten_a_day(
     client: FlaskClient, comment_id: int, page: str
 ) -> None:

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from bench import data
 from blog.config import ROOT
 from tests.postgresql import Cluster
+from tests.waiting import wait_for
 
 ARTICLES, COMMENTS = 10_000, 100_000
 AT_WORK = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE %s AND pid <> pg_backend_pid()"
@@ -66,7 +66,7 @@ def test_a_large_site_goes_to_postgresql_and_back_whole_or_not_at_all(
     found("the same: MiB of memory at most", memory)
     moved_back = Move(there, back, tmp_path)
     wal = tmp_path / "back.sqlite-wal"
-    wait_for(lambda: wal.exists() and wal.stat().st_size > 10_000_000)  # bytes that are not committed
+    wait_for(lambda: wal.exists() and wal.stat().st_size > 10_000_000, 120)  # bytes that are not committed
     moved_back.kill()
     with closing(sqlite3.connect(tmp_path / "back.sqlite")) as file:
         assert file.execute(COUNTS).fetchone() == (0, 0, 0)
@@ -87,13 +87,6 @@ def test_a_large_site_goes_to_postgresql_and_back_whole_or_not_at_all(
 def kill_at(url: str, query: str, move: Move) -> None:
     """Kill it while the server has this in hand, and wait until the server has noticed."""
     with psycopg.connect(url, autocommit=True) as watch:
-        wait_for(lambda: watch.execute(AT_WORK, [query]).fetchone() != (0,))
+        wait_for(lambda: watch.execute(AT_WORK, [query]).fetchone() != (0,), 120)
         move.kill()
-        wait_for(lambda: watch.execute(AT_WORK, [query]).fetchone() == (0,))
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.01)
+        wait_for(lambda: watch.execute(AT_WORK, [query]).fetchone() == (0,), 120)

@@ -28,6 +28,7 @@ from tests.e2e.test_proxies import ask
 from tests.e2e.test_restart import Crowd
 from tests.post import PostOffice, post_office
 from tests.postgresql import Cluster
+from tests.waiting import wait_for
 
 READS, READERS, LETTERS, MAILS = 5_000, 4, 8, 100
 PAGE = "/articles/welcome"
@@ -175,10 +176,3 @@ def holder(site: Machines) -> str:
 def pids(server: Server) -> list[int]:
     path = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     return [int(pid) for pid in path.read_text("ascii").split()] if path.exists() else []
-
-
-def wait_for(condition: Callable[[], object], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited for too long"
-        time.sleep(0.1)
