@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .. import folders
 from ..intake import SENT
@@ -21,6 +21,7 @@ from .kinds import recognise
 
 FILE, UPLOADS, STATUS, STOP, LOCK = "file", "uploads", "status.json", "stop", ".lock"
 OLD = 86_400  # seconds after which what was sent and never taken is nobody's
+PATIENCE = 5.0  # seconds in which one that has written down its end also clears away
 
 
 class State(StrEnum):
@@ -111,15 +112,23 @@ def stop(folder: Path) -> None:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """While no other process works on it or changes it. Raises JobRunning."""
+def alone(folder: Path, patience: float = 0) -> Iterator[None]:
+    """While no other process works on it or changes it. Raises JobRunning where one does after so many seconds."""
     folder.mkdir(mode=0o700, exist_ok=True)
+    until = time.monotonic() + patience
     with (folder / LOCK).open("w") as file:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            raise JobRunning from None
+        while not _locks(file):
+            if time.monotonic() >= until:
+                raise JobRunning
+            time.sleep(0.02)
         yield
+
+
+def _locks(file: IO[str]) -> bool:
+    with suppress(BlockingIOError):
+        flock(file, LOCK_EX | LOCK_NB)
+        return True
+    return False
 
 
 def put(folder: Path, job: Job) -> None:
@@ -158,8 +167,10 @@ def _is_left(folder: Path) -> bool:
 
 @contextmanager
 def _still(folder: Path) -> Iterator[Job]:
-    """While nobody works on it, and nothing is waited for."""
-    with alone(folder):
+    """While nobody works on it, and nothing is waited for; not even that one that has ended clears away."""
+    if read(folder).is_working:
+        raise JobRunning
+    with alone(folder, PATIENCE):
         job = read(folder)
         if job.is_working:
             raise JobRunning

@@ -3,9 +3,11 @@
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -37,6 +39,28 @@ def test_who_finds_it_locked_leaves_it_to_the_other_one(folder: Path) -> None:
         assert letters() == []
     work(folder)
     assert len(letters()) == 300
+
+
+def test_whoever_comes_while_one_that_has_ended_clears_away_waits_for_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_locked = Event()
+
+    def clear_away() -> None:
+        with jobs.alone(folder):
+            is_locked.set()
+            time.sleep(0.2)
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(clear_away)
+        assert is_locked.wait(10)
+        jobs.run(folder)
+        assert other.done()
+    assert jobs.read(folder).state is State.RUNNING
+    jobs.put(folder, Job(State.DONE))
+    monkeypatch.setattr(jobs, "PATIENCE", 0.1)
+    with jobs.alone(folder), pytest.raises(JobRunning):
+        jobs.drop(folder)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"state": "odd"}', '{"state": "done", "unknown": 1}', "\x00"])
