@@ -4,6 +4,7 @@ That is done by a process of its own (`serving.back_up`): a worker would never g
 third of the app, with the tools of upgrades among it.
 """
 
+import os
 import subprocess
 import sys
 from threading import Event
@@ -14,6 +15,7 @@ from . import rounds
 from .backups.making import make_if_due
 from .backups.rules import AGAIN
 from .config import ROOT, Config
+from .trouble import OF_FILES
 
 SECONDS = 5  # between two looks at whether one is due, which is one small file
 PROGRAM = "from blog.serving import back_up; back_up()"
@@ -31,4 +33,7 @@ def start(app: Flask) -> Event:
 
 def _apart(_config: Config, lock: int) -> None:
     """Make one in another process, which reads the same settings, and holds the lock as long as it lives."""
-    subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, pass_fds=[lock], check=True)  # noqa: S603 - our own words
+    ended = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, pass_fds=[lock], check=False)  # noqa: S603 - ours
+    if ended.returncode in OF_FILES:
+        raise OSError(ended.returncode, os.strerror(ended.returncode))
+    ended.check_returncode()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from errno import EROFS
+from errno import ENOSPC, EROFS
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,28 @@ def test_its_process_ends_with_the_worker(tmp_path: Path) -> None:
         wait_for(lambda: begun.exists() and begun.read_text())
         worker.kill()
     wait_for(lambda: not is_running(int(begun.read_text())))
+
+
+@pytest.mark.sqlite
+def test_a_disk_that_does_not_even_take_how_it_went_is_a_line_in_the_log(
+    app: Flask, settings: Config, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    full = "import errno; from blog.backups import status\ndef put(*_): raise OSError(errno.ENOSPC, 'No space left')\n"
+    monkeypatch.setattr(archivist, "PROGRAM", f"{full}status.put = put\n{archivist.PROGRAM}")
+    monkeypatch.setattr(archivist, "SECONDS", 0.01)
+    monkeypatch.setattr(status, "put", put_nothing)
+    stop = archivist.start(app)
+    try:
+        wait_for(lambda: "The archivist stumbled" in caplog.text)
+    finally:
+        end(stop)
+    assert "The archivist stumbled, and goes on later (the disk is full)." in caplog.text
+    assert "Traceback" not in caplog.text + capfd.readouterr().err
+
+
+def put_nothing(*_: object) -> None:
+    raise OSError(ENOSPC, "No space left")
 
 
 def is_running(pid: int) -> bool:
