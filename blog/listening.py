@@ -40,7 +40,7 @@ class Server(MPServer):
             super()._init_shared_socket()  # type: ignore[no-untyped-call]
         else:
             self._sfd, self._shd = fd, SocketHolder(fd, False, WAITING)  # type: ignore
-            signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # for a worker that does not serve yet
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])  # until a worker can follow it
             self._sso = socket.socket(fileno=fd)
             self._sso.setblocking(False)
             self._sso.set_inheritable(True)
@@ -63,6 +63,7 @@ def leave_on_order() -> None:
     """Accept no more connections in this worker once its parent says so; those that it has are answered."""
     if (fd := given()) is not None:
         signal.signal(signal.SIGUSR1, lambda *_: _leave(fd))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])
 
 
 def _leave(fd: int) -> None:
