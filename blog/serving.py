@@ -6,9 +6,11 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
+from multiprocessing import parent_process
 from threading import Thread
 
 from flask import Flask
@@ -43,7 +45,7 @@ from .people.actions import offer_setup
 from .search import index
 from .site import keyed, tagging, version
 from .tokens import key_fingerprint
-from .trouble import in_words
+from .trouble import in_words, trouble
 from .upgrade import UpgradeError, called, in_use, is_server, upgrade
 
 HEAD = 32_768  # bytes of a request line and its headers; a hundred headers are granian's own limit
@@ -114,7 +116,8 @@ def worker() -> Doorway:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
     listening.leave_on_order()
     _let_each_finish()
-    Thread(target=watching.end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
+    if parent := parent_process():  # at the fork: it may have been killed since then, and this one left to another
+        Thread(target=watching.end_with, args=(parent.pid,), name="end-with-parent", daemon=True).start()
     journal.start(app().config["SERVER"].log_format)
     for begin in (heartbeat.start, postman.start, archivist.start, importer.start):
         begin(app())
@@ -133,12 +136,20 @@ def _let_each_finish() -> None:
 
 
 def back_up() -> None:
-    """Make a backup in this process, for a worker that holds the lock; what comes of it is told at the desk."""
+    """Make a backup in this process, for a worker that holds the lock; what comes of it is told at the desk.
+
+    Where the disk does not even take that, the process ends with the number of the error, for the worker to tell.
+    """
     Thread(target=watching.end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     config = load()
     journal.start(config.log_format)
-    with app().app_context(), suppress(Refused):
-        make_now(config)
+    try:
+        with app().app_context(), suppress(Refused):
+            make_now(config)
+    except OSError as error:
+        if trouble(error):
+            sys.exit(error.errno)
+        raise
 
 
 def _left(config: Config) -> list[int] | None:

@@ -41,6 +41,20 @@ listening.Server.serve = part
 serving.serve()
 """
 
+# A worker that begins only when its parent is gone.
+ORPHANED = """
+import os, time
+from blog import serving
+parent, begin = os.getpid(), serving.worker
+def late():
+    print(os.getpid(), flush=True)
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    return begin()
+serving.worker = late
+serving.serve()
+"""
+
 Starter = Callable[..., Server]
 
 
@@ -114,6 +128,18 @@ def test_workers_end_with_a_parent_that_is_killed_outright(server: Server) -> No
     server.process.wait()
     port = urlsplit(server.url).port or 0
     wait_for(lambda: not is_open(port))
+
+
+def test_a_worker_whose_parent_was_killed_before_it_began_ends_too(tmp_path: Path) -> None:
+    name(tmp_path)
+    settings = {"BLOG_INSTANCE": str(tmp_path), "BLOG_PORT": str(free_port()), "BLOG_WORKERS": "1"}
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHANED], cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout
+        worker = next(int(line) for line in parent.stdout if line.strip().isdigit())
+        parent.kill()
+        wait_for(lambda: not Path(f"/proc/{worker}").exists())
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="this system knows no such policy")
