@@ -162,6 +162,22 @@ def intercept(page: Page, address: str, handle: Callable[[Route], object]) -> No
     pytest.fail(f"{page.url} still sends requests past what is to intercept them")
 
 
+def first(page: Page, held: list[Route]) -> Route:
+    """The request that a page has sent, or is about to send."""
+    while not held:
+        page.wait_for_timeout(10)
+    return held[0]
+
+
+def cut_off(page: Page) -> None:
+    """Take the browser of an open page off line; on return it reaches nobody any more."""
+    page.context.set_offline(True)
+    for _ in range(100):
+        if page.evaluate("fetch('/robots.txt', { cache: 'no-store' }).then(() => false, () => true)"):
+            return
+    pytest.fail(f"{page.url} still reaches the server")
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
     """Opens browser contexts on the server; what their consoles complain of fails the test."""

@@ -18,7 +18,7 @@ from blog.comments import decisions, own, reports
 from blog.comments.rules import Submission
 from blog.config import ROOT
 from tests.databases import inside, put_back, run, save
-from tests.e2e.conftest import Server, intercept
+from tests.e2e.conftest import Server, cut_off, first, intercept
 from tests.e2e.test_story import set_up
 from tests.factories import NOW
 
@@ -229,7 +229,7 @@ def test_another_browser_that_decided_first_is_told_and_a_server_that_is_away_lo
     desk.locator(".queue__row").first.focus()
     desk.keyboard.press("s")
     expect(desk.get_by_text("This comment was marked as spam meanwhile.")).to_be_visible()
-    desk.context.set_offline(True)
+    cut_off(desk)
     desk.keyboard.press("a")
     expect(desk.get_by_text("The server did not answer. Please try that again.")).to_be_visible()
     desk.context.set_offline(False)
@@ -317,7 +317,7 @@ def test_ticked_rows_are_gone_at_once_and_no_second_key_takes_them_again(desk: P
     desk.keyboard.press("d")
     expect(desk.locator(".queue__name").first).to_have_text("Good 3")
     desk.keyboard.press("s")
-    held[0].continue_()
+    first(desk, held).continue_()
     expect(desk.get_by_text("Marked as spam: Good 3.")).to_be_visible()
     assert states(instance) == ALL_WAIT | {"pending Good": GOOD - 3, "bin Good": 2, "spam Good": 1}
 
@@ -364,6 +364,7 @@ def test_the_undo_of_the_notice_takes_back_what_the_notice_says_also_after_a_rel
     desk.get_by_label("Your answer").fill("Thank you.")
     desk.get_by_role("button", name="Approve and reply").click()
     expect(desk.get_by_text("Answered: Good 0.")).to_be_visible()
+    desk.wait_for_load_state()  # and the module is there that listens to keys
     desk.locator(".queue__row").first.focus()
     desk.keyboard.press("d")
     expect(desk.get_by_text("Put in the bin: Good 2.")).to_be_visible()
@@ -383,7 +384,7 @@ def test_what_failed_comes_back_without_its_tick_and_is_told_whatever_follows(de
     desk.keyboard.press("s")
     expect(desk.locator(".queue__name").first).to_have_text("Good 4")
     desk.keyboard.press("a")
-    held[0].fulfill(status=500, body="Oh no")
+    first(desk, held).fulfill(status=500, body="Oh no")
     expect(desk.get_by_text("Approved: Good 4.")).to_be_visible()
     expect(desk.get_by_text("The server could not do that.")).to_be_visible()
     expect(desk.locator(".queue__name").first).to_have_text("Good 0")
@@ -480,7 +481,7 @@ def test_the_focus_is_on_a_row_after_the_list_of_keys_was_read(desk: Page) -> No
     desk.keyboard.press("S")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog")).to_be_visible()
-    held[0].continue_()
+    first(desk, held).continue_()
     expect(desk.get_by_text(f"Marked as spam: {SPAM} comments.")).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.locator(".queue__row[aria-current]")).to_be_focused()

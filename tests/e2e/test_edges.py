@@ -116,20 +116,26 @@ def test_the_log_of_a_broken_site_is_a_line_a_fault_and_knows_nobody(starter: Ca
     server = starter(BLOG_WORKERS="1")
     quiet = server.printed
     run(server.instance, "ALTER TABLE comment RENAME TO gone")
-    lines = ("Host: localhost", "User-Agent: Spy/1\t2", "Referer: http://spy.example/", "X-Forwarded-For: 203.0.113.9")
+    headers = (
+        "Host: localhost",
+        "User-Agent: Spy/1\t2",
+        "Referer: http://spy.example/",
+        "X-Forwarded-For: 203.0.113.9",
+    )
     for target in (
         "/articles/welcome?reply=1%0d%0aforged%1b%5b31m",
         "/articles/welcome",
         "/nowhere%0aforged",
         "/%00%1b",
     ):
-        raw.send(server.url, raw.request(*lines, "Cookie: a=secret", target=target))
-    proxied, *faults = server.printed.removeprefix(quiet).splitlines()
+        raw.send(server.url, raw.request(*headers, "Cookie: a=secret", target=target))
+    lines = server.printed.removeprefix(quiet).splitlines()
+    proxied, *faults = (line for line in lines if "blog.arrivals" in line or "blog.errors" in line)  # not of its rounds
     assert proxied.startswith("WARNING blog.arrivals: A request came through a proxy")  # once
     assert len(faults) == 2
     for line in faults:
         assert re.match(f"ERROR blog.errors: GET of reading.article failed / {NO_TABLE}", line)
-    for line in (proxied, *faults):
+    for line in lines:
         assert line.isprintable()
         for private in ("forged", "Spy", "spy.example", "203.0.113", "127.0.0.1", "secret", "welcome"):
             assert private not in line

@@ -13,7 +13,7 @@ from blog.articles import life, queries
 from blog.articles.rules import ArticleText
 from blog.comments import decisions
 from tests.databases import inside
-from tests.e2e.conftest import Server, intercept, start
+from tests.e2e.conftest import Server, cut_off, intercept, start
 from tests.factories import NOW, make_admin, make_article, make_printed
 
 pytestmark = pytest.mark.browser
@@ -118,7 +118,7 @@ def test_the_preview_follows_what_is_typed_and_the_line_stays_where_it_is(reader
     expect(preview).to_contain_text("One word is longer than 500 characters")
     write(reader, " ")
     expect(preview).to_be_hidden()
-    reader.context.set_offline(True)
+    cut_off(reader)
     with reader.expect_event("requestfailed"):
         write(reader, "Another.")
     expect(preview).to_be_hidden()

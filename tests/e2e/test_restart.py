@@ -1,9 +1,10 @@
 """On a socket that systemd holds, a restart or an upgrade refuses nobody, and loses nothing that was asked."""
 
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Event, Thread
@@ -15,7 +16,8 @@ from tests.databases import run
 from tests.e2e.activated import Activated
 from tests.e2e.proxies import PROXIES, SETTINGS, Front
 from tests.factories import stamp_in
-from tests.raw import request, status
+from tests.raw import request, status, workers
+from tests.waiting import wait_for
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 COMMENTS, WRITER = "/articles/welcome/comments", {"name": "Asha", "email": "asha@example.org"}
@@ -114,16 +116,34 @@ def test_who_connects_while_it_stops_is_answered_by_the_next_one(site: Activated
     Crowd(direct(site).connect)  # it serves
     with ExitStack() as open_ones:
         early = open_ones.enter_context(socket.create_connection(("127.0.0.1", address.port or 0), 30))
-        time.sleep(0.5)  # it is let in
+        wait_for(lambda: is_let_in(early))
         site.server.process.terminate()
-        time.sleep(0.1)
-        late = open_ones.enter_context(socket.create_connection(("127.0.0.1", address.port or 0), 30))
+        wait_for(lambda: not lets_in(site))
         early.sendall(sent)
+        late = open_ones.enter_context(socket.create_connection(("127.0.0.1", address.port or 0), 30))
         assert status(early.recv(100)) == 200  # by the one that stops
         assert site.server.process.wait(20) == 0
         late.sendall(sent)
         site.start()
         assert status(late.recv(100)) == 200
+
+
+def is_let_in(connection: socket.socket) -> bool:
+    """Whether somebody has accepted it: until then the other end is a socket of the system's own, without a number."""
+    ours = f":{connection.getsockname()[1]:04X}"
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:])
+    return any(row[2].endswith(ours) and row[9] != "0" for row in rows)
+
+
+def lets_in(site: Activated) -> bool:
+    """Whether one of its workers still accepts connections."""
+    ours, theirs = os.fstat(site.socket.fileno()).st_ino, set[int]()
+    for pid in workers(site.server.process.pid):
+        with suppress(OSError):  # it is gone
+            for file in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(OSError):
+                    theirs.add(file.stat().st_ino)
+    return ours in theirs
 
 
 def test_what_is_being_sent_when_it_stops_is_taken(site: Activated) -> None:
@@ -135,7 +155,7 @@ def test_what_is_being_sent_when_it_stops_is_taken(site: Activated) -> None:
     )  # fmt: skip
     with socket.create_connection(("127.0.0.1", address.port or 0), 30) as writer:
         writer.sendall(head + body[:20])
-        time.sleep(0.3)
+        wait_for(lambda: is_let_in(writer))
         site.server.process.terminate()
         time.sleep(1)
         writer.sendall(body[20:])

@@ -27,6 +27,7 @@ def turn_on(desk: Page) -> tuple[pyotp.TOTP, list[str]]:
     desk.get_by_role("textbox", name="Code").fill(totp.now())
     desk.get_by_role("button", name="Turn it on").click()
     expect(desk.get_by_text("The second factor is on.")).to_be_visible()
+    desk.wait_for_load_state()  # all codes are there
     return totp, desk.locator("li code").all_inner_texts()
 
 

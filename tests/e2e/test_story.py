@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from blog.articles.drafts import add_file
 from tests.databases import inside
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, cut_off
 from tests.factories import NOW
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,7 @@ def set_up(page: Page, server: Server) -> None:
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Open the desk").click()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    page.wait_for_load_state()  # all rows are there, and their module
 
 
 def comment(page: Page, body: str, **fields: str) -> None:
@@ -118,6 +119,7 @@ def test_a_reply_quotes_what_it_answers_and_stands_under_it(server: Server, visi
     row.get_by_role("link", name="Reply").click()
     desk.get_by_label("Your answer").fill("Thank you, from the editor.")
     desk.get_by_role("button", name="Approve and reply").click()
+    expect(desk.get_by_text("Answered: ")).to_be_visible()
     reader.goto(WELCOME)
     answers = reader.locator(".thread .thread .comment")
     expect(answers.first).to_contain_text("An answer of mine.")
@@ -165,7 +167,7 @@ def test_an_act_that_does_not_reach_the_server_brings_the_row_back(server: Serve
     desk = context.new_page()
     set_up(desk, server)
     before = rows_with_keys(desk)
-    context.set_offline(True)
+    cut_off(desk)
     desk.keyboard.press("a")
     expect(desk.get_by_text("The server did not answer. Please try that again.")).to_be_visible()
     assert rows(desk) == before
