@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2 import Environment
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
@@ -26,6 +27,9 @@ from tests.databases import config
 from tests.factories import Desk, forget_faces, make_admin
 from tests.postgresql import PROGRAMS, Cluster
 from tests.postgresql import cluster as start_cluster
+
+settings.register_profile("unhurried", deadline=None)  # an example may meet a busy machine
+settings.load_profile("unhurried")
 
 NOW = datetime(2026, 3, 14, 10, 0, tzinfo=UTC)
 LEFT_OUT = pytest.StashKey[int]()

@@ -181,7 +181,7 @@ def test_one_that_is_cut_off_anywhere_is_refused(good: Path, filled: Config) -> 
         assert words in refused(cut, filled)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_one_with_any_bytes_changed_is_refused_or_is_what_it_was(
     good: Path, scratch: Path, data: st.DataObject

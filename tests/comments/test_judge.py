@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from blog.comments.judge import (
@@ -239,7 +239,6 @@ def test_of_too_many_features_the_first_are_kept() -> None:
     assert of(text) == of(text + " and more")
 
 
-@settings(deadline=None)
 @given(st.text(), st.text(max_size=80), st.text(max_size=300), st.datetimes())
 def test_any_text_has_a_score_and_bounded_features(text: str, name: str, website: str, at: datetime) -> None:
     for longer in (text, (text * LONGEST_TEXT)[:LONGEST_TEXT]):

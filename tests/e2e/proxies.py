@@ -56,12 +56,12 @@ class Front:
 
     def dial(self, source: str = "127.0.0.1") -> socket.socket:
         """A connection from this address of the machine."""
-        bare = socket.create_connection(("127.0.0.1", self.port), 20, (source, 0))
+        bare = socket.create_connection(("127.0.0.1", self.port), 60, (source, 0))
         return TLS.wrap_socket(bare, server_hostname=NAME) if self.has_tls else bare
 
     def connect(self, source: str = "127.0.0.1") -> HTTPConnection:
         """The same, for whole requests."""
-        connection = HTTPConnection(self.name, timeout=20)
+        connection = HTTPConnection(self.name, timeout=60)
         connection.sock = self.dial(source)
         return connection
 
@@ -156,7 +156,7 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
     with (folder / "output").open("w") as output:
         process = subprocess.Popen(command, env=_home(folder), cwd=folder, stdout=output, stderr=output)
     try:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not _is_open(port):
             assert (process.poll(), time.monotonic() < until) == (None, True), (folder / "output").read_text()
             time.sleep(0.05)

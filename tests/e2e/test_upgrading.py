@@ -262,8 +262,10 @@ def test_what_could_go_wrong_is_told_before_anything_is_done(machine: Machine, c
     if change == "touched":
         (machine.code / "app.py").write_text("", "utf-8")
     else:
-        shutil.rmtree(machine.site.server.instance / "backups", ignore_errors=True)
-        (machine.site.server.instance / "backups").touch()
+        backups = machine.site.server.instance / "backups"
+        while not backups.is_file():  # the site may be making its first one
+            shutil.rmtree(backups, ignore_errors=True)
+            backups.touch()
     done = machine.make("upgrade")
     assert (done.returncode != 0, words in done.stderr) == (True, True), done.stderr
     assert machine.site.server.process.poll() is None

@@ -12,7 +12,7 @@ from tests.markup.attacks import FAMILIES, PUBLIC, public_attacks
 from tests.markup.grammar import document
 from tests.markup.harmless import assert_article_is_harmless, assert_comment_is_harmless
 
-many = settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+many = settings(max_examples=10_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -42,19 +42,19 @@ def test_without_the_cleaner_the_judges_find_them(monkeypatch: pytest.MonkeyPatc
     assert seen > 0.8 * len(FAMILIES["raw HTML"])
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(document)
 def test_a_letter_is_cleaned_for_the_desk_whether_that_costs_its_time_or_not(source: str) -> None:
     assert markup.comment(source).inert_html == boundary.clean_inert(markup.draw(source).raw_inert_html)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(document)
 def test_what_a_grammar_of_attacks_makes_up_is_harmless_in_a_comment(source: str) -> None:
     assert_comment_is_harmless(source)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(document)
 def test_what_a_grammar_of_attacks_makes_up_is_harmless_in_an_article(source: str) -> None:
     assert_article_is_harmless(source)

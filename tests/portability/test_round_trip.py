@@ -237,7 +237,7 @@ LINES = TEXTS.map(lambda text: " ".join(text.split("\n"))).filter(bool)
 TAGS = st.lists(LINES.filter(lambda name: "," not in name), max_size=3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(LINES, TEXTS, LINES, TAGS, TEXTS), min_size=1, max_size=3))
 def test_any_words_survive_the_round_trip(
     app: Flask, empty: Flask, tmp_path_factory: pytest.TempPathFactory, pieces: list[Any]

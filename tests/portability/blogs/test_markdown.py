@@ -92,7 +92,7 @@ def dashes(text: str) -> str:
     return text.replace("—", "---").replace("–", "--")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.sampled_from("ab1 .*_`[]()<>&#-+=~|:!\\\n\"'"), max_size=40))
 def test_no_words_of_a_letter_are_lost(text: str) -> None:
     html = "<p>" + text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>") + "</p>"
@@ -101,7 +101,7 @@ def test_no_words_of_a_letter_are_lost(text: str) -> None:
     assert not re.search("<(?!/?p>|br>)", letter.html)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(
