@@ -98,6 +98,23 @@ def test_a_disk_that_does_not_even_take_how_it_went_is_a_line_in_the_log(
     assert "Traceback" not in caplog.text + capfd.readouterr().err
 
 
+@pytest.mark.sqlite
+def test_a_process_that_is_killed_is_told_in_the_log_and_not_begun_again_at_once(
+    app: Flask, settings: Config, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun = settings.instance / "begun"
+    killed = f"import os, signal; open({str(begun)!r}, 'a').write('x'); os.kill(os.getpid(), signal.SIGKILL)"
+    monkeypatch.setattr(archivist, "PROGRAM", killed)
+    monkeypatch.setattr(archivist, "SECONDS", 0.01)
+    stop = archivist.start(app)
+    try:
+        wait_for(lambda: "The archivist stumbled" in caplog.text)
+        time.sleep(0.3)
+    finally:
+        end(stop)
+    assert begun.read_text() == "x"
+
+
 def put_nothing(*_: object) -> None:
     raise OSError(ENOSPC, "No space left")
 

@@ -28,8 +28,9 @@ def folder(app: Flask) -> Path:
     return looked_at(app)
 
 
-def test_who_finds_it_locked_leaves_it_to_the_other_one(folder: Path) -> None:
+def test_who_finds_it_locked_leaves_it_to_the_other_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs.run(folder)
+    monkeypatch.setattr(jobs, "PATIENCE", 9_000)  # nobody waits for one that is at work
     with (folder / jobs.LOCK).open("w") as lock:
         flock(lock, LOCK_EX | LOCK_NB)
         assert work(folder)
@@ -44,23 +45,43 @@ def test_who_finds_it_locked_leaves_it_to_the_other_one(folder: Path) -> None:
 def test_whoever_comes_while_one_that_has_ended_clears_away_waits_for_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    is_locked = Event()
+    is_locked, has_cleared = Event(), Event()
 
     def clear_away() -> None:
         with jobs.alone(folder):
             is_locked.set()
             time.sleep(0.2)
+            has_cleared.set()
 
     with ThreadPoolExecutor(1) as pool:
-        other = pool.submit(clear_away)
+        pool.submit(clear_away)
         assert is_locked.wait(10)
         jobs.run(folder)
-        assert other.done()
+        assert has_cleared.is_set()
     assert jobs.read(folder).state is State.RUNNING
     jobs.put(folder, Job(State.DONE))
     monkeypatch.setattr(jobs, "PATIENCE", 0.1)
     with jobs.alone(folder), pytest.raises(JobRunning):
         jobs.drop(folder)
+
+
+def test_whoever_waited_for_that_leaves_alone_what_somebody_else_began_meanwhile(folder: Path) -> None:
+    jobs.put(folder, Job(State.DONE))
+    is_locked = Event()
+
+    def begin_another() -> None:
+        with jobs.alone(folder):
+            is_locked.set()
+            time.sleep(0.2)
+            jobs.put(folder, Job(State.REHEARSING))
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(begin_another)
+        assert is_locked.wait(10)
+        with pytest.raises(JobRunning):
+            jobs.drop(folder)
+        other.result()
+    assert jobs.read(folder).state is State.REHEARSING
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"state": "odd"}', '{"state": "done", "unknown": 1}', "\x00"])
